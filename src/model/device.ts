@@ -1,0 +1,62 @@
+import type { Distribution } from './distribution.js';
+import type { HardIpl } from './ipl.js';
+import type { Span } from './span.js';
+import type { Statement } from './statement.js';
+import type { Picoseconds } from './time.js';
+
+export type Device = Nic | Crypto;
+
+interface DeviceBase {
+  readonly name: string;
+  readonly span: Span;
+  readonly ipl: HardIpl;
+  /** The CPU that takes this device's interrupts. */
+  readonly cpu: number;
+  /** Work once for every interrupt: reading the status register, acknowledging. */
+  readonly interrupt: readonly Statement[];
+}
+
+/** When a device that has something to report raises its interrupt. A zero switches the rule off. */
+export interface Moderation {
+  /** Least time between two interrupts (Intel ITR). */
+  readonly gap: Picoseconds;
+  /** Raise when this many are waiting. */
+  readonly packets: number;
+  /** Raise this long after the last arrival (Intel RDTR). */
+  readonly packetTimer: Picoseconds;
+  /** Raise this long after the first that waits (Intel RADV). */
+  readonly absoluteTimer: Picoseconds;
+}
+
+export interface Nic extends DeviceBase {
+  readonly kind: 'nic';
+  readonly bitsPerSecond: number;
+  /** Packets that the receive ring holds; one that finds it full is dropped by the NIC. */
+  readonly rxRing: number;
+  readonly txRing: number;
+  readonly moderation: Moderation;
+  /** The path that received packets take. */
+  readonly input: string;
+}
+
+/**
+ * A crypto accelerator: a work queue of `queue` slots, each holding up to `requestsPerSlot` requests (what hardware and
+ * driver together allow), served one slot after the other by `engines` engines. A request that finds the work queue
+ * full waits in the driver's queue, and is dropped where that is full too.
+ */
+export interface Crypto extends DeviceBase {
+  readonly kind: 'crypto';
+  readonly queue: number;
+  readonly requestsPerSlot: number;
+  readonly engines: number;
+  readonly driverQueue: number;
+  /** Fixed part of a request's service. */
+  readonly latency: Distribution;
+  /** Rate at which its bytes are worked on, bits per second; zero: the size does not matter. */
+  readonly bitsPerSecond: number;
+  readonly moderation: Moderation;
+  /** Work of the submitting context for each request. */
+  readonly submit: readonly Statement[];
+  /** Work of the interrupt handler for each completed request. */
+  readonly done: readonly Statement[];
+}

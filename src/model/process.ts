@@ -1,0 +1,25 @@
+import type { Span } from './span.js';
+import type { Statement } from './statement.js';
+
+/**
+ * The bands of the scheduler, best last. Within a band a higher number is better; equal ones share the CPU round robin.
+ */
+export const BANDS = ['timeshare', 'kernel', 'realtime', 'softint', 'interrupt'] as const;
+export type Band = (typeof BANDS)[number];
+
+export interface Priority {
+  readonly band: Band;
+  readonly level: number;
+}
+
+/** A user process (or, in the bands above timeshare, a kernel thread) with a life of its own. */
+export interface Process {
+  readonly name: string;
+  readonly span: Span;
+  readonly priority: Priority;
+  /** The one CPU it may run on; undefined: where it last ran, or an idle one. */
+  readonly cpu: number | undefined;
+  /** Packets that its socket holds. */
+  readonly socket: number;
+  readonly body: readonly Statement[];
+}

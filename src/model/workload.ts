@@ -1,0 +1,30 @@
+import type { Distribution } from './distribution.js';
+import type { Span } from './span.js';
+import type { Picoseconds } from './time.js';
+
+export interface Workload {
+  readonly name: string;
+  readonly span: Span;
+  readonly arrivals: readonly Arrivals[];
+}
+
+/** A stream of packets towards one NIC. Two streams on one NIC share its wire, and so queue for it. */
+export interface Arrivals {
+  readonly span: Span;
+  readonly nic: string;
+  readonly size: Distribution;
+  /** Class of the packets, for `if class`; empty where none is given. */
+  readonly class: string;
+  readonly pattern: ArrivalPattern;
+  readonly from: Picoseconds;
+  readonly until: Picoseconds;
+  /** At most so many packets. */
+  readonly count: number;
+}
+
+export type ArrivalPattern =
+  | { readonly kind: 'at'; readonly times: readonly Picoseconds[] }
+  | { readonly kind: 'every'; readonly gap: Picoseconds }
+  | { readonly kind: 'poisson'; readonly meanGap: Picoseconds }
+  | { readonly kind: 'wire' }
+  | { readonly kind: 'bursts'; readonly gap: Picoseconds; readonly on: Distribution; readonly off: Distribution };
