@@ -1,0 +1,51 @@
+/**
+ * The future, as fixed slots: one for each thing that can happen next (a CPU's completion, a device's timer, a traffic
+ * source), holding the time when it will, or infinity. To cancel is to write infinity, so there are no stale events.
+ *
+ * A few slots are scanned; many are kept in a tournament tree, whose update costs the logarithm of their number. Of
+ * slots at the same instant the lowest goes first. That is the tie rule of the whole simulation, and the layout of the
+ * slots (CPUs, devices, timers, traffic) is what the language reference promises.
+ */
+export class EventSet {
+  readonly times: Float64Array;
+  private readonly leaves: number;
+  /** tree[1] is the winner; the leaves are not stored, node i has children 2i and 2i+1. Empty for few slots. */
+  private readonly tree: Int32Array;
+
+  constructor(slots: number) {
+    const scanned = slots <= SCANNED;
+    this.leaves = scanned ? slots : 2 ** Math.ceil(Math.log2(slots));
+    this.times = new Float64Array(this.leaves).fill(Number.POSITIVE_INFINITY);
+    this.tree = new Int32Array(scanned ? 0 : this.leaves);
+    for (let node = this.tree.length - 1; node >= 1; node--) this.play(node);
+  }
+
+  set(slot: number, time: number): void {
+    this.times[slot] = time;
+    for (let node = (slot + this.leaves) >> 1; node >= 1 && this.tree.length > 0; node >>= 1) this.play(node);
+  }
+
+  /** The slot of the earliest event; its time is infinity if there is none. */
+  next(): number {
+    if (this.tree.length > 0) return this.tree[1]!;
+    const times = this.times;
+    let best = 0;
+    let time = times[0]!;
+    for (let slot = 1; slot < times.length; slot++) {
+      if (times[slot]! < time) {
+        time = times[slot]!;
+        best = slot;
+      }
+    }
+    return best;
+  }
+
+  private play(node: number): void {
+    const half = this.leaves >> 1;
+    const left = node >= half ? 2 * node - this.leaves : this.tree[2 * node]!;
+    const right = node >= half ? 2 * node + 1 - this.leaves : this.tree[2 * node + 1]!;
+    this.tree[node] = this.times[right]! < this.times[left]! ? right : left;
+  }
+}
+
+const SCANNED = 8;

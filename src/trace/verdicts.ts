@@ -1,0 +1,42 @@
+import type { Metric } from '../model/metric.js';
+import type { Expectation } from '../model/scenario.js';
+import type { Comparison } from '../model/statement.js';
+import type { Result, Verdict } from './result.js';
+
+/** Holds the expectations of a run against its results; one asked of every design gives a verdict for each. */
+export function judge(expectations: readonly Expectation[], results: readonly Result[]): Verdict[] {
+  return expectations.flatMap((expectation) =>
+    results
+      .filter((result) => expectation.design === undefined || expectation.design === result.design)
+      .map((result) => verdict(expectation, result)),
+  );
+}
+
+function verdict(expectation: Expectation, result: Result): Verdict {
+  const measured = result.metrics[expectation.metric satisfies Metric];
+  return {
+    span: expectation.span,
+    text: expectation.text,
+    design: result.design,
+    // A run that did not come to its end has no final figures, whatever they are so far.
+    holds: result.ending === 'finished' && compare(measured, expectation.operator, expectation.value, expectation.tolerance),
+    measured,
+  };
+}
+
+function compare(measured: number, operator: Comparison, value: number, tolerance: number): boolean {
+  switch (operator) {
+    case '==':
+      return Math.abs(measured - value) <= tolerance;
+    case '!=':
+      return Math.abs(measured - value) > tolerance;
+    case '<':
+      return measured < value + tolerance;
+    case '<=':
+      return measured <= value + tolerance;
+    case '>':
+      return measured > value - tolerance;
+    case '>=':
+      return measured >= value - tolerance;
+  }
+}
