@@ -1,0 +1,96 @@
+import type { Design } from '../model/design.js';
+import type { Run, Scenario } from '../model/scenario.js';
+import type { Report, Result, RunReport, Verdict } from '../trace/result.js';
+
+/**
+ * A whole file's work: every run under every one of its designs, one after the other, in the order of the text, to one
+ * report. It is advanced from outside in slices, so that the command line can print progress, a worker can look for
+ * messages in between, and each can stop at once. The simulation is handed in: an experiment knows only its shape.
+ */
+export interface Experiment {
+  /** Simulates about so many events more; true when the report is complete. */
+  advance(events: number): boolean;
+  /** How far it is, 0 to 1, every run under every design counting the same, and what it is at. */
+  readonly progress: Progress;
+  /** Events simulated so far. */
+  readonly events: number;
+  /** The runs that are complete under all of their designs; before the end these are not all. */
+  report(): Report;
+}
+
+export interface Progress {
+  readonly fraction: number;
+  readonly run: string;
+  readonly design: string;
+}
+
+/** One run under one design, under way. */
+export interface Simulation {
+  /** Simulates about so many events more; true when it has ended. */
+  advance(events: number): boolean;
+  /** How far it is, 0 to 1. */
+  readonly progress: number;
+  /** What came of it; after `advance` has returned true. */
+  result(): Result;
+}
+
+export interface Simulator {
+  start(run: Run, design: Design): Simulation;
+  judge(run: Run, results: readonly Result[]): readonly Verdict[];
+}
+
+interface Job {
+  readonly run: Run;
+  readonly design: Design;
+}
+
+export function startExperiment(scenario: Scenario, simulator: Simulator): Experiment {
+  const jobs: readonly Job[] = scenario.runs.flatMap((run) => run.designs.map((design) => ({ run, design })));
+  const results = new Map<Run, Result[]>(scenario.runs.map((run) => [run, []]));
+  let at = 0;
+  let current: Simulation | undefined;
+  let events = 0;
+
+  return {
+    advance(budget) {
+      const job = jobs[at];
+      if (job === undefined) return true;
+      current ??= simulator.start(job.run, job.design);
+      if (current.advance(budget)) {
+        const result = current.result();
+        results.get(job.run)!.push(result);
+        events += result.events;
+        current = undefined;
+        at += 1;
+      }
+      return at === jobs.length;
+    },
+    get progress() {
+      const job = jobs[Math.min(at, jobs.length - 1)];
+      const done = at + (current?.progress ?? 0);
+      return {
+        fraction: jobs.length === 0 ? 1 : done / jobs.length,
+        run: job?.run.name ?? '',
+        design: job?.design.name ?? '',
+      };
+    },
+    get events() {
+      return events;
+    },
+    report() {
+      const complete = scenario.runs.filter((run) => results.get(run)!.length === run.designs.length);
+      return { file: scenario.file, runs: complete.map((run) => runReport(run, results.get(run)!, simulator)) };
+    },
+  };
+}
+
+function runReport(run: Run, results: readonly Result[], simulator: Simulator): RunReport {
+  return { run, results, verdicts: simulator.judge(run, results) };
+}
+
+/** Runs a whole experiment without a break. */
+export function runExperiment(scenario: Scenario, simulator: Simulator): Report {
+  const experiment = startExperiment(scenario, simulator);
+  while (!experiment.advance(Number.MAX_SAFE_INTEGER));
+  return experiment.report();
+}

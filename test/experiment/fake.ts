@@ -1,0 +1,97 @@
+import type { Simulation, Simulator } from '../../src/experiment/experiment.js';
+import { ACTIVITIES, type Activity } from '../../src/model/activity.js';
+import type { Design } from '../../src/model/design.js';
+import { METRICS, type Metrics } from '../../src/model/metric.js';
+import type { Run, Scenario } from '../../src/model/scenario.js';
+import type { Span } from '../../src/model/span.js';
+import type { Result } from '../../src/trace/result.js';
+
+/** Scenarios and a simulator with nothing in them but what the parts around a simulation look at. */
+export const SPAN: Span = { file: 'a.irq', line: 0, column: 0, endLine: 0, endColumn: 1 };
+
+export function scenario(runs: Record<string, string[]>): Scenario {
+  return {
+    file: 'a.irq',
+    runs: Object.entries(runs).map(
+      ([name, designs]) => ({ name, designs: designs.map((design) => ({ name: design }) as Design) }) as unknown as Run,
+    ),
+  };
+}
+
+export interface FakeSimulator extends Simulator {
+  readonly started: string[];
+}
+
+/** Every simulation takes `events` events. */
+export function simulatorOf(events: number): FakeSimulator {
+  const started: string[] = [];
+  return {
+    started,
+    start(run, design): Simulation {
+      started.push(`${run.name}/${design.name}`);
+      let done = 0;
+      return {
+        advance(budget) {
+          done = Math.min(events, done + budget);
+          return done === events;
+        },
+        get progress() {
+          return done / events;
+        },
+        result: () => result(design.name, events),
+      };
+    },
+    judge: (run, results) =>
+      results.map(({ design }) => ({ span: SPAN, text: run.name, design, holds: true, measured: 1 })),
+  };
+}
+
+/** A result whose arrays are larger than what is in them, as a recorder leaves them. */
+export function result(design: string, events: number): Result {
+  const metrics = Object.fromEntries(METRICS.map(({ name }) => [name, 0])) as unknown as Metrics;
+  const cpu = Object.fromEntries(ACTIVITIES.map((name) => [name, 0])) as Record<Activity, number>;
+  return {
+    design,
+    designSpan: SPAN,
+    seed: 1,
+    simulated: 100,
+    ending: 'finished',
+    metrics,
+    cpus: [cpu],
+    drops: [],
+    packets: {
+      length: 1,
+      arrival: Float64Array.of(10, 0),
+      end: Float64Array.of(20, 0),
+      outcome: Uint8Array.of(1, 0),
+      place: new Uint16Array(2),
+      bytes: Uint32Array.of(1500, 0),
+      device: new Uint16Array(2),
+    },
+    findings: [],
+    events,
+    hash: '0123456789abcdef',
+    trace: {
+      duration: 100,
+      cpus: 1,
+      contexts: [],
+      labels: [],
+      devices: [],
+      queues: [],
+      locks: [],
+      places: [],
+      chunks: [
+        {
+          length: 2,
+          delta: Uint32Array.of(0, 5, 0, 0),
+          kind: Uint8Array.of(1, 0, 0, 0),
+          cpu: new Uint8Array(4),
+          a: Uint16Array.of(7, 8, 0, 0),
+          b: new Uint16Array(4),
+          c: new Uint32Array(4),
+        },
+      ],
+      truncatedAt: undefined,
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { runExperiment } from '../../src/experiment/experiment.js';
+import { buffersOf, compact } from '../../src/experiment/transfer.js';
+import { scenario, simulatorOf } from './fake.js';
+
+const report = runExperiment(scenario({ light: ['a', 'b'] }), simulatorOf(1));
+
+describe('a compact report', () => {
+  it('has only what is in use, unchanged', () => {
+    const { trace, packets } = compact(report).runs[0]!.results[0]!;
+    expect([...trace!.chunks[0]!.delta]).toEqual([0, 5]);
+    expect([...trace!.chunks[0]!.a]).toEqual([7, 8]);
+    expect([...packets.arrival]).toEqual([10]);
+    expect(trace!.chunks[0]!.delta.buffer.byteLength).toBe(8);
+  });
+
+  it('of a compact report copies nothing', () => {
+    const once = compact(report);
+    const twice = compact(once);
+    expect(twice.runs[0]!.results[0]!.packets.arrival).toBe(once.runs[0]!.results[0]!.packets.arrival);
+  });
+
+  it('keeps a result without a trace without one', () => {
+    const [run] = report.runs;
+    const bare = { ...report, runs: [{ ...run!, results: [{ ...run!.results[0]!, trace: undefined }] }] };
+    expect(compact(bare).runs[0]!.results[0]!.trace).toBeUndefined();
+  });
+});
+
+describe('the transfer list', () => {
+  it('has every buffer once, and moving it leaves nothing behind', () => {
+    const small = compact(report);
+    const buffers = buffersOf(small);
+    expect(buffers).toHaveLength(2 * (6 + 6));
+    expect(new Set(buffers).size).toBe(buffers.length);
+    const moved = structuredClone(small, { transfer: buffers });
+    expect([...moved.runs[0]!.results[1]!.packets.bytes]).toEqual([1500]);
+    expect(buffers.every((buffer) => buffer.byteLength === 0)).toBe(true);
+  });
+
+  it('names a buffer once that two columns share', () => {
+    const shared = new ArrayBuffer(64);
+    const [run] = compact(report).runs;
+    const [first] = run!.results;
+    const packets = {
+      ...first!.packets,
+      arrival: new Float64Array(shared, 0, 1),
+      end: new Float64Array(shared, 8, 1),
+    };
+    const buffers = buffersOf({ file: 'a.irq', runs: [{ ...run!, results: [{ ...first!, packets }] }] });
+    expect(buffers.filter((buffer) => buffer === shared)).toHaveLength(1);
+  });
+});
