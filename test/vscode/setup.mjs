@@ -1,0 +1,77 @@
+// Installs the real VS Code of the tests. The npm package code-server carries VS Code's own server and web workbench;
+// they are used as they are, and code-server's wrapper and its postinstall are not. So the editor comes from the npm
+// registry and the browser from the distribution, at pinned versions, and a test machine needs no other server.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Explained, isMain, npm, ROOT, run, script, step } from '../../scripts/steps.mjs';
+
+const HERE = join(ROOT, 'test/vscode');
+const STAMP = join(HERE, 'node_modules/.ready');
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const INSTALL = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+
+/** VS Code's own folder in the package. */
+export const VSCODE = join(HERE, 'node_modules/code-server/lib/vscode');
+
+/** Installs what is missing; says nothing where nothing is. */
+export async function setupVscode() {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Explained(
+      `The VS Code of the tests runs on Linux on x64 only, and this is ${process.platform} on ${process.arch}. ` +
+        'Everything else is tested by: npm test -- --fast',
+    );
+  if (Number(process.versions.node.split('.')[0]) !== 20)
+    throw new Explained(
+      `The VS Code of the tests (code-server 4.100.3) runs on Node 20 only, and this is ${process.version}. ` +
+        'Everything else is tested by: npm test -- --fast',
+    );
+  await installBrowser();
+  const stamp = createHash('sha256')
+    .update(readFileSync(join(HERE, 'package-lock.json')))
+    .update(process.versions.modules)
+    .digest('hex');
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) return;
+  await step('Installing a VS Code for the tests (about 300 MB, a minute)', installServer);
+  writeFileSync(STAMP, stamp);
+}
+
+async function installServer() {
+  await npm(['ci', ...INSTALL], { cwd: HERE, quiet: true });
+  // The shrinkwrap in there pins everything, but does not satisfy `npm ci`.
+  await npm(['install', '--omit=dev', '--no-save', ...INSTALL], { cwd: VSCODE, quiet: true });
+
+  const rg = join(VSCODE, 'node_modules/@vscode/ripgrep/bin');
+  rmSync(rg, { recursive: true, force: true });
+  symlinkSync(join(HERE, 'node_modules/@vscode/ripgrep-linux-x64/bin'), rg);
+
+  // Without spdlog every output channel stays empty. Node's own headers, where they are installed, spare a download.
+  const headers = dirname(dirname(process.execPath));
+  const nodedir = existsSync(join(headers, 'include/node/node.h')) ? { npm_config_nodedir: headers } : {};
+  await npm(['rebuild', '--ignore-scripts=false', '--loglevel=error', '@vscode/spdlog', 'native-watchdog'], {
+    cwd: VSCODE,
+    quiet: true,
+    env: { ...process.env, ...nodedir },
+  });
+}
+
+/** @returns The path of a Chromium, or undefined where there is none. */
+export function browserPath() {
+  return BROWSERS.find((path) => existsSync(path));
+}
+
+async function installBrowser() {
+  if (browserPath() !== undefined) return;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
+    throw new Explained(
+      `The tests in VS Code need Chromium as one of ${BROWSERS.join(', ')}: apt-get install chromium`,
+    );
+  await step('Installing Chromium', async () => {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    await run('apt-get', ['update'], { quiet: true, env });
+    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { quiet: true, env });
+  });
+}
+
+if (isMain(import.meta.url)) await script(setupVscode);
