@@ -20,7 +20,7 @@ const ARRAYS = {
   f64: Float64Array,
 } as const;
 type ArrayName = keyof typeof ARRAYS;
-type Column = InstanceType<(typeof ARRAYS)[ArrayName]>;
+type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
 /** Packs a report; `unpack` gives back an equal one, bit for bit. */
 export function pack(report: Report): Packed {
@@ -40,8 +40,8 @@ export function pack(report: Report): Packed {
     if (typeof value === 'number') return plainNumber(value);
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map(plain);
-    for (const [name, constructor] of Object.entries(ARRAYS)) {
-      if (value instanceof constructor) return place(name as ArrayName, value);
+    for (const [name, kind] of Object.entries(ARRAYS)) {
+      if (value instanceof kind) return place(name as ArrayName, value);
     }
     const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, plain(item)]);
     return Object.hasOwn(value, '$') || Object.hasOwn(value, '__proto__')

@@ -1,0 +1,102 @@
+import { ACTIVITIES, type Activity } from '../model/activity.js';
+import { readTrace } from '../trace/read.js';
+import { type ContextInfo, Kind, type Trace } from '../trace/trace.js';
+
+/**
+ * A stretch of work by one context on one CPU: what lies between two transfers of the CPU. Traps, switches and refills
+ * are the price of a transfer and belong to none. A trap that only wakes a thread does no work of its own (it has no
+ * statement of the text to run), so the CPU passes straight from what was interrupted to what comes next.
+ */
+export interface Segment {
+  readonly context: number;
+  readonly cpu: number;
+  readonly start: number;
+  /** End of its last work; the transfer to the next segment lasts from here to the start of that one. */
+  readonly end: number;
+  /** A thread was switched to between the segment before and this one. */
+  readonly switched: boolean;
+  /** It works for the packet that was asked for, or wakes or requests something for it. */
+  readonly own: boolean;
+  /** Position among the records, to order what happens at the same time. */
+  readonly order: number;
+}
+
+type Draft = { -readonly [K in keyof Segment]: Segment[K] } & { work: boolean };
+
+const WORK = new Set<Activity | undefined>(['idle', 'user', 'kernel', 'interrupt', 'softint']);
+
+/** The segments of each CPU from the one that holds `from` on, until some time after `until`. */
+export function segmentsOf(trace: Trace, packet: number, from: number, until: number): readonly (readonly Segment[])[] {
+  const cpus = Array.from({ length: trace.cpus }, (): { drafts: Draft[]; switched: boolean; at: number } => {
+    return { drafts: [], switched: false, at: -1 };
+  });
+  let order = 0;
+  readTrace(trace, (time, kind, cpuIndex, a, b, c) => {
+    order++;
+    const cpu = cpus[cpuIndex];
+    if (cpu === undefined || (time > until && settled(cpu.drafts, trace, until))) return;
+    const current = cpu.drafts.at(-1);
+    if (kind < Kind.Switch) {
+      if (cpu.at >= 0 && current !== undefined) current.end = time;
+      const works = WORK.has(ACTIVITIES[kind]);
+      cpu.at = works ? time : -1;
+      if (!works) return;
+      const own = c === packet + 1 && time >= from;
+      const work = trace.labels[b]?.span !== undefined || c > 0;
+      if (current?.context === a) {
+        current.end = time;
+        current.own ||= own;
+        current.work ||= work;
+      } else {
+        cpu.drafts.push({
+          context: a,
+          cpu: cpuIndex,
+          start: time,
+          end: time,
+          switched: cpu.switched,
+          own,
+          order,
+          work,
+        });
+        if (time < from && cpu.drafts.length > 3) cpu.drafts.shift();
+      }
+      cpu.switched = false;
+    } else if (kind === Kind.Switch) {
+      cpu.switched = true;
+    } else if ((kind === Kind.Wakeup || kind === Kind.Request) && c === packet + 1 && current !== undefined) {
+      current.own ||= current.context === b && time >= from;
+    }
+  });
+  for (const { drafts, at } of cpus) {
+    if (at >= 0) drafts.at(-1)!.end = trace.truncatedAt ?? trace.duration;
+  }
+  return cpus.map(({ drafts }) => joined(drafts, trace.contexts));
+}
+
+/** Enough is known about what follows the packet's end on a CPU. */
+function settled(drafts: readonly Draft[], trace: Trace, until: number): boolean {
+  return drafts.filter((draft) => draft.start > until && !isStub(draft, trace.contexts)).length > 1;
+}
+
+function isStub(draft: Draft, contexts: readonly ContextInfo[]): boolean {
+  return contexts[draft.context]?.kind === 'interrupt' && !draft.work;
+}
+
+/** Without the stubs, and with what they parted put together again. */
+function joined(drafts: readonly Draft[], contexts: readonly ContextInfo[]): Segment[] {
+  const segments: Draft[] = [];
+  let switched = false;
+  for (const draft of drafts) {
+    switched ||= draft.switched;
+    if (isStub(draft, contexts)) continue;
+    const last = segments.at(-1);
+    if (last?.context === draft.context && !switched) {
+      last.end = draft.end;
+      last.own ||= draft.own;
+    } else {
+      segments.push({ ...draft, switched });
+    }
+    switched = false;
+  }
+  return segments;
+}

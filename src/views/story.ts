@@ -1,0 +1,146 @@
+import type { Picoseconds } from '../model/time.js';
+import type { Result } from '../trace/result.js';
+import type { ContextKind, Trace } from '../trace/trace.js';
+import { castOf } from './cast.js';
+import { happenings } from './happenings.js';
+import { type Segment, segmentsOf } from './segments.js';
+
+/**
+ * What happened to one packet, told as the message to tech-kern tells it: who works for it, and how control came
+ * there. Each transfer of a CPU that begins or ends work for the packet is numbered, from its arrival until control is
+ * back at what was interrupted after its delivery. Nothing here knows a design or a scenario: whether a step is a
+ * context switch is read from the trace.
+ */
+export interface Story {
+  readonly design: string;
+  readonly packet: number;
+  readonly bytes: number;
+  readonly outcome: 'in flight' | 'delivered' | 'dropped';
+  /** From arrival to delivery or drop; undefined while in flight. */
+  readonly latency: Picoseconds | undefined;
+  readonly actors: readonly Actor[];
+  readonly events: readonly StoryEvent[];
+  readonly transfers: number;
+  readonly switches: number;
+}
+
+export interface Actor {
+  readonly kind: 'context' | 'device';
+  /** Index in the trace's contexts or devices. */
+  readonly index: number;
+  readonly name: string;
+  readonly role: string;
+}
+
+/** Times are counted from the packet's arrival. `actor`, `from` and `to` are indices of the story's actors. */
+export type StoryEvent =
+  | ({ readonly kind: 'transfer'; readonly time: Picoseconds; readonly number: number } & Transfer)
+  | { readonly kind: 'work'; readonly time: Picoseconds; readonly actor: number; readonly items: readonly Item[] }
+  | { readonly kind: 'note'; readonly time: Picoseconds; readonly actor: number; readonly text: string }
+  | {
+      readonly kind: 'signal';
+      readonly time: Picoseconds;
+      readonly from: number;
+      readonly to: number;
+      readonly text: string;
+    }
+  | { readonly kind: 'busy'; readonly time: Picoseconds; readonly actor: number; readonly duration: Picoseconds };
+
+interface Transfer {
+  readonly from: number;
+  readonly to: number;
+  readonly way: 'interrupt' | 'softint' | 'return' | 'switch';
+  /** What the transfer itself took: trap, switch, refill. */
+  readonly cost: Picoseconds;
+}
+
+/** A statement that was run, with its time, or something else the context did, without. */
+export interface Item {
+  readonly text: string;
+  readonly duration: Picoseconds | undefined;
+}
+
+const OUTCOMES = ['in flight', 'delivered', 'dropped'] as const;
+
+/** The story of a packet of a result; undefined where the result has no trace or no such packet. */
+export function storyOf(result: Result, packet: number): Story | undefined {
+  const { trace, packets } = result;
+  if (trace === undefined || packet < 0 || packet >= packets.length) return undefined;
+  const arrival = packets.arrival[packet]!;
+  const outcome = OUTCOMES[packets.outcome[packet]!]!;
+  const end = outcome === 'in flight' ? trace.duration : packets.end[packet]!;
+  const cast = castOf(trace);
+  const transfers = transfersOf(segmentsOf(trace, packet, arrival, end), arrival, end);
+  const raw = [
+    ...happenings(trace, packet, result, end),
+    ...transfers.map(({ from, to, order }) => ({
+      order,
+      time: to.start,
+      tell: (number: number): StoryEvent => ({
+        kind: 'transfer',
+        number,
+        time: to.start - arrival,
+        from: cast.context(from.context),
+        to: cast.context(to.context),
+        way: wayOf(trace, from, to),
+        cost: to.start - from.end,
+      }),
+    })),
+  ].sort((one, other) => one.order - other.order);
+  let number = 0;
+  const events = raw.map((each) => ('tell' in each ? each.tell(++number) : each.event(cast, arrival)));
+  return {
+    design: result.design,
+    packet,
+    bytes: packets.bytes[packet]!,
+    outcome,
+    latency: outcome === 'in flight' ? undefined : end - arrival,
+    actors: cast.actors,
+    events: gathered(events),
+    transfers: number,
+    switches: events.filter((event) => event.kind === 'transfer' && event.way === 'switch').length,
+  };
+}
+
+interface TransferOfCpu {
+  readonly from: Segment;
+  readonly to: Segment;
+  readonly order: number;
+}
+
+function transfersOf(cpus: readonly (readonly Segment[])[], arrival: number, end: number): TransferOfCpu[] {
+  const all: TransferOfCpu[] = [];
+  let last = Number.POSITIVE_INFINITY;
+  for (const segments of cpus) {
+    for (let i = 1; i < segments.length; i++) {
+      const from = segments[i - 1]!;
+      const to = segments[i]!;
+      if (to.start < arrival || !(from.own || to.own)) continue;
+      all.push({ from, to, order: to.order });
+      if (from.own && from.start <= end && end < to.start) last = Math.min(last, to.order);
+    }
+  }
+  return all.sort((one, other) => one.order - other.order).filter(({ order }) => order <= last);
+}
+
+function wayOf(trace: Trace, from: Segment, to: Segment): Transfer['way'] {
+  if (to.switched) return 'switch';
+  const urgency = (segment: Segment) => BORROWERS.indexOf(trace.contexts[segment.context]?.kind ?? 'idle');
+  if (urgency(to) < 0) return 'return';
+  // From a handler to a softint control goes on; to a softint that the handler had interrupted it goes back.
+  return urgency(to) === 0 ? 'softint' : urgency(from) < 1 ? 'interrupt' : 'return';
+}
+
+const BORROWERS: readonly ContextKind[] = ['softint', 'interrupt'];
+
+/** Work of the same actor that follows on work is one event. */
+function gathered(events: readonly StoryEvent[]): StoryEvent[] {
+  const all: StoryEvent[] = [];
+  for (const event of events) {
+    const last = all.at(-1);
+    if (event.kind === 'work' && last?.kind === 'work' && last.actor === event.actor) {
+      all[all.length - 1] = { ...last, items: [...last.items, ...event.items] };
+    } else all.push(event);
+  }
+  return all;
+}

@@ -1,0 +1,108 @@
+import { ACTIVITIES, type Activity } from '../model/activity.js';
+import { METRICS, type Metric } from '../model/metric.js';
+import type { Result, RunReport } from '../trace/result.js';
+import { formatMetric } from './format.js';
+
+/** The figures of a run's designs side by side. */
+export interface Summary {
+  readonly designs: readonly string[];
+  readonly groups: readonly { readonly title: string; readonly rows: readonly Row[] }[];
+  readonly shares: readonly Shares[];
+}
+
+export interface Row {
+  readonly metric: Metric;
+  readonly doc: string;
+  readonly cells: readonly Cell[];
+}
+
+export interface Cell {
+  readonly value: number;
+  readonly text: string;
+  /** Better than another design's value, and worse than none. */
+  readonly best: boolean;
+}
+
+/** Parts of all CPU time of a design, in the order of ACTIVITIES; their sum is 1. */
+export interface Shares {
+  readonly design: string;
+  readonly parts: readonly { readonly activity: Activity; readonly share: number }[];
+}
+
+const GROUPS: readonly { readonly title: string; readonly metrics: readonly Metric[] }[] = [
+  {
+    title: 'Events',
+    metrics: ['switches', 'switches_per_packet', 'interrupts', 'softints', 'wakeups'],
+  },
+  {
+    title: 'Packets',
+    metrics: ['packets', 'delivered', 'dropped', 'in_flight', 'loss', 'throughput'],
+  },
+  {
+    title: 'Time',
+    metrics: ['cpu_per_packet', 'latency_mean', 'latency_p50', 'latency_p99', 'latency_max'],
+  },
+];
+
+/** Metrics of which more is better; of those in neither list no value is better than another. */
+const MORE = new Set<Metric>(['delivered', 'throughput', 'user_share']);
+const NEITHER = new Set<Metric>(['packets', 'in_flight', 'idle_share', 'kernel_share']);
+
+export function summaryOf(results: readonly Result[]): Summary {
+  const named = new Set(GROUPS.flatMap((group) => group.metrics));
+  const rest = METRICS.map(({ name }) => name as Metric).filter((name) => !named.has(name));
+  const groups = [...GROUPS, { title: 'Shares of CPU time', metrics: rest }].map(({ title, metrics }) => ({
+    title,
+    rows: metrics.map((metric) => rowOf(metric, results)),
+  }));
+  return { designs: results.map(({ design }) => design), groups, shares: results.map(sharesOf) };
+}
+
+function rowOf(metric: Metric, results: readonly Result[]): Row {
+  const values = results.map(({ metrics }) => metrics[metric]);
+  const known = values.filter((value) => !Number.isNaN(value));
+  const best = MORE.has(metric) ? Math.max(...known) : Math.min(...known);
+  const differ = !NEITHER.has(metric) && known.some((value) => value !== best);
+  return {
+    metric,
+    doc: METRICS.find(({ name }) => name === metric)!.doc,
+    cells: values.map((value) => ({ value, text: formatMetric(metric, value), best: differ && value === best })),
+  };
+}
+
+function sharesOf({ design, cpus, simulated }: Result): Shares {
+  const whole = simulated * cpus.length;
+  return {
+    design,
+    parts: ACTIVITIES.map((activity) => ({
+      activity,
+      share: whole === 0 ? 0 : cpus.reduce((sum, cpu) => sum + cpu[activity], 0) / whole,
+    })),
+  };
+}
+
+/** The table as Markdown, for a mail or a bug report. */
+export function markdownOf(run: RunReport): string {
+  const { designs, groups } = summaryOf(run.results);
+  const escape = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const lines = [
+    `| ${escape(run.run.name)} | ${designs.map(escape).join(' | ')} |`,
+    `| --- |${designs.map(() => ' ---: |').join('')}`,
+  ];
+  for (const { metric, cells } of groups.flatMap(({ rows }) => rows)) {
+    lines.push(`| ${metric} | ${cells.map(({ text, best }) => (best ? `**${text}**` : text)).join(' | ')} |`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The table as CSV (RFC 4180), with plain values: times in picoseconds, rates per second, NaN empty. */
+export function csvOf(run: RunReport): string {
+  const { designs, groups } = summaryOf(run.results);
+  const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const rows = groups.flatMap(({ rows }) => rows);
+  const lines = rows.map(({ metric, cells }) => [
+    metric,
+    ...cells.map(({ value }) => (Number.isNaN(value) ? '' : String(value))),
+  ]);
+  return [['metric', ...designs], ...lines].map((cells) => `${cells.map(quote).join(',')}\r\n`).join('');
+}
