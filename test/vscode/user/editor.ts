@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, ElementHandle, Frame, Page } from 'playwright-core';
@@ -43,7 +43,7 @@ export class Editor {
     const settings = { 'workbench.colorTheme': THEMES[options.theme ?? 'dark'], ...options.settings };
     writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const extension = options.development === false ? {} : { extension: ROOT };
+    const extension = options.development === false ? {} : { extension: process.env.TRY ?? ROOT };
     await page.goto(pageUrl(options.port, { folder, ...extension }));
     await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
     return new Editor(page, folder);
