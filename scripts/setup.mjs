@@ -18,7 +18,7 @@ export async function setup() {
   if (reason === undefined) return;
   // No package needs its install script: esbuild runs from its platform package, and vsce signs nothing here.
   await step(`Installing packages (${reason})`, () =>
-    npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true }),
+    npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { output: 'keep' }),
   );
 }
 

@@ -12,30 +12,38 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export class Explained extends Error {}
 
 /**
- * Runs a command and waits for it.
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {'show' | 'keep' | 'both'} [output] show: as it comes. keep: only if the command fails. both: shown as it
+ *   comes, and kept for the result.
+ */
+
+/**
+ * Runs a command and waits for it. Rejects where it ends with another exit code than 0.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, signal?: AbortSignal }} [options] quiet: its output
- *   is kept back, and shown only if it fails.
- * @returns {Promise<string>} What it wrote, where `quiet`; else nothing.
+ * @param {RunOptions} [options]
+ * @returns {Promise<string>} What it wrote, where that was kept.
  */
-export function run(command, args, { cwd = ROOT, env = process.env, quiet = false } = {}) {
+export function run(command, args, { cwd = ROOT, env = process.env, output = 'show' } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd,
-      env,
-      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data));
+    const pipe = output === 'show' ? 'inherit' : 'pipe';
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', pipe, pipe] });
+    let text = '';
+    for (const [from, to] of /** @type {const} */ ([
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ]))
+      from?.on('data', (data) => {
+        text += data;
+        if (output === 'both') to.write(data);
+      });
     child.on('error', (error) => reject(new Explained(`cannot run ${command}: ${error.message}`)));
     child.on('close', (code, signal) => {
-      if (code === 0) return resolve(output);
-      reject(
-        new Explained(
-          `${output}${output.endsWith('\n') || output === '' ? '' : '\n'}${[command, ...args].join(' ')}: ${signal ?? `exit code ${code}`}`,
-        ),
-      );
+      if (code === 0) return resolve(text);
+      const line = `${[command, ...args].join(' ')}: ${signal ?? `exit code ${code}`}`;
+      reject(new Explained(output === 'keep' ? `${text.trimEnd()}\n${line}` : line));
     });
   });
 }
@@ -43,7 +51,7 @@ export function run(command, args, { cwd = ROOT, env = process.env, quiet = fals
 /**
  * Runs npm, wherever it is: beside the npm that runs this script, or on the PATH.
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options]
+ * @param {RunOptions} [options]
  */
 export function npm(args, options) {
   const script = process.env.npm_execpath;
@@ -69,6 +77,16 @@ export async function step(what, work) {
   const result = await work();
   console.log(`${what}: ${seconds(performance.now() - start)}`);
   return result;
+}
+
+/**
+ * Runs a program of an installed package with this Node.
+ * @param {string} program Below node_modules.
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ */
+export function tool(program, args, options) {
+  return run(process.execPath, [join(ROOT, 'node_modules', program), ...args], options);
 }
 
 /** @param {number} milliseconds */

@@ -58,7 +58,7 @@ export async function startServer({ settings = {}, vsix, port: wanted = 0, env =
   const common = ['--server-data-dir', data, '--accept-server-license-terms', '--disable-telemetry'];
   const environment = { ...env, EXTENSIONS_GALLERY: '{}' };
   if (vsix !== undefined)
-    await run(process.execPath, [main, ...common, '--install-extension', vsix], { env: environment, quiet: true });
+    await run(process.execPath, [main, ...common, '--install-extension', vsix], { env: environment, output: 'keep' });
 
   const child = spawn(
     process.execPath,

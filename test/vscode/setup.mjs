@@ -15,32 +15,33 @@ const INSTALL = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=erro
 /** VS Code's own folder in the package. */
 export const VSCODE = join(HERE, 'node_modules/code-server/lib/vscode');
 
-/** Installs what is missing; says nothing where nothing is. */
+/** Installs VS Code's server and the browser where they are missing; says nothing where they are not. */
 export async function setupVscode() {
+  await setupServer();
+  await setupBrowser();
+}
+
+/** Installs VS Code's server where it is missing. */
+export async function setupServer() {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Explained(
-      `The VS Code of the tests runs on Linux on x64 only, and this is ${process.platform} on ${process.arch}. ` +
-        'Everything else is tested by: npm test -- --fast',
+      `VS Code's server runs here on Linux on x64 only, and this is ${process.platform} on ${process.arch}.`,
     );
   if (Number(process.versions.node.split('.')[0]) !== 20)
-    throw new Explained(
-      `The VS Code of the tests (code-server 4.100.3) runs on Node 20 only, and this is ${process.version}. ` +
-        'Everything else is tested by: npm test -- --fast',
-    );
-  await installBrowser();
+    throw new Explained(`VS Code's server (code-server 4.100.3) runs on Node 20 only, and this is ${process.version}.`);
   const stamp = createHash('sha256')
     .update(readFileSync(join(HERE, 'package-lock.json')))
     .update(process.versions.modules)
     .digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) return;
-  await step('Installing a VS Code for the tests (about 300 MB, a minute)', installServer);
+  await step("Installing VS Code's server (300 MB, about a minute)", installServer);
   writeFileSync(STAMP, stamp);
 }
 
 async function installServer() {
-  await npm(['ci', ...INSTALL], { cwd: HERE, quiet: true });
+  await npm(['ci', ...INSTALL], { cwd: HERE, output: 'keep' });
   // The shrinkwrap in there pins everything, but does not satisfy `npm ci`.
-  await npm(['install', '--omit=dev', '--no-save', ...INSTALL], { cwd: VSCODE, quiet: true });
+  await npm(['install', '--omit=dev', '--no-save', ...INSTALL], { cwd: VSCODE, output: 'keep' });
 
   const rg = join(VSCODE, 'node_modules/@vscode/ripgrep/bin');
   rmSync(rg, { recursive: true, force: true });
@@ -51,7 +52,7 @@ async function installServer() {
   const nodedir = existsSync(join(headers, 'include/node/node.h')) ? { npm_config_nodedir: headers } : {};
   await npm(['rebuild', '--ignore-scripts=false', '--loglevel=error', '@vscode/spdlog', 'native-watchdog'], {
     cwd: VSCODE,
-    quiet: true,
+    output: 'keep',
     env: { ...process.env, ...nodedir },
   });
 }
@@ -61,7 +62,8 @@ export function browserPath() {
   return BROWSERS.find((path) => existsSync(path));
 }
 
-async function installBrowser() {
+/** Installs Chromium where it is missing. */
+export async function setupBrowser() {
   if (browserPath() !== undefined) return;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
     throw new Explained(
@@ -69,8 +71,8 @@ async function installBrowser() {
     );
   await step('Installing Chromium', async () => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update'], { quiet: true, env });
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { quiet: true, env });
+    await run('apt-get', ['update'], { output: 'keep', env });
+    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { output: 'keep', env });
   });
 }
 
