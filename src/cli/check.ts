@@ -1,0 +1,34 @@
+import { paintFor } from './colour.js';
+import { countText, problemLines } from './diagnostic.js';
+import { Exit, Refusal } from './exit.js';
+import { load } from './load.js';
+import { parse, type Verb } from './verb.js';
+
+export const check: Verb = {
+  name: 'check',
+  summary: 'tell what is wrong with scenario files',
+  help: `usage: irqlab check FILE...
+
+Checks scenario files without running them. Each problem is a line on the standard output,
+
+  file:line:column: error: message [IRQ012]
+
+as compilers write it, so that editors and grep can use it. The count goes to the standard error.
+
+Exit status: 0 without errors (warnings are not errors), 2 otherwise.
+`,
+  execute(args) {
+    const { positionals } = parse('check', args, {});
+    if (positionals.length === 0) throw new Refusal('which file?', 'check');
+    const paint = paintFor(process.stdout);
+    const faulty = positionals.map((path) => {
+      const loaded = load(path);
+      for (const reason of loaded.reasons) process.stderr.write(`irqlab: ${reason}\n`);
+      if (loaded.kind === 'unreadable') return true;
+      for (const problem of loaded.diagnostics) process.stdout.write(`${problemLines(problem, paint).join('\n')}\n`);
+      process.stderr.write(`${path}: ${countText(loaded.diagnostics) || 'no problems'}\n`);
+      return loaded.diagnostics.some(({ severity }) => severity === 'error');
+    });
+    return faulty.includes(true) ? Exit.faulty : Exit.ok;
+  },
+};

@@ -1,0 +1,50 @@
+import library from 'irqlab:library';
+import { readdirSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
+import { compile } from '../language/compile.js';
+import type { Diagnostic } from '../language/diagnostics.js';
+import type { Scenario } from '../model/scenario.js';
+import { readText } from './read.js';
+
+export type Loaded =
+  /** The file itself, or one that it imports, could not be read: what and why, for each. */
+  | { readonly kind: 'unreadable'; readonly reasons: readonly string[] }
+  | {
+      readonly kind: 'read';
+      readonly text: string;
+      /** Undefined where the diagnostics have an error. */
+      readonly scenario: Scenario | undefined;
+      readonly diagnostics: readonly Diagnostic[];
+      /** Why imported files, of which the diagnostics only say that they are not there, could not be read. */
+      readonly reasons: readonly string[];
+    };
+
+/** Reads and checks a scenario file and everything that it imports. Reads files, and nothing else: it runs none. */
+export function load(path: string): Loaded {
+  const file = path.split(sep).join('/');
+  const main = readText(path);
+  if (main.kind === 'unreadable') return { kind: 'unreadable', reasons: [`${file} ${main.why}`] };
+  const reasons: string[] = [];
+  const { scenario, diagnostics } = compile(file, main.text, {
+    read(name) {
+      if (name.startsWith('std/')) return library[name];
+      const imported = readText(name);
+      if (imported.kind === 'text') return imported.text;
+      reasons.push(`${name} ${imported.why}`);
+      return undefined;
+    },
+    list: () => [...Object.keys(library), ...scenariosBeside(file)],
+  });
+  return { kind: 'read', text: main.text, scenario, diagnostics, reasons };
+}
+
+/** The files that an import could mean where it names one that is not there. */
+function scenariosBeside(file: string): string[] {
+  const folder = dirname(file);
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.irq'));
+    return names.map((name) => (folder === '.' ? name : `${folder}/${name}`));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { encode } from '../views/embed.js';
+import { pageHtml } from '../views/page.js';
+import { Exit, Refusal } from './exit.js';
+import { openOutput } from './output.js';
+import { select } from './select.js';
+import { simulateAll } from './simulate.js';
+import { loadChecked, oneFile, parse, seedOf, type Verb } from './verb.js';
+
+export const report: Verb = {
+  name: 'report',
+  summary: 'write the pictures of a file as one HTML page',
+  help: `usage: irqlab report FILE --out PATH [options]
+
+Simulates the file and writes one HTML page with the comparison, the timelines and the sequence diagrams. The page holds
+everything it needs and loads nothing from a network, so it can be sent by mail and opened anywhere.
+
+  --out PATH        where to write it
+  --run NAME        only this run; may be given again for more
+  --design NAME     only this design; may be given again for more
+  --seed N          use this seed instead of the one in the file
+
+Exit status: 0 when it is written, whatever the expectations say; 2 for a faulty file or argument; 130 after Ctrl-C.
+`,
+  async execute(args) {
+    const { values, positionals } = parse('report', args, {
+      out: { type: 'string' },
+      run: { type: 'string', multiple: true },
+      design: { type: 'string', multiple: true },
+      seed: { type: 'string' },
+    });
+    const path = oneFile('report', positionals);
+    if (values.out === undefined) throw new Refusal('where to? --out PATH', 'report');
+    const seed = seedOf('report', values.seed);
+    const scenario = select(loadChecked(path), values.run ?? [], values.design ?? []);
+    const simulated = await simulateAll(scenario, { seed, trace: true });
+    if (!simulated.complete) return Exit.interrupted;
+    const html = pageHtml({
+      title: `${basename(path)} – IrqLab`,
+      script: { text: part('webview.js') },
+      style: { text: part('webview.css') },
+      mermaid: { text: part('mermaid.js') },
+      nonce: randomBytes(16).toString('hex'),
+      cspSource: '',
+      data: encode(simulated.report),
+    });
+    const output = openOutput(values.out);
+    output.write(html);
+    output.close();
+    process.stderr.write(`irqlab: wrote ${values.out}, ${Math.ceil(html.length / 1024)} KiB\n`);
+    return Exit.ok;
+  },
+};
+
+/** A part of the page; the build puts them beside this program. */
+function part(name: string): string {
+  return readFileSync(join(__dirname, name), 'utf8');
+}

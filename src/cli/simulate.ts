@@ -1,0 +1,24 @@
+import { startExperiment } from '../experiment/experiment.js';
+import type { Scenario } from '../model/scenario.js';
+import { startSimulation } from '../simulation/simulate.js';
+import type { Report } from '../trace/result.js';
+import { runToEnd } from './progress.js';
+
+export interface Simulated {
+  readonly report: Report;
+  /** False where Ctrl-C ended it early; the report then has what was complete by then. */
+  readonly complete: boolean;
+}
+
+/** Runs everything in a scenario. `seed` replaces the seeds that the runs have in the text. */
+export async function simulateAll(
+  scenario: Scenario,
+  options: { readonly seed: number | undefined; readonly trace: boolean },
+): Promise<Simulated> {
+  const { seed, trace } = options;
+  const experiment = startExperiment(scenario, (run, design) =>
+    startSimulation(run, design, { trace, ...(seed !== undefined && { seed }) }),
+  );
+  const complete = await runToEnd(experiment);
+  return { report: experiment.report(), complete };
+}
