@@ -27,8 +27,6 @@ export async function setupServer() {
     throw new Explained(
       `VS Code's server runs here on Linux on x64 only, and this is ${process.platform} on ${process.arch}.`,
     );
-  if (Number(process.versions.node.split('.')[0]) !== 20)
-    throw new Explained(`VS Code's server (code-server 4.100.3) runs on Node 20 only, and this is ${process.version}.`);
   const stamp = createHash('sha256')
     .update(readFileSync(join(HERE, 'package-lock.json')))
     .update(process.versions.modules)
