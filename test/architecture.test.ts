@@ -27,7 +27,7 @@ const ALLOWED: Record<string, { readonly imports: readonly string[]; readonly be
     because: 'the language services for other editors',
   },
   cli: {
-    imports: ['model', 'language', 'trace', 'views', 'experiment', 'node:*', 'irqlab:library'],
+    imports: ['model', 'language', 'trace', 'views', 'experiment', 'node:*', 'irqlab:library', 'package.json'],
     because: 'the same core without an editor',
   },
   extension: {
