@@ -1,6 +1,6 @@
 import { startExperiment } from '../experiment/experiment.js';
+import { simulatorWith } from '../experiment/simulator.js';
 import type { Scenario } from '../model/scenario.js';
-import { startSimulation } from '../simulation/simulate.js';
 import type { Report } from '../trace/result.js';
 import { runToEnd } from './progress.js';
 
@@ -15,10 +15,7 @@ export async function simulateAll(
   scenario: Scenario,
   options: { readonly seed: number | undefined; readonly trace: boolean },
 ): Promise<Simulated> {
-  const { seed, trace } = options;
-  const experiment = startExperiment(scenario, (run, design) =>
-    startSimulation(run, design, { trace, ...(seed !== undefined && { seed }) }),
-  );
+  const experiment = startExperiment(scenario, simulatorWith(options));
   const complete = await runToEnd(experiment);
   return { report: experiment.report(), complete };
 }
