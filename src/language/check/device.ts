@@ -1,0 +1,138 @@
+import type { Crypto, Device, Moderation, Nic } from '../../model/device.js';
+import type { Distribution } from '../../model/distribution.js';
+import type { HardIpl } from '../../model/ipl.js';
+import type { Statement } from '../../model/statement.js';
+import type { Context } from '../context.js';
+import type { Declaration } from '../program.js';
+import { Reader } from '../reader.js';
+import type { Item } from '../tree.js';
+import { CRYPTO, HARD_IPL, MODERATION, MODERATION_NONE, NIC, RING, type Word } from '../vocabulary.js';
+import { readCpuNumber } from './cpu.js';
+import { readTimes } from './distribution.js';
+import { readHead } from './head.js';
+import { nameSpan, type Properties, property, readProperties } from './properties.js';
+import { handlerPlace, readBlock } from './statement.js';
+
+export function readDevice(declaration: Declaration, context: Context): Device | undefined {
+  switch (readHead(declaration, context)) {
+    case 'nic':
+      return new DeviceReader(declaration, context, NIC).nic();
+    case 'crypto':
+      return new DeviceReader(declaration, context, CRYPTO).crypto();
+    default:
+      return undefined;
+  }
+}
+
+class DeviceReader {
+  readonly #context: Context;
+  readonly #words: readonly Word[];
+  readonly #properties: Properties;
+
+  constructor(declaration: Declaration, context: Context, words: readonly Word[]) {
+    this.#context = context;
+    this.#words = words;
+    this.#properties = readProperties(declaration, context, words);
+  }
+
+  nic(): Nic | undefined {
+    const bitsPerSecond = this.#line('link', (reader) => readBandwidth(reader, 'the speed of the wire', '1Gbps'));
+    const rxRing = this.#line('rx', readRing);
+    const txRing = this.#line('tx', readRing);
+    const moderation = this.#line('moderation', readModeration);
+    const input = this.#input();
+    const base = this.#base();
+    if (bitsPerSecond === undefined || rxRing === undefined || txRing === undefined) return undefined;
+    if (moderation === undefined || input === undefined || base === undefined) return undefined;
+    return { kind: 'nic', ...base, bitsPerSecond, rxRing, txRing, moderation, input };
+  }
+
+  crypto(): Crypto | undefined {
+    const queue = this.#count('queue', 1, 65_536);
+    const requestsPerSlot = this.#count('requests_per_slot', 1, 1024);
+    const engines = this.#count('engines', 1, 64);
+    const driverQueue = this.#count('driver_queue', 0, 1_000_000);
+    const latency = this.#line('latency', (reader): Distribution | undefined =>
+      readTimes(reader, "the fixed part of a request's service", '5us'),
+    );
+    const bitsPerSecond = this.#properties.all.has('rate')
+      ? this.#line('rate', (reader) => readBandwidth(reader, 'the rate of the engine', '500Mbps'))
+      : 0;
+    const moderation = this.#line('moderation', readModeration);
+    const base = this.#base();
+    const submit = this.#handler('submit', true);
+    const done = this.#handler('done', true);
+    if (queue === undefined || requestsPerSlot === undefined || engines === undefined) return undefined;
+    if (driverQueue === undefined || latency === undefined || bitsPerSecond === undefined) return undefined;
+    if (moderation === undefined || base === undefined) return undefined;
+    const service = { queue, requestsPerSlot, engines, driverQueue, latency, bitsPerSecond };
+    return { kind: 'crypto', ...base, ...service, moderation, submit, done };
+  }
+
+  #base() {
+    const { declaration } = this.#properties;
+    const ipl = this.#line('ipl', (reader) => reader.word(HARD_IPL, 'a level for a device') as HardIpl | undefined);
+    const cpu = readCpuNumber(property(this.#properties, this.#words, 'cpu', this.#context)!, this.#context);
+    const interrupt = this.#handler('interrupt', false);
+    if (ipl === undefined || cpu === undefined) return undefined;
+    return { name: declaration.name, span: nameSpan(declaration), ipl, cpu, interrupt };
+  }
+
+  /** A NIC without a path is a template that others extend; only a run needs the path. */
+  #input(): string | undefined {
+    if (!this.#properties.all.has('input') && this.#context.machine === undefined) return '';
+    return this.#line('input', (reader) => reader.reference('path', 'path')?.name);
+  }
+
+  #line<T>(name: string, read: (reader: Reader) => T | undefined): T | undefined {
+    const item = property(this.#properties, this.#words, name, this.#context);
+    if (item === undefined) return undefined;
+    const reader = new Reader(item, this.#context);
+    const value = read(reader);
+    return reader.end('no block') ? value : undefined;
+  }
+
+  #count(name: string, least: number, most: number): number | undefined {
+    const want = { what: `'${name}'`, example: String(Math.max(least, 4)), least, most, whole: true };
+    return this.#line(name, (reader) => reader.quantity({ ...want, dimensions: ['count'] }));
+  }
+
+  #handler(name: string, packet: boolean): Statement[] {
+    const item: Item = property(this.#properties, this.#words, name, this.#context)!;
+    if (!new Reader(item, this.#context).end('block')) return [];
+    return readBlock(item.block, this.#context, handlerPlace(name, packet));
+  }
+}
+
+function readBandwidth(reader: Reader, what: string, example: string): number | undefined {
+  return reader.quantity({ dimensions: ['bandwidth'], what, example, least: 1, most: 1e15 });
+}
+
+function readRing(reader: Reader): number | undefined {
+  reader.word(RING, 'what follows');
+  const want = { what: 'the size of a ring', example: '256', least: 1, most: 65_536, whole: true };
+  return reader.quantity({ ...want, dimensions: ['count'] });
+}
+
+/** Rules of moderation in any order, each at most once; the model's zero switches a rule off. */
+export function readModeration(reader: Reader): Moderation | undefined {
+  const rules = { gap: 0, packets: 0, packet_timer: 0, absolute_timer: 0 };
+  const seen = new Set<string>();
+  if (reader.accept(MODERATION_NONE) === undefined) {
+    do {
+      const open = MODERATION.filter((word) => !seen.has(word.word));
+      const rule = reader.word(open, 'a rule of moderation') as keyof typeof rules | undefined;
+      if (rule === undefined) return undefined;
+      seen.add(rule);
+      const want = { what: 'the number of packets that wait', example: '8', least: 1, most: 65_536, whole: true };
+      const value =
+        rule === 'packets'
+          ? reader.quantity({ ...want, dimensions: ['count'] })
+          : reader.time(`the time of '${rule}'`, '50us', { least: 1 });
+      if (value === undefined) return undefined;
+      rules[rule] = value;
+    } while (seen.size < MODERATION.length && reader.peek() !== undefined);
+  }
+  const { gap, packets, packet_timer: packetTimer, absolute_timer: absoluteTimer } = rules;
+  return { gap, packets, packetTimer, absoluteTimer };
+}

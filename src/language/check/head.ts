@@ -1,0 +1,44 @@
+import type { Context } from '../context.js';
+import type { Declaration } from '../program.js';
+import { Reader } from '../reader.js';
+import { DEVICE_KINDS, EXTENDS, FILE } from '../vocabulary.js';
+
+const EXTENDABLE: readonly string[] = ['machine', 'device', 'design'];
+
+/** Reads `KIND NAME [: DEVICE_KIND] [extends BASE]` up to the block; gives the kind of a device. */
+export function readHead(declaration: Declaration, context: Context): string | undefined {
+  const { kind, token, item } = declaration;
+  const reader = new Reader(item, context);
+  markKeyword(declaration, context);
+  reader.ownName();
+  reader.mark(token, { kind: 'name', of: kind, name: declaration.name, target: declaration });
+  let device: string | undefined;
+  if (kind === 'device') {
+    reader.symbol(':');
+    device = reader.word(DEVICE_KINDS, 'a kind of device');
+  }
+  if (EXTENDABLE.includes(kind) && reader.accept(EXTENDS, 'keyword') !== undefined)
+    readBase(declaration, device, reader);
+  reader.end('block');
+  return device;
+}
+
+function readBase(declaration: Declaration, device: string | undefined, reader: Reader): void {
+  const article = declaration.kind === 'device' ? `a ${device ?? 'device'}` : `a ${declaration.kind}`;
+  const sameKind = (other: Declaration) => declaration.kind !== 'device' || deviceKind(other) === device;
+  const base = reader.reference(declaration.kind, declaration.kind, () => true);
+  if (base === undefined || device === undefined || sameKind(base)) return;
+  const span = base.source.span(base.token.start, base.token.end);
+  const message = `'${base.name}' is a ${deviceKind(base) ?? 'device'}; '${declaration.name}' can only extend ${article}`;
+  reader.fail('IRQ034', reader.last, message, [{ span, message: 'declared here' }]);
+}
+
+/** The kind after the colon, as written. */
+export function deviceKind(declaration: Declaration): string | undefined {
+  return declaration.kind === 'device' ? declaration.item.head[3]?.text : undefined;
+}
+
+export function markKeyword(declaration: Declaration, context: Context): void {
+  const word = FILE.find((candidate) => candidate.word === declaration.kind)!;
+  new Reader(declaration.item, context).mark(declaration.item.head[0]!, { kind: 'word', word, role: 'keyword' });
+}

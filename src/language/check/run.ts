@@ -1,0 +1,268 @@
+import type { Design } from '../../model/design.js';
+import type { Device } from '../../model/device.js';
+import { mean } from '../../model/distribution.js';
+import type { Path } from '../../model/path.js';
+import type { Process } from '../../model/process.js';
+import type { Expectation, Run } from '../../model/scenario.js';
+import type { Statement } from '../../model/statement.js';
+import { SECOND } from '../../model/time.js';
+import type { Context } from '../context.js';
+import { show } from '../diagnostics.js';
+import type { Token } from '../lexer.js';
+import type { Declaration } from '../program.js';
+import { grouped, Reader } from '../reader.js';
+import { type Item, startOf } from '../tree.js';
+import { PROCESSES_NONE, RUN } from '../vocabulary.js';
+import { readDesign } from './design.js';
+import { readDevice } from './device.js';
+import { readExpectation } from './expectation.js';
+import { everyStatement } from './flow.js';
+import { markKeyword } from './head.js';
+import { readMachine } from './machine.js';
+import { readPath } from './path.js';
+import { readProcess } from './process.js';
+import { nameSpan, type Properties, property, rangeOf, readItems } from './properties.js';
+import { checkThreads } from './threads.js';
+import { type ReadWorkload, readWorkload, type Stream } from './workload.js';
+
+/** More packets than this are more than anybody waits for: some minutes of simulation. */
+const MOST_PACKETS = 1e8;
+
+/** What a run's own lines say, before what they name is read for it. */
+interface Plan {
+  readonly properties: Properties;
+  readonly machine: Declaration | undefined;
+  readonly workload: Declaration | undefined;
+  readonly designs: readonly { readonly declaration: Declaration; readonly token: Token }[];
+  readonly processes: readonly Declaration[];
+  readonly duration: number | undefined;
+  readonly seed: number | undefined;
+  readonly expectations: readonly Expectation[];
+}
+
+/** Checks the lines of a run for themselves. */
+export function readPlan(declaration: Declaration, context: Context): Plan {
+  const head = new Reader(declaration.item, context);
+  head.ownName();
+  head.mark(declaration.token, { kind: 'name', of: 'run', name: declaration.name, target: declaration });
+  markKeyword(declaration, context);
+  head.end('block');
+  const { properties: own, rest } = readItems(declaration.item.block, context, RUN, 'a run');
+  const properties: Properties = { declaration, own, all: own };
+  const line = <T>(name: string, read: (reader: Reader) => T | undefined) => readLine(properties, name, context, read);
+  const machine = line('machine', (reader) => reader.reference('machine', 'machine'));
+  const workload = line('workload', (reader) => reader.reference('workload', 'workload'));
+  const duration = line('for', (reader) => reader.time('the time to simulate', '200us', { least: 1 }));
+  const want = { what: 'the seed', example: '1', whole: true, most: 2 ** 32 - 1 };
+  const seed = line('seed', (reader) => reader.quantity({ ...want, dimensions: ['count'] }));
+  const designs = line('designs', readDesignList) ?? [];
+  const processes = own.has('processes')
+    ? (line('processes', readProcessList) ?? [])
+    : context.program.declarations.filter((one) => one.kind === 'process' && one.source === declaration.source);
+  const names = designs.map((design) => design.declaration.name);
+  const expectations: Expectation[] = [];
+  for (const item of rest) {
+    const expectation = readExpectation(item, names, context);
+    if (expectation !== undefined) expectations.push(expectation);
+  }
+  return { properties, machine, workload, designs, processes, duration, seed, expectations };
+}
+
+function readLine<T>(properties: Properties, name: string, context: Context, read: (reader: Reader) => T | undefined) {
+  const item = property(properties, RUN, name, context);
+  if (item === undefined) return undefined;
+  const reader = new Reader(item, context);
+  const value = read(reader);
+  return reader.end('no block') ? value : undefined;
+}
+
+function readDesignList(reader: Reader): Plan['designs'] | undefined {
+  const designs: { declaration: Declaration; token: Token }[] = [];
+  do {
+    const token = reader.peek();
+    const declaration = reader.reference('design', 'design');
+    if (declaration === undefined) return undefined;
+    if (designs.some((design) => design.declaration === declaration)) {
+      return reader.fail('IRQ015', token!, `the design ${show(token!)} is listed twice`);
+    }
+    designs.push({ declaration, token: token! });
+  } while (reader.acceptSymbol(','));
+  return designs;
+}
+
+function readProcessList(reader: Reader): Declaration[] | undefined {
+  if (reader.accept(PROCESSES_NONE) !== undefined) return [];
+  const processes: Declaration[] = [];
+  do {
+    const token = reader.peek();
+    const process = reader.reference('process', 'process');
+    if (process === undefined) return undefined;
+    if (processes.includes(process))
+      return reader.fail('IRQ015', token!, `the process ${show(token!)} is listed twice`);
+    processes.push(process);
+  } while (reader.acceptSymbol(','));
+  return processes;
+}
+
+/**
+ * Reads a run with everything that it reaches, by the clock of its machine. Undefined where anything of it has an error;
+ * other runs do not suffer.
+ */
+export function readRun(declaration: Declaration, outer: Context): Run | undefined {
+  const errors = outer.diagnostics.errors;
+  const first = readPlan(declaration, outer);
+  if (first.machine === undefined || first.workload === undefined) return undefined;
+  const machine = readMachine(first.machine, { ...outer, marks: undefined });
+  if (machine === undefined) return undefined;
+  const { cpus, hertz, name } = machine;
+  const context: Context = { ...outer, marks: undefined, machine: { cpus, hertz, name } };
+  const plan = readPlan(declaration, context);
+  const workload = readWorkload(first.workload, context);
+  const processes = plan.processes
+    .map((process) => readProcess(process, context))
+    .filter((process) => process !== undefined);
+  const { devices, paths } = reach(workload, processes, context);
+  const designs = plan.designs
+    .map((design) => readDesign(design.declaration, context))
+    .filter((design): design is Design => design !== undefined);
+  const { duration, seed } = plan;
+  if (duration === undefined || seed === undefined || designs.length === 0) return undefined;
+  const run = {
+    name: declaration.name,
+    span: nameSpan(declaration),
+    machine,
+    devices,
+    paths,
+    processes,
+    workload: workload.workload,
+    designs,
+    duration,
+    durationSpan: tokenSpan(plan.properties.all.get('for')!),
+    seed,
+    expectations: plan.expectations,
+  };
+  checkDeliveries(run, plan, context);
+  checkLevels(run, context);
+  for (const stream of workload.streams) checkAmount(stream, run);
+  for (const design of plan.designs)
+    checkThreads(
+      run,
+      designs.find((one) => one.name === design.declaration.name),
+      design.token,
+      declaration,
+      context,
+    );
+  return outer.diagnostics.errors === errors ? run : undefined;
+}
+
+function tokenSpan(item: Item) {
+  const token = item.head[1]!;
+  return item.source.span(token.start, token.end);
+}
+
+/** The devices of a run: the workload's NICs, and whatever their paths and the processes use, and so on. */
+function reach(workload: ReadWorkload, processes: readonly Process[], context: Context) {
+  const devices = new Map<Declaration, Device>();
+  const paths = new Map<Declaration, Path>();
+  const wanted: string[] = workload.workload.arrivals.map((arrivals) => arrivals.nic);
+  const use = (statements: readonly Statement[]) => {
+    for (const statement of everyStatement(statements)) {
+      if (statement.kind === 'await' || statement.kind === 'transmit') wanted.push(statement.device);
+    }
+  };
+  for (const process of processes) use(process.body);
+  const main = context.program.main.source;
+  for (const name of wanted) {
+    const declaration = context.program.lookup('device', name, main);
+    if (declaration === undefined || devices.has(declaration)) continue;
+    const device = readDevice(declaration, context);
+    if (device === undefined) continue;
+    devices.set(declaration, device);
+    const path = device.kind === 'nic' ? context.program.lookup('path', device.input, declaration.source) : undefined;
+    if (path === undefined || paths.has(path)) continue;
+    const read = readPath(path, context);
+    paths.set(path, read);
+    for (const stage of read.stages) use(stage.body);
+  }
+  return { devices: inOrder(devices), paths: inOrder(paths) };
+}
+
+/** In the order of the text, which settles what comes first of two things at the same instant. */
+function inOrder<T>(found: ReadonlyMap<Declaration, T>): T[] {
+  return [...found].sort(([a], [b]) => a.order - b.order).map(([, value]) => value);
+}
+
+function checkDeliveries(run: Run, plan: Plan, context: Context): void {
+  const names = new Set(run.processes.map((process) => process.name));
+  for (const path of run.paths) {
+    for (const stage of path.stages) {
+      for (const statement of everyStatement(stage.body)) {
+        if (statement.kind !== 'deliver' || names.has(statement.process)) continue;
+        const item = plan.properties.all.get('processes');
+        const { source, token } = plan.properties.declaration;
+        const range = item === undefined ? token : { start: startOf(item), end: item.head.at(-1)!.end };
+        const message = `the path '${path.name}' delivers to '${statement.process}', which is not a process of this run; expected it under 'processes'`;
+        context.diagnostics.report('IRQ072', source, range, message, [
+          { span: statement.span, message: 'delivered here' },
+        ]);
+      }
+    }
+  }
+}
+
+function checkLevels(run: Run, context: Context): void {
+  for (const device of run.devices) {
+    if (device.kind !== 'nic') continue;
+    const stage = run.paths.find((path) => path.name === device.input)?.stages[0];
+    if (stage === undefined || stage.context !== 'hard' || stage.ipl === device.ipl) continue;
+    const at = rangeOf(stage.span, context);
+    const message = `'${device.name}' interrupts at '${device.ipl}', but this stage of its path says '${stage.ipl}'; the device's level holds`;
+    if (at !== undefined)
+      context.diagnostics.report('IRQ075', at.source, at, message, [{ span: device.span, message: 'the device' }]);
+  }
+}
+
+/** Refuses a workload that is beyond simulating, and warns of one that begins after the run has ended. */
+function checkAmount({ arrivals, reader, amount, first }: Stream, run: Run): void {
+  const begin = arrivals.pattern.kind === 'at' ? arrivals.pattern.times[0]! : arrivals.from;
+  if (begin >= run.duration) {
+    reader.report(
+      'IRQ076',
+      first,
+      `these packets never arrive: the run '${run.name}' ends at or before ${show(first)}`,
+    );
+    return;
+  }
+  const span = Math.min(arrivals.until, run.duration) - arrivals.from;
+  const packets = Math.min(arrivals.count, packetsIn(arrivals.pattern, span, arrivals, run));
+  if (packets <= MOST_PACKETS) return;
+  const number = packets < 1e15 ? grouped(Math.floor(packets)) : packets.toExponential(1);
+  const message = `${show(amount)} makes ${number} packets in the run '${run.name}'; at most ${grouped(MOST_PACKETS)} can be simulated`;
+  reader.report('IRQ071', amount, message);
+}
+
+function packetsIn(
+  pattern: Stream['arrivals']['pattern'],
+  span: number,
+  arrivals: Stream['arrivals'],
+  run: Run,
+): number {
+  switch (pattern.kind) {
+    case 'at':
+      return pattern.times.length;
+    case 'every':
+      return span / pattern.gap;
+    case 'poisson':
+      return span / Math.max(pattern.meanGap, 1);
+    case 'bursts': {
+      const [on, off] = [mean(pattern.on), mean(pattern.off)];
+      return ((on + off > 0 ? on / (on + off) : 1) * span) / Math.max(pattern.gap, 1);
+    }
+    case 'wire': {
+      const nic = run.devices.find((device) => device.name === arrivals.nic);
+      if (nic?.kind !== 'nic') return 0;
+      const bits = Math.max(mean(arrivals.size), 1) * 8;
+      return (span / SECOND) * (nic.bitsPerSecond / bits);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { Design } from '../../model/design.js';
+import type { Run } from '../../model/scenario.js';
+import type { Span } from '../../model/span.js';
+import type { Statement } from '../../model/statement.js';
+import type { Context } from '../context.js';
+import type { Token } from '../lexer.js';
+import type { Declaration } from '../program.js';
+import { bodies, everyStatement } from './flow.js';
+
+/**
+ * What a path asks for may be impossible under a design: only a thread can sleep, and a lock that a waiter spins on must
+ * not be held over a wait. Said at the design in the run's list, with the statement as the related place.
+ */
+export function checkThreads(
+  run: Run,
+  design: Design | undefined,
+  at: Token,
+  declaration: Declaration,
+  context: Context,
+): void {
+  if (design === undefined) return;
+  const report = (code: 'IRQ062' | 'IRQ063' | 'IRQ064', message: string, span: Span) =>
+    context.diagnostics.report(code, declaration.source, at, message, [{ span, message: 'asked for here' }]);
+  if (design.interrupt === 'inline') {
+    for (const statement of hardStatements(run)) {
+      if (statement.kind === 'await' && design.await === 'block') {
+        const why = `under '${design.name}' a hard handler runs on the interrupted context's stack and cannot sleep`;
+        report('IRQ062', `${why}, but a hard stage waits for '${statement.device}'`, statement.span);
+      }
+      if (statement.kind === 'lock' && design.lock === 'blocking') {
+        const why = `under '${design.name}' a hard handler runs on the interrupted context's stack and cannot sleep`;
+        report('IRQ063', `${why}, but it takes the lock '${statement.lock}', which is 'lock blocking'`, statement.span);
+      }
+    }
+  }
+  if (design.lock === 'biglock' || (design.lock === 'blocking' && design.await === 'block')) return;
+  for (const { statement, lock } of waitsHolding(run)) {
+    const why =
+      design.lock === 'spin'
+        ? 'a lock that others spin on'
+        : 'a lock whose holder goes on by a continuation, without its thread,';
+    report('IRQ064', `under '${design.name}' ${why} cannot be held over a wait, but '${lock}' is`, statement.span);
+  }
+}
+
+function* hardStatements(run: Run): Generator<Statement> {
+  for (const path of run.paths) {
+    for (const stage of path.stages) if (stage.context === 'hard') yield* everyStatement(stage.body);
+  }
+  for (const device of run.devices) {
+    yield* everyStatement(device.interrupt);
+    if (device.kind === 'crypto') yield* everyStatement(device.done);
+  }
+}
+
+function* waitsHolding(run: Run): Generator<{ statement: Statement; lock: string }> {
+  for (const path of run.paths) for (const stage of path.stages) yield* holding(stage.body, undefined);
+  for (const process of run.processes) yield* holding(process.body, undefined);
+}
+
+function* holding(
+  statements: readonly Statement[],
+  lock: string | undefined,
+): Generator<{ statement: Statement; lock: string }> {
+  for (const statement of statements) {
+    const waits = statement.kind === 'await' || statement.kind === 'sleep' || statement.kind === 'receive';
+    if (lock !== undefined && waits) yield { statement, lock };
+    const held = statement.kind === 'lock' ? statement.lock : lock;
+    for (const body of bodies(statement)) yield* holding(body, held);
+  }
+}

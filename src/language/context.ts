@@ -1,0 +1,47 @@
+import type { Diagnostics } from './diagnostics.js';
+import type { Token } from './lexer.js';
+import type { Declaration, Kind, Program } from './program.js';
+import type { Source } from './source.js';
+import type { Block } from './tree.js';
+import type { Dimension } from './units.js';
+import type { Word } from './vocabulary.js';
+
+/** Names that are not declared but come to be by use. */
+export type LocalKind = 'label' | 'queue' | 'lock' | 'class';
+
+/** What the checker found a token to be; hover, references, semantic tokens and rename live on these. */
+export type Mark =
+  | { readonly kind: 'word'; readonly word: Word; readonly role: 'keyword' | 'choice' }
+  | { readonly kind: 'name'; readonly of: Kind; readonly name: string; readonly target: Declaration | undefined }
+  | { readonly kind: 'local'; readonly of: LocalKind; readonly name: string }
+  | { readonly kind: 'quantity'; readonly dimension: Dimension; readonly value: number };
+
+export interface Marks {
+  readonly tokens: Map<Source, Map<Token, Mark>>;
+  /** Which words a block may have. */
+  readonly blocks: Map<Block, readonly Word[]>;
+}
+
+/** What could stand at the cursor. */
+export type Expectation =
+  | { readonly kind: 'words'; readonly words: readonly Word[] }
+  | { readonly kind: 'names'; readonly of: Kind; readonly accepts: (declaration: Declaration) => boolean }
+  | { readonly kind: 'local'; readonly of: LocalKind }
+  | { readonly kind: 'quantity'; readonly dimensions: readonly Dimension[] };
+
+/** Reading with a probe collects what the reader would have taken at an offset, in the item that holds it. */
+export interface Probe {
+  readonly source: Source;
+  readonly offset: number;
+  readonly expectations: Expectation[];
+}
+
+/** What every function of the checker is given. */
+export interface Context {
+  readonly program: Program;
+  readonly diagnostics: Diagnostics;
+  /** The machine of the run that is read for; undefined while a declaration is only checked for itself. */
+  readonly machine: { readonly hertz: number; readonly cpus: number; readonly name: string } | undefined;
+  readonly marks: Marks | undefined;
+  readonly probe: Probe | undefined;
+}

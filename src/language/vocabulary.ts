@@ -1,0 +1,737 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders are those of snippets in editors.
+/**
+ * Every word of the language, once: how it is written, what it means, and what holds where it is left out. The checker
+ * takes its choices and its defaults from here, completion and hover their texts, and tests hold the TextMate grammar
+ * and docs/language.md to it. A default is text of the language, read as if the user had written it.
+ *
+ * A word means something only in its section: `packets` begins a stream in a workload and is a rule of moderation in a
+ * device. No word is reserved.
+ */
+
+import { HARD_IPLS, type HardIpl, SOFT_IPLS, type SoftIpl } from '../model/ipl.js';
+import { COSTS, type Cost } from '../model/machine.js';
+import { METRICS } from '../model/metric.js';
+import type { Band } from '../model/process.js';
+import { BANDS } from '../model/process.js';
+
+export interface Word {
+  readonly word: string;
+  /** How the whole thing is written; capitals stand for what the user chooses. */
+  readonly form: string;
+  readonly doc: string;
+  /** Inserted by completion, in the snippet syntax of editors; without one, the word itself. */
+  readonly snippet?: string;
+  /** For a property: what holds without it. Neither this nor `optional`: it must be given. */
+  readonly default?: string;
+  readonly optional?: true;
+}
+
+function words<T extends string>(list: readonly T[], docs: Readonly<Record<T, string>>): readonly Word[] {
+  return list.map((word) => ({ word, form: word, doc: docs[word] }));
+}
+
+/** What stands at the top level of a file. */
+export const FILE: readonly Word[] = [
+  {
+    word: 'import',
+    form: 'import "PATH"',
+    doc: 'Makes the declarations of another file visible, and of the files that it imports. `std/…` is the standard library; any other path is relative to this file. `.irq` may be left out.',
+    snippet: 'import "$1"',
+  },
+  {
+    word: 'param',
+    form: 'param NAME = QUANTITY',
+    doc: 'A named quantity, usable wherever a quantity of its dimension is.',
+    snippet: 'param ${1:name} = ${2:1us}',
+  },
+  {
+    word: 'machine',
+    form: 'machine NAME [extends MACHINE] { … }',
+    doc: 'Processors and what their primitives cost.',
+    snippet: 'machine ${1:name} {\n\tcpus ${2:1} at ${3:2.4GHz}\n\tcost ${4:trap} ${5:400ns}$0\n}',
+  },
+  {
+    word: 'device',
+    form: 'device NAME: KIND [extends DEVICE] { … }',
+    doc: 'A device, of the kind `nic` or `crypto`.',
+    snippet: 'device ${1:wm0}: nic {\n\tlink ${2:1Gbps}\n\tinput ${3:path}$0\n}',
+  },
+  {
+    word: 'path',
+    form: 'path NAME { hard IPL { … } soft IPL { … } … }',
+    doc: 'The work that a packet needs, as stages at the level where they belong. The first stage is `hard`, the others are `soft`; a path never says how the kernel gets from one to the next.',
+    snippet:
+      'path ${1:name} {\n\thard net {\n\t\trun ${2:intr} ${3:1us}\n\t\tenqueue ${4:queue}\n\t}\n\tsoft softnet {\n\t\trun ${5:input} ${6:2us}\n\t\tdeliver ${7:process}$0\n\t}\n}',
+  },
+  {
+    word: 'process',
+    form: 'process NAME { [priority …] [cpu N] [socket N] STATEMENTS }',
+    doc: 'A user process, or a kernel thread with a life of its own. It begins at time zero and ends after its last statement.',
+    snippet: 'process ${1:name} {\n\tloop {\n\t\treceive\n\t\trun ${2:read} ${3:2us}$0\n\t}\n}',
+  },
+  {
+    word: 'workload',
+    form: 'workload NAME { packet … packets … }',
+    doc: 'The packets that arrive on the wire.',
+    snippet: 'workload ${1:name} {\n\tpackets on ${2:wm0} ${3:every 100us} size ${4:1500B}$0\n}',
+  },
+  {
+    word: 'design',
+    form: 'design NAME [extends DESIGN] { … }',
+    doc: 'How a kernel runs interrupts, soft interrupts, waits and locks: one mechanism from each list.',
+    snippet: 'design ${1:name} extends ${2:biglock} {\n\t$0\n}',
+  },
+  {
+    word: 'run',
+    form: 'run "NAME" { … }',
+    doc: 'A machine, a workload and a time, simulated under each of its designs.',
+    snippet:
+      'run "${1:name}" {\n\tmachine ${2:machine}\n\tworkload ${3:workload}\n\tfor ${4:200us}\n\tdesigns ${5:interrupt_threads, biglock}\n\n\texpect ${6:loss} ${7:== 0}$0\n}',
+  },
+];
+
+/** Words between the name of a declaration and its block. */
+export const EXTENDS: readonly Word[] = [
+  {
+    word: 'extends',
+    form: 'extends NAME',
+    doc: 'Takes every property of another declaration of the same kind; what the block says replaces it.',
+  },
+];
+
+export const DEVICE_KINDS: readonly Word[] = [
+  { word: 'nic', form: 'nic', doc: 'A network interface: a wire, a receive ring, a transmit ring, an interrupt.' },
+  {
+    word: 'crypto',
+    form: 'crypto',
+    doc: 'A crypto accelerator: a work queue of slots, served by engines; a request beyond it waits in the driver.',
+  },
+];
+
+export const MACHINE: readonly Word[] = [
+  {
+    word: 'cpus',
+    form: 'cpus N at CLOCK',
+    doc: 'How many CPUs the machine has (1 to 256), and their clock rate, by which `cycles` count.',
+    snippet: 'cpus ${1:1} at ${2:2.4GHz}',
+  },
+  {
+    word: 'cost',
+    form: 'cost PRIMITIVE TIME',
+    doc: 'What a primitive of the machine costs each time. One that is not given costs nothing.',
+    snippet: 'cost ${1:trap} ${2:400ns}',
+    optional: true,
+  },
+  {
+    word: 'cache_turnover',
+    form: 'cache_turnover TIME',
+    doc: "How long other work must run on a CPU to evict a context's whole working set. After less, `cost refill` is paid in proportion; zero means that any other work evicts all of it.",
+    default: 'cache_turnover 0us',
+  },
+];
+
+export const COST: readonly Word[] = words<Cost>(COSTS, {
+  trap: 'From the interrupted instruction to the first of the handler: mode change, saved registers, acknowledging the interrupt controller.',
+  trap_return: 'From the last instruction of the handler back to the interrupted one.',
+  switch:
+    'A context switch: the scheduler saves one thread and loads another. The direct cost, without the cold cache.',
+  refill: 'The cold cache after a switch: the time lost until the working set is back.',
+  softint: 'Dispatching a soft interrupt: the scan of the pending levels and the call.',
+  handoff: 'A borrowed-context hand-off: another stack and thread pointer, without the scheduler.',
+  stack_switch: 'Changing to an interrupt stack and back.',
+  wakeup: 'Making a thread runnable: scheduler lock and run queue.',
+  lock: 'Taking and releasing a lock that is free.',
+  lock_contended: 'Added where the lock is held by another.',
+  syscall: 'Entering and leaving the kernel by a system call.',
+  mask: "Masking or unmasking a device's interrupt at the controller.",
+  register: 'One access to a register of a device across the bus.',
+  ipi: 'An interrupt from one CPU to another.',
+});
+
+export const NIC: readonly Word[] = [
+  { word: 'link', form: 'link BANDWIDTH', doc: 'Speed of the wire.', snippet: 'link ${1:1Gbps}' },
+  {
+    word: 'rx',
+    form: 'rx ring N',
+    doc: 'Packets that the receive ring holds (1 to 65,536); one that finds it full is dropped by the NIC.',
+    snippet: 'rx ring ${1:256}',
+    default: 'rx ring 256',
+  },
+  {
+    word: 'tx',
+    form: 'tx ring N',
+    doc: 'Packets that the transmit ring holds (1 to 65,536).',
+    snippet: 'tx ring ${1:256}',
+    default: 'tx ring 256',
+  },
+  moderationWord(),
+  iplWord('net'),
+  cpuWord(),
+  {
+    word: 'input',
+    form: 'input PATH',
+    doc: 'The path that received packets take.',
+    snippet: 'input ${1:path}',
+  },
+  interruptWord(),
+];
+
+export const CRYPTO: readonly Word[] = [
+  {
+    word: 'queue',
+    form: 'queue N',
+    doc: 'Slots of the work queue (1 to 65,536).',
+    snippet: 'queue ${1:4}',
+    default: 'queue 1',
+  },
+  {
+    word: 'requests_per_slot',
+    form: 'requests_per_slot N',
+    doc: 'Requests that one slot holds, with one interrupt for the slot: what hardware and driver together allow (1 to 1,024).',
+    snippet: 'requests_per_slot ${1:1}',
+    default: 'requests_per_slot 1',
+  },
+  {
+    word: 'engines',
+    form: 'engines N',
+    doc: 'Slots that are served at the same time (1 to 64).',
+    snippet: 'engines ${1:1}',
+    default: 'engines 1',
+  },
+  {
+    word: 'driver_queue',
+    form: 'driver_queue N',
+    doc: 'Requests that the driver holds back while the work queue is full (0 to 1,000,000); one that finds it full too is dropped.',
+    snippet: 'driver_queue ${1:60}',
+    default: 'driver_queue 60',
+  },
+  {
+    word: 'latency',
+    form: 'latency TIMES',
+    doc: "Fixed part of a request's service; may be a distribution.",
+    snippet: 'latency ${1:5us}',
+  },
+  {
+    word: 'rate',
+    form: 'rate BANDWIDTH',
+    doc: "Rate at which a request's bytes are worked on. Without it the size does not matter.",
+    snippet: 'rate ${1:500Mbps}',
+    optional: true,
+  },
+  iplWord('net'),
+  cpuWord(),
+  moderationWord(),
+  {
+    word: 'submit',
+    form: 'submit { STATEMENTS }',
+    doc: 'Work of the submitting context for each request.',
+    snippet: 'submit {\n\trun ${1:submit} ${2:500ns}\n}',
+    default: 'submit { }',
+  },
+  interruptWord(),
+  {
+    word: 'done',
+    form: 'done { STATEMENTS }',
+    doc: 'Work of the interrupt handler for each completed request.',
+    snippet: 'done {\n\trun ${1:done} ${2:400ns}\n}',
+    default: 'done { }',
+  },
+];
+
+function iplWord(level: HardIpl): Word {
+  return {
+    word: 'ipl',
+    form: 'ipl LEVEL',
+    doc: "The level of the device's interrupt: it waits while a CPU is at this level or above.",
+    snippet: 'ipl ${1:net}',
+    default: `ipl ${level}`,
+  };
+}
+
+function cpuWord(): Word {
+  return {
+    word: 'cpu',
+    form: 'cpu N',
+    doc: "The CPU that takes the device's interrupts, counted from zero.",
+    snippet: 'cpu ${1:0}',
+    default: 'cpu 0',
+  };
+}
+
+function interruptWord(): Word {
+  return {
+    word: 'interrupt',
+    form: 'interrupt { STATEMENTS }',
+    doc: 'Work once for every interrupt: reading the status register, acknowledging.',
+    snippet: 'interrupt {\n\trun ${1:intr} ${2:600ns}\n}',
+    default: 'interrupt { }',
+  };
+}
+
+function moderationWord(): Word {
+  return {
+    word: 'moderation',
+    form: 'moderation none | [gap TIME] [packets N] [packet_timer TIME] [absolute_timer TIME]',
+    doc: 'When a device that has something to report raises its interrupt. Rules can be combined: with `gap` no interrupt comes before the gap has passed; the other rules each raise it.',
+    snippet: 'moderation ${1:none}',
+    default: 'moderation none',
+  };
+}
+
+export const MODERATION_NONE: readonly Word[] = [{ word: 'none', form: 'none', doc: 'An interrupt at once.' }];
+export const MODERATION: readonly Word[] = [
+  { word: 'gap', form: 'gap TIME', doc: 'Least time between two interrupts (Intel ITR).' },
+  { word: 'packets', form: 'packets N', doc: 'Raise when this many are waiting.' },
+  { word: 'packet_timer', form: 'packet_timer TIME', doc: 'Raise this long after the last arrival (Intel RDTR).' },
+  {
+    word: 'absolute_timer',
+    form: 'absolute_timer TIME',
+    doc: 'Raise this long after the first that waits (Intel RADV).',
+  },
+];
+
+export const RING: readonly Word[] = [{ word: 'ring', form: 'ring N', doc: 'Number of descriptors.' }];
+
+export const DESIGN: readonly Word[] = [
+  {
+    word: 'interrupt',
+    form: 'interrupt inline | thread',
+    doc: 'Where hard interrupt handlers run.',
+    snippet: 'interrupt ${1|inline,thread|}',
+  },
+  {
+    word: 'softint',
+    form: 'softint on_return | thread',
+    doc: 'Where soft interrupts run.',
+    snippet: 'softint ${1|on_return,thread|}',
+  },
+  {
+    word: 'dispatch',
+    form: 'dispatch deferred | direct | hybrid',
+    doc: "How a stage's packet reaches the next stage.",
+    snippet: 'dispatch ${1|deferred,direct,hybrid|}',
+    default: 'dispatch deferred',
+  },
+  {
+    word: 'await',
+    form: 'await block | continuation via softint | continuation immediately',
+    doc: 'What a context does that has to wait for a device.',
+    snippet: 'await ${1|block,continuation via softint,continuation immediately|}',
+  },
+  {
+    word: 'lock',
+    form: 'lock biglock | spin | blocking',
+    doc: 'What happens to a context that finds a lock held.',
+    snippet: 'lock ${1|biglock,spin,blocking|}',
+  },
+  {
+    word: 'preempt',
+    form: 'preempt user | kernel',
+    doc: 'When a woken thread of better priority takes the CPU.',
+    snippet: 'preempt ${1|user,kernel|}',
+    default: 'preempt user',
+  },
+  {
+    word: 'quantum',
+    form: 'quantum TIME',
+    doc: 'Time after which a thread gives the CPU to another of the same priority.',
+    snippet: 'quantum ${1:100ms}',
+    default: 'quantum 100ms',
+  },
+];
+
+export const INTERRUPT: readonly Word[] = [
+  {
+    word: 'inline',
+    form: 'interrupt inline',
+    doc: "On the interrupted context's stack; no thread, so it cannot sleep.",
+  },
+  { word: 'thread', form: 'interrupt thread', doc: "The trap only wakes a thread of the device's own." },
+];
+export const SOFTINT: readonly Word[] = [
+  { word: 'on_return', form: 'softint on_return', doc: 'On the way out of the trap, when the level drops.' },
+  { word: 'thread', form: 'softint thread', doc: 'In a thread for each level and CPU.' },
+];
+export const DISPATCH: readonly Word[] = [
+  { word: 'deferred', form: 'dispatch deferred', doc: 'Through the queue and a soft interrupt.' },
+  { word: 'direct', form: 'dispatch direct', doc: 'By a call: the next stage runs where this one does.' },
+  { word: 'hybrid', form: 'dispatch hybrid', doc: 'By a call if nothing is queued, otherwise through the queue.' },
+];
+export const AWAIT: readonly Word[] = [
+  { word: 'block', form: 'await block', doc: 'The context sleeps until the completion wakes it; that takes a thread.' },
+  {
+    word: 'continuation',
+    form: 'await continuation via softint | continuation immediately',
+    doc: 'The context goes on with other work, and the completion has the rest of the stage run.',
+  },
+];
+export const CONTINUATION: readonly Word[] = [
+  { word: 'via', form: 'via softint', doc: 'The completion requests a soft interrupt, and the rest runs there.' },
+  { word: 'immediately', form: 'immediately', doc: 'The rest runs in the handler of the completion.' },
+];
+export const VIA: readonly Word[] = [
+  { word: 'softint', form: 'via softint', doc: "By way of the stage's soft interrupt." },
+];
+export const LOCK: readonly Word[] = [
+  {
+    word: 'biglock',
+    form: 'lock biglock',
+    doc: 'One lock around the whole kernel; named locks cost nothing beside it.',
+  },
+  { word: 'spin', form: 'lock spin', doc: 'A waiter spins; interrupts stay off below its level.' },
+  { word: 'blocking', form: 'lock blocking', doc: 'A waiter sleeps; that takes a thread.' },
+];
+export const PREEMPT: readonly Word[] = [
+  { word: 'user', form: 'preempt user', doc: 'On the way back to user mode.' },
+  { word: 'kernel', form: 'preempt kernel', doc: 'Also inside the kernel, at once.' },
+];
+
+export const PATH: readonly Word[] = [
+  {
+    word: 'hard',
+    form: 'hard IPL { STATEMENTS }',
+    doc: "First stage: the work for each packet that the NIC's driver takes from the ring, at the level of the device.",
+    snippet: 'hard ${1:net} {\n\t$0\n}',
+  },
+  {
+    word: 'soft',
+    form: 'soft IPL { STATEMENTS }',
+    doc: 'A later stage: the work for each packet taken from the queue that the stage before it filled.',
+    snippet: 'soft ${1:softnet} {\n\t$0\n}',
+  },
+];
+
+export const HARD_IPL: readonly Word[] = words<HardIpl>(HARD_IPLS, {
+  bio: 'Block devices.',
+  net: 'Network interfaces.',
+  tty: 'Terminals and serial lines.',
+  vm: 'Everything that may allocate memory.',
+  clock: 'The clock.',
+  high: 'Blocks every interrupt.',
+});
+
+export const SOFT_IPL: readonly Word[] = words<SoftIpl>(SOFT_IPLS, {
+  softclock: 'Callouts and timers.',
+  softbio: 'Completions of block devices.',
+  softnet: 'Network protocols.',
+  softserial: 'Serial lines.',
+});
+
+/** What a stage, a device's handlers and a process consist of. */
+export const STATEMENT: readonly Word[] = [
+  {
+    word: 'run',
+    form: 'run LABEL TIMES [+ TIME_PER_BYTE]',
+    doc: 'Computes for a time, which may be a distribution, and for a time for each byte of the packet.',
+    snippet: 'run ${1:label} ${2:1us}',
+  },
+  {
+    word: 'await',
+    form: 'await DEVICE [(packet.size) | (SIZE)]',
+    doc: "Gives a request to a device and goes on when it has completed. Without a size, the packet's.",
+    snippet: 'await ${1:device} (packet.size)',
+  },
+  {
+    word: 'enqueue',
+    form: 'enqueue QUEUE [limit N] [drop tail | drop head]',
+    doc: "Hands the packet to the path's next stage by way of a queue. Ends the stage.",
+    snippet: 'enqueue ${1:queue} limit ${2:256}',
+  },
+  {
+    word: 'deliver',
+    form: 'deliver PROCESS',
+    doc: "Appends the packet to a process's socket and wakes the process. Ends the packet's path.",
+    snippet: 'deliver ${1:process}',
+  },
+  {
+    word: 'transmit',
+    form: 'transmit NIC',
+    doc: "Puts the packet on a NIC's transmit ring. Ends the packet's path.",
+    snippet: 'transmit ${1:nic}',
+  },
+  { word: 'drop', form: 'drop', doc: "Throws the packet away on purpose. Ends the packet's path." },
+  {
+    word: 'lock',
+    form: 'lock NAME { STATEMENTS }',
+    doc: 'Runs the statements while holding a named lock.',
+    snippet: 'lock ${1:name} {\n\t$0\n}',
+  },
+  {
+    word: 'choose',
+    form: 'choose { P% { … } … otherwise { … } }',
+    doc: 'Takes one arm by chance.',
+    snippet: 'choose {\n\t${1:60%} { $2 }\n\totherwise { $0 }\n}',
+  },
+  {
+    word: 'if',
+    form: 'if packet.size OP SIZE { … } [else { … }] or if class NAME { … } [else { … }]',
+    doc: "Goes by the packet's size or class.",
+    snippet: 'if packet.size ${1:> 100B} {\n\t$0\n}',
+  },
+  {
+    word: 'repeat',
+    form: 'repeat N { STATEMENTS }',
+    doc: 'Runs the statements N times (1 to 1,000,000, nested ones multiplied).',
+    snippet: 'repeat ${1:10} {\n\t$0\n}',
+  },
+  {
+    word: 'loop',
+    form: 'loop { STATEMENTS }',
+    doc: 'Runs the statements for ever. In processes only.',
+    snippet: 'loop {\n\t$0\n}',
+  },
+  {
+    word: 'receive',
+    form: 'receive',
+    doc: "Takes the next packet from the process's socket, sleeping while there is none. In processes only.",
+  },
+  {
+    word: 'sleep',
+    form: 'sleep TIMES',
+    doc: 'Sleeps for a time, which may be a distribution. In processes only.',
+    snippet: 'sleep ${1:1ms}',
+  },
+];
+
+export const ELSE: readonly Word[] = [
+  { word: 'else', form: '… else { … } or … else if … { … }', doc: 'Taken where the condition does not hold.' },
+];
+export const OTHERWISE: readonly Word[] = [
+  {
+    word: 'otherwise',
+    form: 'otherwise { … }',
+    doc: 'The arm with what is left of 100%.',
+    snippet: 'otherwise {\n\t$0\n}',
+  },
+];
+export const ENQUEUE_OPTIONS: readonly Word[] = [
+  {
+    word: 'limit',
+    form: 'limit N',
+    doc: 'Packets that the queue holds (1 to 1,000,000).',
+    snippet: 'limit ${1:256}',
+    default: 'limit 256',
+  },
+  {
+    word: 'drop',
+    form: 'drop tail | drop head',
+    doc: 'Which packet goes when the queue is full.',
+    snippet: 'drop ${1|tail,head|}',
+    default: 'drop tail',
+  },
+];
+export const DROP: readonly Word[] = [
+  { word: 'tail', form: 'drop tail', doc: 'The arriving packet is dropped.' },
+  { word: 'head', form: 'drop head', doc: 'The packet that waits longest is dropped.' },
+];
+export const CONDITION: readonly Word[] = [
+  { word: 'packet', form: 'packet.size', doc: 'The packet that is being worked on.', snippet: 'packet.size' },
+  { word: 'class', form: 'class NAME', doc: 'The class that the workload gave the packet.' },
+];
+export const PACKET: readonly Word[] = [
+  { word: 'packet', form: 'packet.size', doc: 'The packet that is being worked on.', snippet: 'packet.size' },
+];
+export const PACKET_FIELD: readonly Word[] = [
+  { word: 'size', form: 'packet.size', doc: 'Size of the packet in bytes.' },
+];
+
+export const DISTRIBUTION: readonly Word[] = [
+  { word: 'uniform', form: 'uniform LOW..HIGH', doc: 'Every value between two bounds is equally likely.' },
+  { word: 'empirical', form: 'empirical [VALUE, VALUE, …]', doc: 'Each of the listed values is equally likely.' },
+];
+export const SHAPE: readonly Word[] = [
+  { word: 'exp', form: 'MEAN ~ exp', doc: 'Exponential, with the given mean.' },
+  { word: 'normal', form: 'MEAN ~ normal DEVIATION', doc: 'Normal, with mean and standard deviation, cut at zero.' },
+];
+
+export const PROCESS: readonly Word[] = [
+  {
+    word: 'priority',
+    form: 'priority BAND [N]',
+    doc: 'Band of the scheduler and level in it (0 to 255); a higher level is better, equal ones share the CPU round robin.',
+    snippet: 'priority ${1:timeshare} ${2:0}',
+    default: 'priority timeshare 0',
+  },
+  {
+    word: 'cpu',
+    form: 'cpu N',
+    doc: 'The one CPU that the process may run on, counted from zero. Without it: where it last ran, or an idle one.',
+    snippet: 'cpu ${1:0}',
+    optional: true,
+  },
+  {
+    word: 'socket',
+    form: 'socket N',
+    doc: 'Packets that its socket holds (1 to 1,000,000); one that finds it full is dropped.',
+    snippet: 'socket ${1:64}',
+    default: 'socket 64',
+  },
+];
+
+export const BAND: readonly Word[] = words<Band>(BANDS, {
+  timeshare: 'Ordinary user processes.',
+  kernel: 'Kernel threads and processes inside the kernel.',
+  realtime: 'Real-time processes.',
+  softint: 'The band of soft interrupt threads.',
+  interrupt: 'The band of interrupt threads, the best.',
+});
+
+export const WORKLOAD: readonly Word[] = [
+  {
+    word: 'packet',
+    form: 'packet on NIC at TIME [, TIME …] [size SIZE] [class NAME]',
+    doc: 'Packets whose first bit reaches the wire at the given times.',
+    snippet: 'packet on ${1:wm0} at ${2:10us} size ${3:1500B}',
+  },
+  {
+    word: 'packets',
+    form: 'packets on NIC PATTERN [from TIME] [until TIME] [count N] [size SIZES] [class NAME]',
+    doc: 'A stream of packets. The pattern is `every`, `rate`, `poisson`, `wire` or `bursts`.',
+    snippet: 'packets on ${1:wm0} ${2:every 100us} size ${3:1500B}',
+  },
+];
+export const ON: readonly Word[] = [{ word: 'on', form: 'on NIC', doc: 'The NIC that the packets arrive on.' }];
+export const AT: readonly Word[] = [{ word: 'at', form: 'at TIME, TIME …', doc: 'When the packets arrive.' }];
+export const CLOCK_AT: readonly Word[] = [{ word: 'at', form: 'at CLOCK', doc: 'Clock rate of a CPU.' }];
+export const PATTERN: readonly Word[] = [
+  { word: 'every', form: 'every TIME', doc: 'Periodic, with this gap.', snippet: 'every ${1:100us}' },
+  { word: 'rate', form: 'rate RATE', doc: 'Periodic, with so many packets per second.', snippet: 'rate ${1:10kpps}' },
+  {
+    word: 'poisson',
+    form: 'poisson RATE',
+    doc: 'Independent arrivals with this mean rate: gaps are exponential.',
+    snippet: 'poisson ${1:10kpps}',
+  },
+  { word: 'wire', form: 'wire', doc: "Back to back, as fast as the NIC's link carries them." },
+  {
+    word: 'bursts',
+    form: 'bursts RATE on TIMES off TIMES',
+    doc: 'Periodic while on, nothing while off; the times may be distributions.',
+    snippet: 'bursts ${1:100kpps} on ${2:1ms} off ${3:9ms}',
+  },
+];
+export const BURST_ON: readonly Word[] = [{ word: 'on', form: 'on TIMES', doc: 'How long a burst lasts.' }];
+export const BURST_OFF: readonly Word[] = [
+  { word: 'off', form: 'off TIMES', doc: 'How long the pause after it lasts.' },
+];
+export const PACKET_OPTIONS: readonly Word[] = [
+  {
+    word: 'size',
+    form: 'size SIZES',
+    doc: 'Size of the packets, headers included (1 B to 64 KiB); may be a distribution.',
+    snippet: 'size ${1:1500B}',
+    default: 'size 1500B',
+  },
+  {
+    word: 'class',
+    form: 'class NAME',
+    doc: 'Class of the packets, for `if class`.',
+    snippet: 'class ${1:name}',
+    optional: true,
+  },
+];
+export const STREAM_OPTIONS: readonly Word[] = [
+  {
+    word: 'from',
+    form: 'from TIME',
+    doc: 'When the stream begins.',
+    snippet: 'from ${1:0us}',
+    default: 'from 0us',
+  },
+  {
+    word: 'until',
+    form: 'until TIME',
+    doc: 'When the stream ends. Without it: with the run.',
+    snippet: 'until ${1:1ms}',
+    optional: true,
+  },
+  {
+    word: 'count',
+    form: 'count N',
+    doc: 'At most so many packets.',
+    snippet: 'count ${1:100}',
+    optional: true,
+  },
+  ...PACKET_OPTIONS,
+];
+
+export const RUN: readonly Word[] = [
+  { word: 'machine', form: 'machine MACHINE', doc: 'The machine of this run.', snippet: 'machine ${1:machine}' },
+  {
+    word: 'workload',
+    form: 'workload WORKLOAD',
+    doc: 'The workload of this run. Its NICs, their paths, and the devices that those use are the devices of the run.',
+    snippet: 'workload ${1:workload}',
+  },
+  { word: 'for', form: 'for TIME', doc: 'How long to simulate, at most 2.5 hours.', snippet: 'for ${1:200us}' },
+  {
+    word: 'seed',
+    form: 'seed N',
+    doc: 'Seed of the random numbers; the same for every design, so that designs meet the same arrivals.',
+    snippet: 'seed ${1:1}',
+    default: 'seed 1',
+  },
+  {
+    word: 'designs',
+    form: 'designs DESIGN, DESIGN, …',
+    doc: 'The designs to compare.',
+    snippet: 'designs ${1:interrupt_threads, biglock}',
+  },
+  {
+    word: 'processes',
+    form: 'processes PROCESS, PROCESS, … | none',
+    doc: "The processes of the run. Without it: all of the run's own file.",
+    snippet: 'processes ${1:process}',
+    optional: true,
+  },
+  {
+    word: 'expect',
+    form: 'expect [DESIGN.]METRIC OP VALUE [+- TOLERANCE]',
+    doc: 'Asks that a metric have a value, under one design or under every one. The tolerance is a quantity like the value, or a percentage of it (of a value in per cent: percentage points).',
+    snippet: 'expect ${1:loss} ${2:== 0}',
+    optional: true,
+  },
+];
+
+export const PROCESSES_NONE: readonly Word[] = [{ word: 'none', form: 'processes none', doc: 'No process at all.' }];
+
+export const METRIC: readonly Word[] = METRICS.map((metric) => ({
+  word: metric.name,
+  form: metric.name,
+  doc: metric.doc,
+}));
+
+/** Every section, by the title that it has in docs/language.md. */
+export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
+  'Top level': FILE,
+  Extending: EXTENDS,
+  'Device kinds': DEVICE_KINDS,
+  Machine: MACHINE,
+  Costs: COST,
+  Clock: CLOCK_AT,
+  NIC,
+  Crypto: CRYPTO,
+  Ring: RING,
+  Moderation: [...MODERATION_NONE, ...MODERATION],
+  Design: DESIGN,
+  'Interrupt context': INTERRUPT,
+  'Soft interrupt context': SOFTINT,
+  Dispatch: DISPATCH,
+  Waits: [...AWAIT, ...CONTINUATION, ...VIA],
+  Locks: LOCK,
+  Preemption: PREEMPT,
+  Path: PATH,
+  'Hard levels': HARD_IPL,
+  'Soft levels': SOFT_IPL,
+  Statements: [...STATEMENT, ...ELSE, ...OTHERWISE],
+  'Queue options': [...ENQUEUE_OPTIONS, ...DROP],
+  Conditions: [...CONDITION, ...PACKET_FIELD],
+  Distributions: [...DISTRIBUTION, ...SHAPE],
+  Process: PROCESS,
+  Bands: BAND,
+  Workload: [...WORKLOAD, ...ON, ...AT],
+  Patterns: [...PATTERN, ...BURST_ON, ...BURST_OFF],
+  'Packet options': STREAM_OPTIONS,
+  Run: [...RUN, ...PROCESSES_NONE],
+  Metrics: METRIC,
+};
