@@ -154,6 +154,22 @@ describe('dependencies', () => {
     const pins = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
     expect(pins.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
+
+  it('are locked for every platform', () => {
+    // A registry that lacks a platform's package makes npm leave it out of the lock, and then `npm ci` refuses the lock.
+    interface Locked {
+      readonly optionalDependencies?: Readonly<Record<string, string>>;
+    }
+    const lock: Readonly<Record<string, Locked>> = JSON.parse(
+      readFileSync(join(ROOT, 'package-lock.json'), 'utf8'),
+    ).packages;
+    const missing = Object.entries(lock).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`node_modules/${name}` in lock) && !(`${path}/node_modules/${name}` in lock),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
 });
 
 function filesIn(folder: string): string[] {
