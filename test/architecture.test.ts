@@ -22,8 +22,12 @@ const ALLOWED: Record<string, { readonly imports: readonly string[]; readonly be
     imports: ['model', 'trace', 'experiment', 'protocol', 'node:worker_threads'],
     because: 'experiments off the thread of the host',
   },
+  workspace: {
+    imports: ['model', 'language', 'irqlab:library'],
+    because: 'the texts of an editor, whichever, and what they import',
+  },
   server: {
-    imports: ['model', 'language', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+    imports: ['model', 'language', 'workspace', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
     because: 'the language services for other editors',
   },
   cli: {
@@ -34,6 +38,7 @@ const ALLOWED: Record<string, { readonly imports: readonly string[]; readonly be
     imports: [
       'model',
       'language',
+      'workspace',
       'trace',
       'views',
       'experiment',

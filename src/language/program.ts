@@ -9,6 +9,8 @@ import type { Item, Tree } from './tree.js';
 export interface SourceHost {
   /** The text of a file, or undefined where there is none. `std/…` names the standard library. */
   read(file: string): string | undefined;
+  /** Why a file that is there cannot be read, as a sentence; undefined where it is simply not there. */
+  fault?(file: string): string | undefined;
   /** Names of files near a missing one, for "did you mean"; with the same spelling as `read` takes. */
   list?(): readonly string[];
 }
@@ -95,6 +97,11 @@ export class Program {
   }
 
   #reportMissing(entry: Import, file: string): void {
+    const fault = this.#host.fault?.(file);
+    if (fault !== undefined) {
+      this.#diagnostics.report('IRQ035', entry.source, entry.token, `${show(entry.token)} cannot be read: ${fault}`);
+      return;
+    }
     const near = suggest(file, this.#host.list?.() ?? [], 3).map((name) => `"${name.replace(/\.irq$/, '')}"`);
     const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
     this.#diagnostics.report('IRQ035', entry.source, entry.token, `there is no file ${show(entry.token)}${hint}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Files, LARGEST_FILE, Loader } from '../../src/extension/loader.js';
+import { type Files, LARGEST_FILE, Loader } from '../../src/workspace/loader.js';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
@@ -68,14 +68,20 @@ describe('the loader', () => {
     expect(loader.get('a').kind).toBe('wanted');
   });
 
+  it('knows when a file is not there', async () => {
+    const { loader } = start({});
+    loader.get('a');
+    await loader.settle();
+    expect(loader.get('a').kind).toBe('missing');
+  });
+
   it.each([
-    ['is not there', undefined, 'There is no such file, or it cannot be read.'],
-    ['is not UTF-8', Uint8Array.of(0x6d, 0xe9, 0x74), 'The file is not UTF-8 text.'],
-    ['is UTF-16', Uint8Array.of(0xff, 0xfe, 0x6d, 0), 'The file is in UTF-16; a scenario is UTF-8 text.'],
-    ['is binary', Uint8Array.of(0x6d, 0, 0x6d), 'The file is not text: it has null characters in it.'],
-    ['is huge', new Uint8Array(LARGEST_FILE + 1), 'The file has 4.0 MB; a scenario can have at most 4.0 MB.'],
+    ['is not UTF-8', Uint8Array.of(0x6d, 0xe9, 0x74), 'it is not UTF-8 text'],
+    ['is UTF-16', Uint8Array.of(0xff, 0xfe, 0x6d, 0), 'it is in UTF-16, and a scenario is UTF-8 text'],
+    ['is binary', Uint8Array.of(0x6d, 0, 0x6d), 'it is not text: it has null characters in it'],
+    ['is huge', new Uint8Array(LARGEST_FILE + 1), 'it has 4.0 MB, and a scenario has at most 4.0 MB'],
   ])('says what is wrong with a file that %s', async (_name, bytes, message) => {
-    const { loader } = start(bytes === undefined ? {} : { a: bytes });
+    const { loader } = start({ a: bytes });
     loader.get('a');
     await loader.settle();
     expect(loader.get('a')).toMatchObject({ kind: 'fault', message });

@@ -6,11 +6,16 @@
  * without it; `settle` then reads what is wanted, and the file is compiled once more. Nothing is read that no import
  * names. This file knows no editor, so that it can be tested without one.
  */
-export type Loaded =
-  | { readonly kind: 'text'; readonly text: string; readonly stamp: string }
-  | { readonly kind: 'fault'; readonly message: string; readonly stamp: string }
-  /** Not read yet. */
-  | { readonly kind: 'wanted'; readonly stamp: string };
+export type Loaded = (Content | { readonly kind: 'wanted' }) & {
+  /** Changes whenever the answer can have changed. */
+  readonly stamp: string;
+};
+
+type Content =
+  | { readonly kind: 'text'; readonly text: string }
+  /** It is there, but is no text that could be a scenario. */
+  | { readonly kind: 'fault'; readonly message: string }
+  | { readonly kind: 'missing' };
 
 export interface Files {
   /** The text of an open editor, and its version. */
@@ -23,11 +28,9 @@ export interface Files {
 /** More than this is no scenario, and reading it would only make the editor slow. */
 export const LARGEST_FILE = 4 * 1024 * 1024;
 
-type Kept = { readonly text: string } | { readonly fault: string };
-
 export class Loader {
   readonly #files: Files;
-  readonly #kept = new Map<string, Kept & { readonly stamp: string }>();
+  readonly #kept = new Map<string, Loaded>();
   readonly #wanted = new Map<string, Promise<void> | undefined>();
   #reads = 0;
 
@@ -35,21 +38,14 @@ export class Loader {
     this.#files = files;
   }
 
-  /** What is known of a file now. The stamp changes whenever the answer can have changed. */
+  /** What is known of a file now. */
   get(file: string): Loaded {
     const open = this.#files.open(file);
-    if (open !== undefined) {
-      const fault = textFault(open.text);
-      const stamp = `open ${open.version}`;
-      return fault === undefined ? { kind: 'text', text: open.text, stamp } : { kind: 'fault', message: fault, stamp };
-    }
+    if (open !== undefined) return { ...contentOf(open.text), stamp: `open ${open.version}` };
     const kept = this.#kept.get(file);
-    if (kept === undefined) {
-      if (!this.#wanted.has(file)) this.#wanted.set(file, undefined);
-      return { kind: 'wanted', stamp: 'wanted' };
-    }
-    if ('text' in kept) return { kind: 'text', text: kept.text, stamp: kept.stamp };
-    return { kind: 'fault', message: kept.fault, stamp: kept.stamp };
+    if (kept !== undefined) return kept;
+    if (!this.#wanted.has(file)) this.#wanted.set(file, undefined);
+    return { kind: 'wanted', stamp: 'wanted' };
   }
 
   /** Reads everything that is wanted. True when there was something to read, so that compiling again can tell more. */
@@ -66,49 +62,46 @@ export class Loader {
   }
 
   #read(file: string): Promise<void> {
-    const reading = this.#fetch(file).then((kept) => {
+    const reading = this.#fetch(file).then((content) => {
       // A file that changed while it was read is no longer wanted from this read.
       if (this.#wanted.get(file) !== reading) return;
       this.#wanted.delete(file);
       this.#reads += 1;
-      this.#kept.set(file, { ...kept, stamp: `read ${this.#reads}` });
+      this.#kept.set(file, { ...content, stamp: `read ${this.#reads}` });
     });
     this.#wanted.set(file, reading);
     return reading;
   }
 
-  async #fetch(file: string): Promise<Kept> {
+  async #fetch(file: string): Promise<Content> {
     try {
       const size = await this.#files.size(file);
-      if (size > LARGEST_FILE) return { fault: tooLarge(size) };
+      if (size > LARGEST_FILE) return { kind: 'fault', message: tooLarge(size) };
       return decode(await this.#files.read(file));
     } catch {
-      return { fault: 'There is no such file, or it cannot be read.' };
+      return { kind: 'missing' };
     }
   }
 }
 
-function decode(bytes: Uint8Array): Kept {
+function decode(bytes: Uint8Array): Content {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    return { fault: 'The file is in UTF-16; a scenario is UTF-8 text.' };
+    return { kind: 'fault', message: 'it is in UTF-16, and a scenario is UTF-8 text' };
   }
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const fault = textFault(text);
-    return fault === undefined ? { text } : { fault };
+    return contentOf(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return { fault: 'The file is not UTF-8 text.' };
+    return { kind: 'fault', message: 'it is not UTF-8 text' };
   }
 }
 
-/** What is wrong with a text as a whole, before any of it is read; undefined for nothing. */
-export function textFault(text: string): string | undefined {
-  if (text.length > LARGEST_FILE) return tooLarge(text.length);
-  if (text.includes('\0')) return 'The file is not text: it has null characters in it.';
-  return undefined;
+function contentOf(text: string): Content {
+  if (text.length > LARGEST_FILE) return { kind: 'fault', message: tooLarge(text.length) };
+  if (text.includes('\0')) return { kind: 'fault', message: 'it is not text: it has null characters in it' };
+  return { kind: 'text', text };
 }
 
 function tooLarge(bytes: number): string {
   const megabytes = (size: number) => `${(size / 1024 / 1024).toFixed(1)} MB`;
-  return `The file has ${megabytes(bytes)}; a scenario can have at most ${megabytes(LARGEST_FILE)}.`;
+  return `it has ${megabytes(bytes)}, and a scenario has at most ${megabytes(LARGEST_FILE)}`;
 }
