@@ -26,15 +26,15 @@ export function cut<T>(events: readonly T[], longest: number): { readonly shown:
 function line(event: StoryEvent): string {
   switch (event.kind) {
     case 'transfer':
-      return `${id(event.from)}${event.way === 'switch' ? '->>' : '-->>'}${id(event.to)}: ${event.number}. ${escape(
+      return `${id(event.from)}${event.way === 'switch' ? '->>' : '-->>'}${id(event.to)}: ${event.number}. ${quoted(
         WAYS[event.way],
       )}<br/>+${formatTime(event.time)}, took ${formatTime(event.cost)}`;
     case 'signal':
-      return `${id(event.from)}-)${id(event.to)}: ${escape(event.text)}, +${formatTime(event.time)}`;
+      return `${id(event.from)}-)${id(event.to)}: ${quoted(event.text)}, +${formatTime(event.time)}`;
     case 'work':
       return `Note over ${id(event.actor)}: ${event.items.map(item).join('<br/>')}`;
     case 'note':
-      return `Note over ${id(event.actor)}: ${escape(event.text)}<br/>+${formatTime(event.time)}`;
+      return `Note over ${id(event.actor)}: ${quoted(event.text)}<br/>+${formatTime(event.time)}`;
     case 'busy':
       return `Note over ${id(event.actor)}: works ${formatTime(event.duration)}`;
   }
@@ -49,11 +49,11 @@ export const WAYS = {
 } as const;
 
 function item({ text, duration }: Item): string {
-  return duration === undefined ? escape(text) : `${escape(text)} ${formatTime(duration)}`;
+  return duration === undefined ? quoted(text) : `${quoted(text)} ${formatTime(duration)}`;
 }
 
 function title(actor: Actor): string {
-  return `${escape(actor.name)}<br/>${escape(actor.role)}`;
+  return `${quoted(actor.name)}<br/>${quoted(actor.role)}`;
 }
 
 function id(index: number): string {
@@ -64,7 +64,7 @@ function id(index: number): string {
  * Text that mermaid shows as it is. Everything that could mean something to its grammar (`;`, `#`, `:`, quotes, line
  * ends, the word `end`) is written as a numbered entity.
  */
-export function escape(text: string): string {
+export function quoted(text: string): string {
   return text
     .replaceAll(/[^\p{L}\p{N} ,.…_()+/-]/gu, (character) =>
       /\s/.test(character) ? ' ' : `#${character.codePointAt(0)};`,

@@ -69,3 +69,20 @@ export function slicesOfLine(trace: Trace, slices: Slices, file: string, line: n
   for (let i = 0; i < slices.length; i++) if (labels[slices.label[i]!]) found.push(i);
   return found.done();
 }
+
+/** Some slices of a timeline, apart for each lane on which they are drawn; ascending. */
+export interface Selection {
+  readonly all: Uint32Array;
+  readonly cpus: readonly Uint32Array[];
+  readonly contexts: readonly Uint32Array[];
+}
+
+export function selectionOf(trace: Trace, slices: Slices, all: Uint32Array): Selection {
+  const cpus = Array.from({ length: trace.cpus }, u32);
+  const contexts = trace.contexts.map(u32);
+  for (const slice of all) {
+    cpus[slices.cpu[slice]!]!.push(slice);
+    contexts[slices.context[slice]!]?.push(slice);
+  }
+  return { all, cpus: cpus.map((each) => each.done()), contexts: contexts.map((each) => each.done()) };
+}

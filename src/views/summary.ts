@@ -84,9 +84,9 @@ function sharesOf({ design, cpus, simulated }: Result): Shares {
 /** The table as Markdown, for a mail or a bug report. */
 export function markdownOf(run: RunReport): string {
   const { designs, groups } = summaryOf(run.results);
-  const escape = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
   const lines = [
-    `| ${escape(run.run.name)} | ${designs.map(escape).join(' | ')} |`,
+    `| ${cell(run.run.name)} | ${designs.map(cell).join(' | ')} |`,
     `| --- |${designs.map(() => ' ---: |').join('')}`,
   ];
   for (const { metric, cells } of groups.flatMap(({ rows }) => rows)) {

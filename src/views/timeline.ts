@@ -37,7 +37,8 @@ export interface Lane {
   /** What it is, for the tooltip: "interrupt thread", "queue of 256". */
   readonly kind: string;
   readonly span: Span | undefined;
-  /** The context whose lane it is. */
+  /** The CPU or the context whose lane it is. */
+  readonly cpu: number | undefined;
   readonly context: number | undefined;
   readonly content:
     | { readonly kind: 'slices' | 'context' | 'engine'; readonly bands: Bands }
@@ -91,6 +92,7 @@ function cpuLanes(trace: Trace, slices: Slices): Lane[] {
     group: 'cpu',
     name: `cpu${index}`,
     kind: 'CPU',
+    cpu: index,
     content: {
       kind: 'slices',
       bands: bands(start.done(), trace.truncatedAt ?? trace.duration, state.done(), ref.done(), ACTIVITIES.length),
@@ -216,7 +218,7 @@ function queueLanes(trace: Trace): Lane[] {
   return [...lanes.filter((lane) => lane.content.kind === 'steps' && lane.content.steps.length > 0), ...others];
 }
 
-const PLAIN = { span: undefined, context: undefined, marks: [] } as const;
+const PLAIN = { span: undefined, cpu: undefined, context: undefined, marks: [] } as const;
 
 function arrowsOf(trace: Trace): Arrows {
   const time = f64();

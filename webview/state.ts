@@ -1,0 +1,57 @@
+import { ACTIVITIES, type Activity } from '../src/model/activity.js';
+
+/** What the user chose to see. It outlives updates of the data, and in an editor also a reload of the page. */
+export interface State {
+  readonly run: string | undefined;
+  readonly hiddenDesigns: readonly string[];
+  readonly hiddenActivities: readonly Activity[];
+  readonly packet: number;
+  /** All but the packet's slices fade. */
+  readonly highlight: boolean;
+  /** The part of the run in the timeline; undefined: all of it. */
+  readonly window: { readonly from: number; readonly to: number } | undefined;
+  readonly markers: readonly number[];
+  readonly scroll: number;
+}
+
+export const START: State = {
+  run: undefined,
+  hiddenDesigns: [],
+  hiddenActivities: [],
+  packet: 0,
+  highlight: false,
+  window: undefined,
+  markers: [],
+  scroll: 0,
+};
+
+/** The state that was kept, as far as it has the right shape. */
+export function restored(kept: unknown): State {
+  if (typeof kept !== 'object' || kept === null) return START;
+  const { run, hiddenDesigns, hiddenActivities, packet, highlight, window, markers, scroll } = kept as Record<
+    string,
+    unknown
+  >;
+  return {
+    run: typeof run === 'string' ? run : undefined,
+    hiddenDesigns: strings(hiddenDesigns),
+    hiddenActivities: ACTIVITIES.filter((activity) => strings(hiddenActivities).includes(activity)),
+    packet: Number.isInteger(packet) && (packet as number) >= 0 ? (packet as number) : 0,
+    highlight: highlight === true,
+    window: windowOf(window),
+    markers: Array.isArray(markers) ? markers.filter(Number.isFinite).slice(0, 2) : [],
+    scroll: Number.isFinite(scroll) ? (scroll as number) : 0,
+  };
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function windowOf(value: unknown): State['window'] {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { from, to } = value as Record<string, unknown>;
+  return Number.isFinite(from) && Number.isFinite(to) && (from as number) < (to as number)
+    ? { from: from as number, to: to as number }
+    : undefined;
+}
