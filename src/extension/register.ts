@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { type WorkerHandle, WorkerKeeper } from '../worker/keeper.js';
+import type { Api } from './api.js';
+import { began } from './began.js';
+import { describe } from './describe.js';
+import { Documents } from './documents.js';
+import { registerExample } from './example.js';
+import { registerDiagnostics } from './features/diagnostics.js';
+import { registerMeasured } from './features/measured.js';
+import { registerProblems } from './features/problems.js';
+import { registerRun } from './features/run.js';
+import { registerLibrary } from './library.js';
+import { Panels } from './panel/panels.js';
+import { Runner } from './runner.js';
+import { Sessions } from './sessions.js';
+import { registerStatus } from './status.js';
+
+/** Everything that the extension does, one registration a feature. `spawn` starts a simulation worker. */
+export function register(context: vscode.ExtensionContext, spawn: () => WorkerHandle): Api {
+  const log = vscode.window.createOutputChannel('IrqLab', { log: true });
+  const documents = new Documents();
+  const sessions = new Sessions();
+  const keeper = new WorkerKeeper(spawn);
+  const runner = new Runner(keeper, sessions, log);
+  const panels = new Panels({
+    extension: context.extensionUri,
+    sessions,
+    log,
+    run: (file) => void vscode.commands.executeCommand('irqlab.run', file),
+    cancel: () => runner.cancel(),
+  });
+
+  context.subscriptions.push(
+    log,
+    keeper,
+    documents.register(),
+    registerLibrary(),
+    registerDiagnostics(documents),
+    registerRun(documents, runner, sessions, panels),
+    registerProblems(sessions),
+    registerMeasured(sessions),
+    registerStatus(sessions),
+    registerExample(context.extensionUri),
+    panels.register(),
+    vscode.commands.registerCommand('irqlab.showLog', () => log.show()),
+  );
+
+  // The first run shall not have to wait for its worker, nor the editor for the start of one.
+  setTimeout(() => keeper.warm(), 0);
+  const activationMs = performance.now() - began;
+  log.info(`activated in ${activationMs.toFixed(1)} ms`);
+  return {
+    activationMs,
+    session: (file) => sessions.get(file),
+    statusText: (file) => describe(sessions.get(file)).text,
+  };
+}
