@@ -2,7 +2,7 @@
  * ln and exp from additions, multiplications and divisions alone. `Math.log` and `Math.exp` may differ in the last bit
  * from one engine to the next, and a run must be the same, bit for bit, wherever it runs.
  */
-const LN2 = 0.6931471805599453;
+const LN2 = Math.LN2;
 const view = new DataView(new ArrayBuffer(8));
 
 /** Natural logarithm of a positive normal number, within two units in the last place. */

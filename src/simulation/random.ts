@@ -1,5 +1,5 @@
-import { type RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { Distribution } from '../model/distribution.js';
 import { exp, ln } from './logarithm.js';
 
@@ -55,7 +55,7 @@ function normal(random: Stream): number {
 
 // The ziggurat of Marsaglia and Tsang (Journal of Statistical Software 5(8), 2000) with 256 layers for the exponential.
 const LAYERS = 256;
-const TAIL = 7.69711747013104972;
+const TAIL = 7.69711747013105;
 const AREA = 3.949659822581572e-3;
 const SCALE = 2 ** 32;
 const accept = new Float64Array(LAYERS);

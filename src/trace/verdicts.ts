@@ -19,7 +19,8 @@ function verdict(expectation: Expectation, result: Result): Verdict {
     text: expectation.text,
     design: result.design,
     // A run that did not come to its end has no final figures, whatever they are so far.
-    holds: result.ending === 'finished' && compare(measured, expectation.operator, expectation.value, expectation.tolerance),
+    holds:
+      result.ending === 'finished' && compare(measured, expectation.operator, expectation.value, expectation.tolerance),
     measured,
   };
 }

@@ -1,0 +1,118 @@
+import type { Distribution } from '../model/distribution.js';
+import type { Span } from '../model/span.js';
+
+/**
+ * Everything a context does is flat code: the work of paths and processes, and also what the kernel does around it. A
+ * design does not appear in the interpreter at all. It decides which mechanism operations the compiler puts around the
+ * same work: a trap with a return that scans the pending levels, or a trap that wakes a thread, and so on.
+ *
+ * An operation has three operands. Some take time in the middle; those are executed again when the time has passed, and
+ * find their step in the context's `step`.
+ */
+export const Op = {
+  // Work.
+  Run: 0, // a = distribution, b = label, c = picoseconds for each byte
+  Jump: 1, // a = target
+  Choose: 2, // a = target, b = stream, c = probability of jumping
+  IfSize: 3, // a = target when false, b = comparison, c = bytes
+  IfClass: 4, // a = target when false, b = class
+  Count: 5, // a = depth, b = count: starts a repeat
+  Again: 6, // a = depth, b = target while some are left
+  Enqueue: 7, // a = first of the queues, one for each CPU, b = rank of the soft level, c = address of the next stage
+  Submit: 8, // a = device, b = bytes or -1, c = rank of the soft level that goes on
+  Deliver: 9, // a = process
+  Transmit: 10, // a = device
+  Drop: 11, // a = place
+  Lock: 12, // a = lock
+  Unlock: 13, // a = lock
+  Receive: 14, // a = process
+  Sleep: 15, // a = distribution, b = timer
+  Exit: 16,
+  EndStage: 17, // back to the context's loop
+  Hybrid: 18, // like Enqueue, but calls the next stage where nothing waits or runs at its level on this CPU
+
+  // Mechanisms.
+  Trap: 24,
+  Level: 25, // a = rank of the level to run at
+  NextReceived: 26, // a = device, b = address of its path, c = target when the ring is empty
+  NextDone: 27, // a = device, c = target when nothing has completed
+  Complete: 28, // a = device: hands a completed request back to who waits for it
+  Return: 29, // out of a trap: lower the level, run what is pending, give the CPU away if it is asked for
+  Pop: 30, // go on with the context underneath
+  Softint: 31,
+  NextSoft: 32, // a = rank, c = target when no handler is pending
+  WakeThread: 33, // a = context, b = interrupt source to mask or -1
+  WaitInterrupt: 34, // a = interrupt source: unmask it and sleep
+  WaitSoftint: 35, // a = rank
+  Callouts: 36,
+  Idle: 37,
+  Syscall: 38,
+} as const;
+
+export interface Code {
+  readonly op: Uint8Array;
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly c: Float64Array;
+  /** The statement that an operation comes from; undefined for the kernel's own. */
+  readonly spans: readonly (Span | undefined)[];
+  readonly labels: readonly { readonly text: string; readonly span: Span | undefined }[];
+  readonly distributions: readonly Distribution[];
+  /** For each distribution the random stream that it draws from. */
+  readonly streams: readonly number[];
+}
+
+export class CodeBuilder {
+  readonly labels: { text: string; span: Span | undefined }[] = [];
+  readonly distributions: Distribution[] = [];
+  readonly streams: number[] = [];
+  private readonly op: number[] = [];
+  private readonly a: number[] = [];
+  private readonly b: number[] = [];
+  private readonly c: number[] = [];
+  private readonly spans: (Span | undefined)[] = [];
+
+  /** Address of the next operation. */
+  get here(): number {
+    return this.op.length;
+  }
+
+  /** Appends an operation and returns its address. */
+  emit(op: number, a = 0, b = 0, c = 0, span?: Span): number {
+    this.a.push(a);
+    this.b.push(b);
+    this.c.push(c);
+    this.spans.push(span);
+    return this.op.push(op) - 1;
+  }
+
+  /** Makes the forward jump at `address` lead to the next operation. */
+  land(address: number): void {
+    if (JUMPS_BY_C.has(this.op[address]!)) this.c[address] = this.here;
+    else this.a[address] = this.here;
+  }
+
+  label(text: string, span?: Span): number {
+    return this.labels.push({ text, span }) - 1;
+  }
+
+  distribution(distribution: Distribution, stream: number): number {
+    this.streams.push(stream);
+    return this.distributions.push(distribution) - 1;
+  }
+
+  finish(): Code {
+    return {
+      op: Uint8Array.from(this.op),
+      a: Int32Array.from(this.a),
+      b: Int32Array.from(this.b),
+      c: Float64Array.from(this.c),
+      spans: this.spans,
+      labels: this.labels,
+      distributions: this.distributions,
+      streams: this.streams,
+    };
+  }
+}
+
+const JUMPS_BY_C = new Set<number>([Op.NextReceived, Op.NextDone, Op.NextSoft]);

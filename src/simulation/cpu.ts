@@ -1,0 +1,119 @@
+import { ACTIVITIES } from '../model/activity.js';
+import { Kind } from '../trace/trace.js';
+import { Activity, Due, HIGH, type State } from './state.js';
+
+/**
+ * What a CPU does, as stretches of time that leave no gap: `begin` starts one, its end or an interrupt charges it to the
+ * account. A handler borrows the CPU from the context underneath by being pushed on it, which costs no switch; `under`
+ * is the chain of those that were interrupted.
+ */
+
+/** Executes for `duration` (infinity: until something stops it) on behalf of the CPU's topmost context. */
+export function begin(s: State, cpu: number, duration: number, activity: number, label: number): void {
+  s.since[cpu] = s.now;
+  s.activity[cpu] = activity;
+  s.label[cpu] = label;
+  s.events.set(cpu, s.now + duration);
+  if (s.trace !== undefined) {
+    const ctx = s.top[cpu]!;
+    s.trace.record(s.now, activity, cpu, ctx, label, tracePacket(s, s.packet[ctx]!));
+  }
+}
+
+/** Charges the time since the stretch began; called at its end. */
+export function charge(s: State, cpu: number): void {
+  const elapsed = s.now - s.since[cpu]!;
+  const activity = s.activity[cpu]!;
+  s.account[cpu * ACTIVITIES.length + activity]! += elapsed;
+  if (activity >= Activity.user && activity <= Activity.softint) s.worked[cpu]! += elapsed;
+  s.since[cpu] = s.now;
+}
+
+/** Stops the stretch in the middle; the context keeps what is left of it. */
+export function stop(s: State, cpu: number): void {
+  charge(s, cpu);
+  const end = s.events.times[cpu]!;
+  s.events.set(cpu, Number.POSITIVE_INFINITY);
+  const left = end - s.now;
+  if (left === Number.POSITIVE_INFINITY || left === 0) return;
+  const ctx = s.top[cpu]!;
+  if (s.activity[cpu] === Activity.refill) {
+    s.due[ctx]! |= Due.refill;
+    s.refill[ctx] = left;
+    return;
+  }
+  s.rest[ctx] = left;
+  s.restActivity[ctx] = s.activity[cpu]!;
+  s.restLabel[ctx] = s.label[cpu]!;
+}
+
+/** Puts a handler on top of the context that the CPU executes. */
+export function push(s: State, cpu: number, handler: number): void {
+  s.under[handler] = s.top[cpu]!;
+  s.top[cpu] = handler;
+  s.pc[handler] = s.entry[handler]!;
+  s.step[handler] = 0;
+  s.packet[handler] = -1;
+}
+
+/** Takes the topmost handler away and goes back to the level of the context underneath. */
+export function pop(s: State, cpu: number): void {
+  const under = s.under[s.top[cpu]!]!;
+  s.top[cpu] = under;
+  setLevel(s, cpu, s.level[under]!);
+}
+
+export function setLevel(s: State, cpu: number, level: number): void {
+  if (s.ipl[cpu] === level) return;
+  s.ipl[cpu] = level;
+  s.record(Kind.Ipl, cpu, level, 0, 0);
+}
+
+/**
+ * Lets what is due before the context goes on pass: the switch to it, the refill of its cache, the returns from traps
+ * in whose middle it was switched away. True if a stretch has begun.
+ */
+export function passDue(s: State, cpu: number, ctx: number): boolean {
+  const due = s.due[ctx]!;
+  const labels = s.program.kernelLabels;
+  if (due & Due.switch) {
+    s.due[ctx] = (due & ~Due.switch) | Due.level;
+    if (s.cost.switch === 0) return false;
+    begin(s, cpu, s.cost.switch, Activity.switch, labels.switch);
+    return true;
+  }
+  if (due & Due.level) {
+    s.due[ctx] = due & ~Due.level;
+    setLevel(s, cpu, s.level[ctx]!);
+    return false;
+  }
+  if (due & Due.refill) {
+    s.due[ctx] = due & ~Due.refill;
+    begin(s, cpu, s.refill[ctx]!, Activity.refill, labels.refill);
+    return true;
+  }
+  s.returns[ctx]!--;
+  s.due[ctx] = (s.returns[ctx] === 0 ? due & ~Due.returns : due) | Due.level;
+  setLevel(s, cpu, HIGH);
+  s.record(Kind.Return, cpu, NO_DEVICE, ctx, 0);
+  if (s.cost.trap_return === 0) return false;
+  begin(s, cpu, s.cost.trap_return, Activity.trap, labels.trap_return);
+  return true;
+}
+
+/** Device number in records of traps that no device caused. */
+export const NO_DEVICE = 0xffff;
+/** Context number in records that no context caused. */
+export const NO_CONTEXT = 0xffff;
+
+/** Packet number + 1 as records carry it; see packet.ts for the table. */
+export function tracePacket(s: State, packet: number): number {
+  return packet < 0 ? 0 : s.packets.id[packet]!;
+}
+
+/** Begins a stretch unless it takes no time; true if it has begun. */
+export function spend(s: State, cpu: number, time: number, activity: number, label: number): boolean {
+  if (time === 0) return false;
+  begin(s, cpu, time, activity, label);
+  return true;
+}

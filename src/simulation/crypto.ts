@@ -1,0 +1,88 @@
+import { Kind } from '../trace/trace.js';
+import type { CryptoUnit } from './accelerator.js';
+import { tracePacket } from './cpu.js';
+import { append, take } from './fifo.js';
+import { notice } from './moderation.js';
+import { schedule } from './nic.js';
+import { sample } from './random.js';
+import type { State } from './state.js';
+
+/**
+ * A crypto accelerator and the part of its driver that feeds it. The hardware has a work queue of a few slots. A request
+ * goes into a slot of its own while one is free; otherwise it waits in the driver's queue, and when a slot becomes free,
+ * up to `requestsPerSlot` requests that wait go into it together and complete together. A slot stays taken until the
+ * driver has seen its completion, so a handler that comes late keeps the hardware short of work.
+ */
+
+/** Gives a packet's request to the device; false if the driver's queue was full and the packet was dropped. */
+export function submit(s: State, device: number, packet: number): boolean {
+  const unit = s.cryptos[device]!;
+  const slot = unit.free.take();
+  s.record(Kind.Submit, 0, device, slot < 0 ? 1 : 0, tracePacket(s, packet));
+  if (slot < 0) return append(s, s.program.layout.driverQueue(device), packet);
+  append(s, s.program.layout.workSlot(device, slot), packet);
+  unit.waiting.append(slot);
+  startEngines(s, device, unit);
+  return true;
+}
+
+/** An engine has finished its slot. */
+export function engineDone(s: State, device: number, engine: number): void {
+  const unit = s.cryptos[device]!;
+  const slot = unit.working[engine]!;
+  unit.working[engine] = -1;
+  unit.done.append(slot);
+  eachRequest(s, device, slot, (packet) => s.record(Kind.Complete, 0, device, engine, tracePacket(s, packet)));
+  startEngines(s, device, unit);
+  notice(s.moderators[device]!, s.now);
+  schedule(s, device);
+}
+
+/** The next completed request, for the interrupt handler; -1 if there is none. */
+export function reap(s: State, device: number): number {
+  const unit = s.cryptos[device]!;
+  const slot = unit.done.peek();
+  if (slot < 0) return -1;
+  const fifo = s.program.layout.workSlot(device, slot);
+  const packet = take(s, fifo);
+  if (s.fifoLength[fifo] === 0) {
+    unit.done.take();
+    refill(s, device, unit, slot);
+  }
+  return packet;
+}
+
+function refill(s: State, device: number, unit: CryptoUnit, slot: number): void {
+  const { layout } = s.program;
+  const queue = layout.driverQueue(device);
+  if (s.fifoLength[queue] === 0) {
+    unit.free.append(slot);
+    return;
+  }
+  for (let i = 0; i < unit.device.requestsPerSlot && s.fifoLength[queue]! > 0; i++) {
+    append(s, layout.workSlot(device, slot), take(s, queue));
+  }
+  unit.waiting.append(slot);
+  startEngines(s, device, unit);
+}
+
+function startEngines(s: State, device: number, unit: CryptoUnit): void {
+  for (let engine = 0; engine < unit.working.length && unit.waiting.length > 0; engine++) {
+    if (unit.working[engine]! >= 0) continue;
+    const slot = unit.waiting.take();
+    unit.working[engine] = slot;
+    let bytes = 0;
+    eachRequest(s, device, slot, (packet) => {
+      bytes += s.packets.request[packet]!;
+      s.record(Kind.Start, 0, device, engine, tracePacket(s, packet));
+    });
+    const { latency, bitsPerSecond } = unit.device;
+    const work = bitsPerSecond === 0 ? 0 : Math.round((bytes * 8e12) / bitsPerSecond);
+    s.events.set(s.program.layout.deviceSlot(device) + engine, s.now + sample(latency, unit.random) + work);
+  }
+}
+
+function eachRequest(s: State, device: number, slot: number, visit: (packet: number) => void): void {
+  let packet = s.fifoHead[s.program.layout.workSlot(device, slot)]!;
+  for (; packet >= 0; packet = s.packets.next[packet]!) visit(packet);
+}

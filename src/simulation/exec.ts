@@ -1,0 +1,217 @@
+import { Op } from './code.js';
+import { begin, passDue, pop, setLevel, spend } from './cpu.js';
+import { reap } from './crypto.js';
+import { deliver, drop, take } from './fifo.js';
+import { complete, deliverPacket, enqueue, receivePacket, sleep, submitRequest, syscall } from './handover.js';
+import { callouts, returnFromTrap, waitInterrupt, wakeInterruptThread } from './intr.js';
+import { acquire, release } from './lock.js';
+import { block, preempt, shouldPreempt, switchAway } from './lwp.js';
+import { quiet, transmit } from './nic.js';
+import { sample, uniform } from './random.js';
+import { isQuiet, nextSoft } from './softint.js';
+import { deliverable, softIndex, takePending } from './spl.js';
+import { Activity, Life, type State, Wait } from './state.js';
+import { COMPARISONS } from './work.js';
+
+/**
+ * The interpreter: makes a CPU go on until it is busy for some time, or idle, or spinning. It is the only driver of the
+ * mechanisms. None of them calls another's loop; each changes the state by one step and comes back here, where the
+ * order of precedence between steps is written down once: interrupts, what is due, preemption, what was interrupted,
+ * and then the code.
+ */
+export function execute(s: State, cpu: number): void {
+  for (;;) {
+    if (deliverable(s, cpu)) {
+      takePending(s, cpu);
+      continue;
+    }
+    const ctx = s.top[cpu]!;
+    if (s.due[ctx] !== 0) {
+      if (passDue(s, cpu, ctx)) return;
+      continue;
+    }
+    if (s.resched[cpu] !== 0 && s.rest[ctx] === 0 && s.step[ctx] === 0 && shouldPreempt(s, cpu, ctx)) {
+      preempt(s, cpu);
+      if (s.top[cpu] !== ctx) continue;
+    }
+    const rest = s.rest[ctx]!;
+    if (rest > 0) {
+      s.rest[ctx] = 0;
+      begin(s, cpu, rest, s.restActivity[ctx]!, s.restLabel[ctx]!);
+      return;
+    }
+    if (++s.operations > OPERATIONS_AT_ONE_INSTANT) {
+      s.stuck = ctx;
+      return;
+    }
+    if (perform(s, cpu, ctx)) return;
+  }
+}
+
+const OPERATIONS_AT_ONE_INSTANT = 4_000_000;
+
+/** One operation of a context; true if the CPU is busy, idle or spinning now. */
+function perform(s: State, cpu: number, ctx: number): boolean {
+  const pc = s.pc[ctx]!;
+  const a = s.a[pc]!;
+  switch (s.op[pc]) {
+    case Op.Run: {
+      s.pc[ctx] = pc + 1;
+      let time = sample(s.program.code.distributions[a]!, s.streams[s.program.code.streams[a]!]!);
+      if (s.c[pc] !== 0 && s.packet[ctx]! >= 0) time += Math.round(s.c[pc]! * s.packets.bytes[s.packet[ctx]!]!);
+      return spend(s, cpu, time, s.own[ctx]!, s.b[pc]!);
+    }
+    case Op.Jump:
+      s.pc[ctx] = a;
+      return false;
+    case Op.Choose:
+      s.pc[ctx] = uniform(s.streams[s.b[pc]!]!) < s.c[pc]! ? a : pc + 1;
+      return false;
+    case Op.IfSize:
+      s.pc[ctx] = compare(s.packets.bytes[s.packet[ctx]!]!, s.b[pc]!, s.c[pc]!) ? pc + 1 : a;
+      return false;
+    case Op.IfClass:
+      s.pc[ctx] = s.packets.class[s.packet[ctx]!] === s.b[pc] ? pc + 1 : a;
+      return false;
+    case Op.Count:
+      setCounter(s, ctx, a, s.b[pc]!);
+      s.pc[ctx] = pc + 1;
+      return false;
+    case Op.Again:
+      s.pc[ctx] = countDown(s, ctx, a) > 0 ? s.b[pc]! : pc + 1;
+      return false;
+    case Op.Enqueue:
+      return enqueue(s, cpu, ctx, pc);
+    case Op.Hybrid:
+      if (s.step[ctx] === 0 && isQuiet(s, cpu, s.b[pc]!)) {
+        s.pc[ctx] = s.c[pc]!;
+        return false;
+      }
+      return enqueue(s, cpu, ctx, pc);
+    case Op.Submit:
+      return submitRequest(s, cpu, ctx, pc);
+    case Op.Deliver:
+      return deliverPacket(s, cpu, ctx, pc);
+    case Op.Transmit: {
+      const packet = s.packet[ctx]!;
+      s.packet[ctx] = -1;
+      s.pc[ctx] = pc + 1;
+      transmit(s, a, packet);
+      return false;
+    }
+    case Op.Drop:
+      s.pc[ctx] = pc + 1;
+      drop(s, s.packet[ctx]!, a);
+      s.packet[ctx] = -1;
+      return false;
+    case Op.Lock:
+      return acquire(s, cpu, ctx, a);
+    case Op.Unlock:
+      return release(s, cpu, ctx, a);
+    case Op.Syscall:
+      return syscall(s, cpu, ctx, pc);
+    case Op.Receive:
+      return receivePacket(s, cpu, ctx, pc);
+    case Op.Sleep:
+      return sleep(s, cpu, ctx, pc);
+    case Op.Exit:
+      s.life[ctx] = Life.dead;
+      switchAway(s, cpu, 'finish');
+      return false;
+    case Op.EndStage:
+      if (s.packet[ctx]! >= 0) {
+        deliver(s, s.packet[ctx]!, ctx, false);
+        s.packets.release(s.packet[ctx]!);
+        s.packet[ctx] = -1;
+      }
+      s.pc[ctx] = s.loop[ctx]!;
+      return false;
+
+    case Op.Trap:
+      s.pc[ctx] = pc + 1;
+      return spend(s, cpu, s.cost.trap, Activity.trap, s.program.kernelLabels.trap);
+    case Op.Level:
+      s.pc[ctx] = pc + 1;
+      setLevel(s, cpu, a);
+      return false;
+    case Op.NextReceived: {
+      const packet = take(s, s.program.layout.ring(a));
+      s.packet[ctx] = packet;
+      s.pc[ctx] = packet >= 0 ? s.b[pc]! : s.c[pc]!;
+      if (packet < 0) quiet(s, a);
+      return false;
+    }
+    case Op.NextDone: {
+      const packet = reap(s, a);
+      s.packet[ctx] = packet;
+      s.pc[ctx] = packet >= 0 ? pc + 1 : s.c[pc]!;
+      if (packet < 0) quiet(s, a);
+      return false;
+    }
+    case Op.Complete:
+      return complete(s, cpu, ctx, pc);
+    case Op.Return:
+      return returnFromTrap(s, cpu, ctx);
+    case Op.Pop:
+      pop(s, cpu);
+      return false;
+    case Op.Softint:
+      s.pc[ctx] = pc + 1;
+      return spend(s, cpu, s.cost.softint, Activity.softint, s.program.kernelLabels.softint);
+    case Op.NextSoft: {
+      const packet = nextSoft(s, cpu, a);
+      s.packet[ctx] = packet;
+      s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
+      return false;
+    }
+    case Op.WakeThread:
+      return wakeInterruptThread(s, cpu, ctx, a, s.b[pc]!);
+    case Op.WaitInterrupt:
+      return waitInterrupt(s, cpu, ctx, a);
+    case Op.WaitSoftint:
+      s.pc[ctx] = pc + 1;
+      if (s.softHead[softIndex(cpu, a)]! < 0) block(s, cpu, Wait.softint, a, s.program.kernelLabels.request);
+      return false;
+    case Op.Callouts:
+      return callouts(s, cpu, ctx);
+    case Op.Idle:
+      switchAway(s, cpu, 'wakeup');
+      if (s.top[cpu] !== ctx) return false;
+      begin(s, cpu, Number.POSITIVE_INFINITY, Activity.idle, s.program.kernelLabels.idle);
+      return true;
+    default:
+      throw new Error(`no operation ${s.op[pc]} at ${pc}`);
+  }
+}
+
+function compare(left: number, comparison: number, right: number): boolean {
+  switch (COMPARISONS[comparison]) {
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    default:
+      return left >= right;
+  }
+}
+
+/** A repeat counts in the packet, which may change its context on the way, or in the context where there is none. */
+function setCounter(s: State, ctx: number, depth: number, value: number): void {
+  const packet = s.packet[ctx]!;
+  if (packet >= 0) s.packets.counter[packet * s.program.repeatDepth + depth] = value;
+  else s.counter[ctx * s.program.repeatDepth + depth] = value;
+}
+
+function countDown(s: State, ctx: number, depth: number): number {
+  const packet = s.packet[ctx]!;
+  const counters = packet >= 0 ? s.packets.counter : s.counter;
+  const index = (packet >= 0 ? packet : ctx) * s.program.repeatDepth + depth;
+  counters[index]!--;
+  return counters[index]!;
+}

@@ -1,0 +1,59 @@
+import { Kind } from '../trace/trace.js';
+import { tracePacket } from './cpu.js';
+import type { State } from './state.js';
+
+/**
+ * Queues of packets with a limit: rings, input queues, sockets. A packet that finds its queue full is dropped there, or
+ * pushes out the one that waits longest, and is counted at the queue's place.
+ */
+
+/** Appends the packet; false if it was dropped instead (with drop head another one is dropped, and the answer is true). */
+export function append(s: State, fifo: number, packet: number): boolean {
+  if (s.fifoLength[fifo]! >= s.fifoLimit[fifo]!) {
+    const plan = s.program.layout.fifos[fifo]!;
+    if (!plan.dropHead) {
+      drop(s, packet, plan.place);
+      return false;
+    }
+    drop(s, take(s, fifo), plan.place);
+  }
+  const tail = s.fifoTail[fifo]!;
+  s.packets.next[packet] = -1;
+  if (tail < 0) s.fifoHead[fifo] = packet;
+  else s.packets.next[tail] = packet;
+  s.fifoTail[fifo] = packet;
+  s.fifoLength[fifo]!++;
+  if (s.trace !== undefined && s.fifoQuiet[fifo] === 0) s.record(Kind.Queue, 0, fifo, 0, s.fifoLength[fifo]!);
+  return true;
+}
+
+/** The packet that waits longest, taken out; -1 if there is none. */
+export function take(s: State, fifo: number): number {
+  const packet = s.fifoHead[fifo]!;
+  if (packet < 0) return -1;
+  s.fifoHead[fifo] = s.packets.next[packet]!;
+  if (s.fifoHead[fifo]! < 0) s.fifoTail[fifo] = -1;
+  s.fifoLength[fifo]!--;
+  if (s.trace !== undefined && s.fifoQuiet[fifo] === 0) s.record(Kind.Queue, 0, fifo, 0, s.fifoLength[fifo]!);
+  return packet;
+}
+
+/** Ends a packet at a drop place. */
+export function drop(s: State, packet: number, place: number): void {
+  if (s.trace !== undefined) s.record(Kind.Drop, 0, place, 0, tracePacket(s, packet));
+  if (s.packets.id[packet]! > 0) {
+    s.dropped++;
+    s.drops[place]!++;
+  }
+  s.packets.end(packet, 2, place, s.now);
+  s.packets.release(packet);
+}
+
+/** Ends a packet's way through the kernel; its row lives on until `release`. */
+export function deliver(s: State, packet: number, context: number, transmitted: boolean): void {
+  if (s.trace !== undefined) s.record(Kind.Deliver, 0, context, transmitted ? 1 : 0, tracePacket(s, packet));
+  s.delivered++;
+  s.packets.delivered[packet] = 1;
+  s.latency.add(s.now - s.packets.arrival[packet]!);
+  s.packets.end(packet, 1, 0, s.now);
+}

@@ -1,0 +1,106 @@
+import type { Design } from '../model/design.js';
+import type { Run } from '../model/scenario.js';
+import type { Span } from '../model/span.js';
+import type { Ending, Finding } from '../trace/result.js';
+import { Life, type State, Wait } from './state.js';
+import type { Impossible } from './work.js';
+
+/** What the user should know about a run that ended: why it ended early, and what its figures can be trusted for. */
+export function findings(s: State, run: Run, ending: Ending): Finding[] {
+  const list = [...s.findings];
+  if (ending === 'limit') {
+    list.push({
+      code: 'limit',
+      severity: 'error',
+      message: `The run was stopped after ${s.eventCount.toLocaleString('en')} events, at ${share(s.now, run)} of its time. Shorten 'for', or lower the rate of the workload.`,
+      span: run.durationSpan,
+      related: [],
+    });
+  }
+  if (ending === 'stuck') list.push(stuck(s, run));
+  if (s.deadlock >= 0) list.push(lockCycle(s, run));
+  else if (ending === 'deadlock') list.push(allWait(s, run));
+  if (s.trace?.truncatedAt !== undefined) {
+    list.push({
+      code: 'trace-limit',
+      severity: 'information',
+      message: `The recording ends at ${share(s.trace.truncatedAt, run)} of the run, where it reached its limit; the figures are those of the whole run.`,
+      span: run.durationSpan,
+      related: [],
+    });
+  }
+  return list;
+}
+
+/** The finding for a design that a path does not go together with. */
+export function impossible(design: Design, reason: Impossible): Finding {
+  return {
+    code: 'impossible',
+    severity: 'error',
+    message: reason.message,
+    span: reason.span,
+    related: [{ span: design.span, message: `the design '${design.name}'` }],
+  };
+}
+
+function stuck(s: State, run: Run): Finding {
+  const context = s.program.contexts[s.stuck]!;
+  return {
+    code: 'stuck',
+    severity: 'error',
+    message: `${context.name} goes on for ever without taking any time here; give its work a time, or let it wait.`,
+    span: spanAt(s, s.stuck) ?? context.span ?? run.span,
+    related: [],
+  };
+}
+
+/** Holders of locks that wait for each other in a circle. */
+function lockCycle(s: State, run: Run): Finding {
+  const members: { span: Span; message: string }[] = [];
+  let lock = s.deadlock;
+  do {
+    const holder = s.owner[lock]!;
+    const wanted = s.waitsOn[holder]!;
+    const { locks } = s.program.layout;
+    members.push({
+      span: spanAt(s, holder) ?? run.span,
+      message: `${s.program.contexts[holder]!.name} holds '${locks[lock]}' and waits for '${locks[wanted]}'`,
+    });
+    lock = wanted;
+  } while (lock !== s.deadlock && members.length <= s.owner.length);
+  return {
+    code: 'deadlock',
+    severity: 'error',
+    message: `Deadlock: ${members.map((member) => member.message).join('; ')}.`,
+    span: members[0]!.span,
+    related: members.slice(1),
+  };
+}
+
+/** Nothing can happen any more, though packets are in flight. */
+function allWait(s: State, run: Run): Finding {
+  const waiting = [...s.life.keys()].filter(
+    (ctx) => s.life[ctx] === Life.waiting && (s.waits[ctx] === Wait.device || s.waits[ctx] === Wait.lock),
+  );
+  const related = waiting.map((ctx) => ({
+    span: spanAt(s, ctx) ?? run.span,
+    message: `${s.program.contexts[ctx]!.name} waits here`,
+  }));
+  const left = s.arrived - s.delivered - s.dropped;
+  return {
+    code: 'deadlock',
+    severity: 'error',
+    message: `Deadlock: nothing can happen any more, with ${left} packet${left === 1 ? '' : 's'} in flight.`,
+    span: related[0]?.span ?? run.span,
+    related: related.slice(1),
+  };
+}
+
+/** The statement at which a context stands. */
+function spanAt(s: State, ctx: number): Span | undefined {
+  return s.program.code.spans[s.pc[ctx]!];
+}
+
+function share(time: number, run: Run): string {
+  return `${((100 * time) / run.duration).toPrecision(3)}%`;
+}

@@ -1,0 +1,95 @@
+import { Kind } from '../trace/trace.js';
+import { NO_DEVICE, setLevel, spend } from './cpu.js';
+import { block, preempt, shouldPreempt, wake, wakeCost } from './lwp.js';
+import { assert, deliverable, mask, unmask } from './spl.js';
+import { Activity, Due, HIGH, type State, Wait } from './state.js';
+
+/**
+ * Hard interrupts. A trap borrows the interrupted context and its stack. With handlers inline all work is done there.
+ * With interrupt threads the trap masks its source and wakes the thread, and the source stays masked until the thread
+ * has found nothing more to do; what comes meanwhile is latched.
+ *
+ * The way out is the same for both, and it is where designs of the two kinds meet: the level drops to that of the
+ * interrupted context; what is pending above it, hard or soft, runs first; then the interrupted thread may lose the CPU,
+ * in the middle of the trap, to finish its return when it gets the CPU back.
+ */
+
+/** One step out of a trap; true if the CPU is busy with it. */
+export function returnFromTrap(s: State, cpu: number, ctx: number): boolean {
+  const base = s.under[ctx]!;
+  setLevel(s, cpu, s.level[base]!);
+  if (deliverable(s, cpu)) return false;
+  if (shouldPreempt(s, cpu, base)) {
+    s.top[cpu] = base;
+    s.returns[base]!++;
+    s.due[base]! |= Due.returns;
+    preempt(s, cpu);
+    return false;
+  }
+  setLevel(s, cpu, HIGH);
+  s.pc[ctx]!++;
+  s.record(Kind.Return, cpu, s.program.contexts[ctx]!.device ?? NO_DEVICE, base, 0);
+  return spend(s, cpu, s.cost.trap_return, Activity.trap, s.program.kernelLabels.trap_return);
+}
+
+/** The trap of a design with interrupt threads: masks the source and wakes the thread. */
+export function wakeInterruptThread(s: State, cpu: number, ctx: number, thread: number, source: number): boolean {
+  const waits = s.waits[thread] === Wait.interrupt;
+  if (s.step[ctx] === 0) {
+    s.step[ctx] = 1;
+    const cost = s.cost.mask + (waits ? wakeCost(s, cpu, thread) : 0);
+    if (spend(s, cpu, cost, Activity.interrupt, s.program.kernelLabels.wakeup)) return true;
+  }
+  s.step[ctx] = 0;
+  s.pc[ctx]!++;
+  mask(s, source);
+  if (waits) wake(s, cpu, thread, Wait.interrupt, ctx);
+  else s.need[thread] = 1;
+  return false;
+}
+
+/**
+ * An interrupt thread has nothing more to do: it unmasks its source and sleeps, unless an interrupt that was latched
+ * comes in between, which it must not miss.
+ */
+export function waitInterrupt(s: State, cpu: number, ctx: number, source: number): boolean {
+  if (s.step[ctx] === 0) {
+    s.step[ctx] = 1;
+    if (spend(s, cpu, s.cost.mask, Activity.interrupt, s.program.kernelLabels.mask)) return true;
+  }
+  if (s.step[ctx] === 1) {
+    s.step[ctx] = 2;
+    unmask(s, source);
+    return false;
+  }
+  s.step[ctx] = 0;
+  s.pc[ctx]!++;
+  if (s.need[ctx] === 1) s.need[ctx] = 0;
+  else block(s, cpu, Wait.interrupt, source, s.program.kernelLabels.interrupt);
+  return false;
+}
+
+/** A timer of a sleeping process is over: its CPU's clock interrupt will wake it. */
+export function timeout(s: State, ctx: number): void {
+  const cpu = s.home[ctx]! >= 0 ? s.home[ctx]! : Math.max(0, s.lastCpu[ctx]!);
+  s.calloutNext[ctx] = s.calloutHead[cpu]!;
+  s.calloutHead[cpu] = ctx;
+  assert(s, s.program.layout.clockSource(cpu));
+}
+
+/** The clock's handler: wakes those whose timers are over. */
+export function callouts(s: State, cpu: number, ctx: number): boolean {
+  const due = s.calloutHead[cpu]!;
+  if (due < 0) {
+    s.pc[ctx]!++;
+    return false;
+  }
+  if (s.step[ctx] === 0) {
+    s.step[ctx] = 1;
+    if (spend(s, cpu, wakeCost(s, cpu, due), Activity.interrupt, s.program.kernelLabels.wakeup)) return true;
+  }
+  s.step[ctx] = 0;
+  s.calloutHead[cpu] = s.calloutNext[due]!;
+  wake(s, cpu, due, Wait.sleep, ctx);
+  return false;
+}

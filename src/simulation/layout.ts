@@ -1,0 +1,214 @@
+import type { Design } from '../model/design.js';
+import type { Crypto, Device } from '../model/device.js';
+import { iplRank, SOFT_IPLS } from '../model/ipl.js';
+import type { Run } from '../model/scenario.js';
+import type { Span } from '../model/span.js';
+import { eachStatement } from './statements.js';
+
+/**
+ * The numbering of everything: contexts, interrupt sources, event slots, queues, locks and drop places are small whole
+ * numbers, and this file alone says which. Tables elsewhere are indexed by them.
+ */
+export interface Layout {
+  readonly cpus: number;
+  readonly devices: readonly Device[];
+  readonly contexts: number;
+  readonly sources: number;
+  readonly slots: number;
+  readonly fifos: readonly FifoPlan[];
+  readonly locks: readonly string[];
+  readonly places: readonly { readonly name: string; readonly span: Span | undefined }[];
+  readonly classes: readonly string[];
+
+  // Contexts.
+  idle(cpu: number): number;
+  process(index: number): number;
+  handler(source: number): number;
+  interruptThread(device: number): number;
+  softint(cpu: number, rank: number): number;
+
+  // Interrupt sources.
+  deviceSource(device: number): number;
+  clockSource(cpu: number): number;
+  ipiSource(cpu: number): number;
+
+  // Event slots.
+  /** First slot of a device: an engine's completions first (crypto), or the transmitter (NIC); then moderation. */
+  deviceSlot(device: number): number;
+  moderationSlot(device: number): number;
+  quantumSlot(cpu: number): number;
+  sleepSlot(process: number): number;
+  trafficSlot(index: number): number;
+
+  // Queues of packets.
+  ring(device: number): number;
+  txRing(device: number): number;
+  driverQueue(device: number): number;
+  workSlot(device: number, slot: number): number;
+  socket(process: number): number;
+  /** A named input queue on a CPU. */
+  queue(name: string, cpu: number): number;
+  /** Requests that have completed and whose stage goes on at this soft level. */
+  continuations(cpu: number, rank: number): number;
+
+  lock(name: string): number;
+  place(name: string): number;
+  class(name: string): number;
+}
+
+export interface FifoPlan {
+  readonly name: string;
+  readonly limit: number;
+  readonly span: Span | undefined;
+  readonly dropHead: boolean;
+  /** Left out of traces. */
+  readonly quiet: boolean;
+  /** Place of the drop when it is full. */
+  readonly place: number;
+  /** For input queues and continuations: CPU and rank of the soft level that drains it. */
+  readonly soft: { readonly cpu: number; readonly rank: number } | undefined;
+}
+
+/** The lock around the whole kernel, where there is one. */
+export const KERNEL_LOCK = 'kernel lock';
+
+export function layOut(run: Run, design: Design): Layout {
+  const cpus = run.machine.cpus;
+  const { devices, processes } = run;
+
+  const contexts = counter();
+  const idle = contexts.take(cpus);
+  const process = contexts.take(processes.length);
+  const sourceCount = devices.length + 2 * cpus;
+  const handlers = contexts.take(sourceCount);
+  const threads = contexts.take(design.interrupt === 'thread' ? devices.length : 0);
+  const softints = contexts.take(cpus * SOFT_IPLS.length);
+
+  const slots = counter();
+  slots.take(cpus);
+  const deviceSlots = devices.map((device) => slots.take(device.kind === 'crypto' ? device.engines : 1));
+  const moderationSlots = devices.map(() => slots.take(1));
+  const quantumSlots = slots.take(cpus);
+  const sleepSlots = slots.take(processes.length);
+  const trafficSlots = slots.take(run.workload.arrivals.length);
+
+  const places: { name: string; span: Span | undefined }[] = [];
+  const placeByName = new Map<string, number>();
+  const place = (name: string, span: Span | undefined): number => {
+    const known = placeByName.get(name);
+    if (known !== undefined) return known;
+    placeByName.set(name, places.length);
+    return places.push({ name, span }) - 1;
+  };
+
+  const fifos: FifoPlan[] = [];
+  const fifo = (name: string, limit: number, span?: Span, rest: Partial<FifoPlan> = {}): number =>
+    fifos.push({
+      name,
+      limit,
+      span,
+      dropHead: false,
+      quiet: false,
+      place: place(name, span),
+      soft: undefined,
+      ...rest,
+    }) - 1;
+  const rings = devices.map((d) => (d.kind === 'nic' ? fifo(`${d.name} rx ring`, d.rxRing, d.span) : -1));
+  const txRings = devices.map((d) => (d.kind === 'nic' ? fifo(`${d.name} tx ring`, d.txRing, d.span) : -1));
+  const driverQueues = devices.map((d) =>
+    d.kind === 'crypto' ? fifo(`${d.name} driver queue`, d.driverQueue, d.span) : -1,
+  );
+  const workSlots = devices.map((d) => (d.kind === 'crypto' ? workSlotFifos(d, fifo) : -1));
+  const sockets = processes.map((p) => fifo(`${p.name} socket`, p.socket, p.span));
+
+  const queues = new Map<string, number>();
+  const locks: string[] = [KERNEL_LOCK];
+  const classes: string[] = [''];
+  for (const { statement, stage, next } of eachStatement(run)) {
+    if (statement.kind === 'enqueue' && next?.context === 'soft' && !queues.has(statement.queue)) {
+      const rank = iplRank(next.ipl);
+      const dropHead = statement.drop === 'head';
+      for (let cpu = 0; cpu < cpus; cpu++) {
+        const name = cpus === 1 ? statement.queue : `${statement.queue} cpu${cpu}`;
+        const index = fifo(name, statement.limit, statement.span, { dropHead, soft: { cpu, rank } });
+        if (cpu === 0) queues.set(statement.queue, index);
+      }
+    }
+    if (statement.kind === 'lock' && !locks.includes(statement.lock)) locks.push(statement.lock);
+    if (statement.kind === 'if' && statement.condition.kind === 'class') addOnce(classes, statement.condition.name);
+    if (statement.kind === 'drop') place(`drop in ${stage}`, statement.span);
+  }
+  for (const arrivals of run.workload.arrivals) addOnce(classes, arrivals.class);
+
+  const continuations = fifos.length;
+  for (let cpu = 0; cpu < cpus; cpu++) {
+    for (const ipl of SOFT_IPLS) {
+      const name = cpus === 1 ? `${ipl} continuations` : `${ipl} continuations cpu${cpu}`;
+      fifo(name, Number.POSITIVE_INFINITY, undefined, { soft: { cpu, rank: iplRank(ipl) } });
+    }
+  }
+  const softRank = iplRank(SOFT_IPLS[0]);
+
+  return {
+    cpus,
+    devices,
+    contexts: contexts.total(),
+    sources: sourceCount,
+    slots: slots.total(),
+    fifos,
+    locks,
+    places,
+    classes,
+    idle: (cpu) => idle + cpu,
+    process: (index) => process + index,
+    handler: (source) => handlers + source,
+    interruptThread: (device) => threads + device,
+    softint: (cpu, rank) => softints + cpu * SOFT_IPLS.length + (rank - softRank),
+    deviceSource: (device) => device,
+    clockSource: (cpu) => devices.length + cpu,
+    ipiSource: (cpu) => devices.length + cpus + cpu,
+    deviceSlot: (device) => deviceSlots[device]!,
+    moderationSlot: (device) => moderationSlots[device]!,
+    quantumSlot: (cpu) => quantumSlots + cpu,
+    sleepSlot: (index) => sleepSlots + index,
+    trafficSlot: (index) => trafficSlots + index,
+    ring: (device) => rings[device]!,
+    txRing: (device) => txRings[device]!,
+    driverQueue: (device) => driverQueues[device]!,
+    workSlot: (device, slot) => workSlots[device]! + slot,
+    socket: (index) => sockets[index]!,
+    queue: (name, cpu) => queues.get(name)! + cpu,
+    continuations: (cpu, rank) => continuations + cpu * SOFT_IPLS.length + (rank - softRank),
+    lock: (name) => locks.indexOf(name),
+    place: (name) => placeByName.get(name)!,
+    class: (name) => classes.indexOf(name),
+  };
+}
+
+function workSlotFifos(
+  device: Crypto,
+  fifo: (name: string, limit: number, span?: Span, rest?: Partial<FifoPlan>) => number,
+): number {
+  let first = -1;
+  for (let slot = 0; slot < device.queue; slot++) {
+    const index = fifo(`${device.name} slot ${slot}`, device.requestsPerSlot, device.span, { quiet: true });
+    if (slot === 0) first = index;
+  }
+  return first;
+}
+
+function addOnce(list: string[], item: string): void {
+  if (!list.includes(item)) list.push(item);
+}
+
+/** Hands out consecutive numbers. */
+function counter() {
+  let next = 0;
+  return {
+    take(count: number): number {
+      next += count;
+      return next - count;
+    },
+    total: () => next,
+  };
+}

@@ -1,0 +1,161 @@
+import { Kind } from '../trace/trace.js';
+import { begin, setLevel } from './cpu.js';
+import { block, wake, wakeCost } from './lwp.js';
+import { Activity, HIGH, type State, Wait } from './state.js';
+
+/**
+ * Locks. A spin lock first raises the level to that of the highest handler that takes the lock too, then takes it or
+ * spins, with the CPU busy; the holder is not preempted. A blocking lock puts the thread to sleep until the holder hands
+ * the lock over. Waiters get it in the order of their asking. The lock around the whole kernel spins, whatever the
+ * design's other locks do, and belongs to a CPU: a handler that interrupts its holder has it as well.
+ *
+ * On one CPU a spin lock never has to wait, since its level keeps away whoever could ask for it.
+ */
+
+/** One step of taking a lock; true if the CPU is busy. */
+export function acquire(s: State, cpu: number, ctx: number, lock: number): boolean {
+  const labels = s.program.kernelLabels;
+  const blocking = isBlocking(s, lock);
+  if (lock === KERNEL && underneath(s, ctx, s.owner[KERNEL]!)) {
+    s.kernelDepth++;
+    s.step[ctx] = 0;
+    s.pc[ctx]!++;
+    return false;
+  }
+  if (s.step[ctx] === 0) {
+    const ceiling = s.program.ceilings[lock]!;
+    const before = s.level[ctx]!;
+    if (ceiling > before) raise(s, cpu, ctx, ceiling);
+    if (s.owner[lock]! < 0) {
+      take(s, cpu, ctx, lock, before, blocking);
+      return pay(s, cpu, ctx, s.cost.lock, labels.lock);
+    }
+    if (!blocking) s.savedLevel[ctx] = before;
+    s.step[ctx] = 1;
+    if (lock !== KERNEL || !waitsUnderneath(s, ctx)) queue(s, ctx, lock);
+    s.record(Kind.Contend, cpu, lock, ctx, 0);
+    if (blocking) {
+      s.deadlock = s.deadlock >= 0 ? s.deadlock : findCycle(s, ctx, lock);
+      block(s, cpu, Wait.lock, lock, labels.lock);
+      return false;
+    }
+  }
+  if (s.owner[lock] !== ctx) {
+    begin(s, cpu, Number.POSITIVE_INFINITY, Activity.spin, labels.spin);
+    return true;
+  }
+  take(s, cpu, ctx, lock, blocking ? s.level[ctx]! : s.savedLevel[ctx]!, blocking);
+  return pay(s, cpu, ctx, blocking ? s.cost.lock : s.cost.lock_contended, labels.lock_contended);
+}
+
+/** One step of giving a lock back; true if the CPU is busy with waking the next holder. */
+export function release(s: State, cpu: number, ctx: number, lock: number): boolean {
+  if (lock === KERNEL && s.kernelDepth > 0) {
+    s.kernelDepth--;
+    s.pc[ctx]!++;
+    return false;
+  }
+  const waiter = s.lockHead[lock]!;
+  const blocking = isBlocking(s, lock);
+  if (blocking && waiter >= 0 && s.step[ctx] === 0) {
+    s.step[ctx] = 1;
+    const cost = wakeCost(s, cpu, waiter);
+    if (cost > 0) {
+      begin(s, cpu, cost, s.own[ctx]!, s.program.kernelLabels.wakeup);
+      return true;
+    }
+  }
+  s.step[ctx] = 0;
+  s.pc[ctx]!++;
+  s.record(Kind.Release, cpu, lock, ctx, 0);
+  s.owner[lock] = waiter;
+  if (waiter >= 0) {
+    s.lockHead[lock] = s.lockNext[waiter]!;
+    if (s.lockHead[lock]! < 0) s.lockTail[lock] = -1;
+    if (blocking) wake(s, cpu, waiter, Wait.lock, ctx);
+    else grant(s, waiter);
+  }
+  if (!blocking) {
+    s.spinHeld[ctx]!--;
+    s.level[ctx] = s.lockLevel[lock]!;
+    setLevel(s, cpu, s.level[ctx]!);
+  }
+  return false;
+}
+
+const KERNEL = 0;
+
+/** True if `owner` is a context that `ctx` has interrupted: the CPU holds the lock already. */
+function underneath(s: State, ctx: number, owner: number): boolean {
+  if (owner < 0) return false;
+  for (let below = s.under[ctx]!; below >= 0; below = s.under[below]!) if (below === owner) return true;
+  return false;
+}
+
+/** True if the CPU stands in the queue for the kernel lock already, by a context that `ctx` has interrupted. */
+function waitsUnderneath(s: State, ctx: number): boolean {
+  for (let waiter = s.lockHead[KERNEL]!; waiter >= 0; waiter = s.lockNext[waiter]!) {
+    if (underneath(s, ctx, waiter)) return true;
+  }
+  return false;
+}
+
+function isBlocking(s: State, lock: number): boolean {
+  return lock !== KERNEL && s.program.design.lock === 'blocking';
+}
+
+function take(s: State, cpu: number, ctx: number, lock: number, levelBefore: number, blocking: boolean): void {
+  s.owner[lock] = ctx;
+  s.step[ctx] = 0;
+  s.pc[ctx]!++;
+  if (!blocking) {
+    s.spinHeld[ctx]!++;
+    s.lockLevel[lock] = levelBefore;
+  }
+  s.record(Kind.Acquire, cpu, lock, ctx, 0);
+}
+
+/** A kernel without locks of its own (one around the whole, one CPU) pays for the level alone, which is free here. */
+function pay(s: State, cpu: number, ctx: number, cost: number, label: number): boolean {
+  const free = s.program.design.lock === 'biglock' && s.top.length === 1;
+  if (cost === 0 || free) return false;
+  begin(s, cpu, cost, s.own[ctx]!, label);
+  return true;
+}
+
+function raise(s: State, cpu: number, ctx: number, level: number): void {
+  s.level[ctx] = Math.min(level, HIGH);
+  setLevel(s, cpu, s.level[ctx]!);
+}
+
+function queue(s: State, ctx: number, lock: number): void {
+  s.lockNext[ctx] = -1;
+  if (s.lockHead[lock]! < 0) s.lockHead[lock] = ctx;
+  else s.lockNext[s.lockTail[lock]!] = ctx;
+  s.lockTail[lock] = ctx;
+}
+
+/** A spinning context has got its lock: its CPU stops spinning, be it in this context or in one on top of it. */
+function grant(s: State, ctx: number): void {
+  for (let cpu = 0; cpu < s.top.length; cpu++) {
+    const top = s.top[cpu]!;
+    if (s.activity[cpu] !== Activity.spin || !(top === ctx || underneath(s, top, ctx))) continue;
+    s.attention[cpu] = GRANTED;
+    s.anyAttention = true;
+  }
+}
+
+/** Value of `attention` for a CPU whose spinning is over. */
+export const GRANTED = 2;
+
+/** The lock that closes a circle of holders that wait for each other, or -1. */
+function findCycle(s: State, ctx: number, lock: number): number {
+  let wanted = lock;
+  for (let steps = 0; steps <= s.owner.length; steps++) {
+    const holder = s.owner[wanted]!;
+    if (holder === ctx) return lock;
+    if (holder < 0 || s.waits[holder] !== Wait.lock) return -1;
+    wanted = s.waitsOn[holder]!;
+  }
+  return -1;
+}

@@ -1,0 +1,149 @@
+import { Kind, SWITCH_CAUSES, type SwitchCause } from '../trace/trace.js';
+import { setLevel } from './cpu.js';
+import { bestReady, insert, pick } from './runq.js';
+import { assert } from './spl.js';
+import { Activity, Due, HIGH, Life, type State, Wait } from './state.js';
+
+/**
+ * Threads: who sleeps, who is ready, and which one has the CPU. A switch is what the scheduler does; a handler that runs
+ * on top of a thread is none. The price of a switch has two parts: the direct one, with interrupts off, and the refill
+ * of the cache, which is due only if something else has worked on the CPU since the thread was last there.
+ *
+ * Idle is a thread of its own here, so leaving and entering it are switches; it has no working set to refill.
+ */
+
+/** The CPU on which a thread that is woken now would become ready. */
+export function wakeCpu(s: State, ctx: number): number {
+  const home = s.home[ctx]!;
+  if (home >= 0) return home;
+  const last = Math.max(0, s.lastCpu[ctx]!);
+  if (runningPriority(s, last) < s.priority[ctx]!) return last;
+  for (let cpu = 0; cpu < s.top.length; cpu++) {
+    if (runningPriority(s, cpu) < 0 && s.readyCount[cpu] === 0) return cpu;
+  }
+  return last;
+}
+
+/** What it costs `cpu` to wake the thread: the wakeup, and an IPI where another CPU must be told. */
+export function wakeCost(s: State, cpu: number, ctx: number): number {
+  const target = wakeCpu(s, ctx);
+  const tell = target !== cpu && runningPriority(s, target) < s.priority[ctx]!;
+  return s.cost.wakeup + (tell ? s.cost.ipi : 0);
+}
+
+/** Makes a thread ready if it waits for this; `by` is the context that does it. */
+export function wake(s: State, cpu: number, ctx: number, reason: number, by: number): void {
+  if (s.life[ctx] !== Life.waiting || s.waits[ctx] !== reason) return;
+  s.life[ctx] = Life.ready;
+  s.waits[ctx] = Wait.none;
+  s.waitsOn[ctx] = -1;
+  s.wakeups++;
+  const packet = s.packet[by]!;
+  s.record(Kind.Wakeup, cpu, ctx, by, packet < 0 ? 0 : s.packets.id[packet]!);
+  const target = wakeCpu(s, ctx);
+  insert(s, target, ctx, false);
+  if (runningPriority(s, target) >= s.priority[ctx]!) return;
+  s.resched[target] = RESCHED_BETTER;
+  if (target !== cpu) assert(s, s.program.layout.ipiSource(target));
+}
+
+/** The CPU's thread stops to wait for something and gives the CPU away. */
+export function block(s: State, cpu: number, reason: number, on: number, label: number): void {
+  const ctx = s.current[cpu]!;
+  s.life[ctx] = Life.waiting;
+  s.waits[ctx] = reason;
+  s.waitsOn[ctx] = on;
+  const packet = s.packet[ctx]!;
+  s.record(Kind.Block, cpu, ctx, label, packet < 0 ? 0 : s.packets.id[packet]!);
+  switchAway(s, cpu, 'block');
+}
+
+/** True if the CPU should be given away, and may be: `base` is the thread that would lose it. */
+export function shouldPreempt(s: State, cpu: number, base: number): boolean {
+  if (s.resched[cpu] === 0 || base !== s.current[cpu]) return false;
+  if (s.own[base] === Activity.idle) return true;
+  if (s.level[base]! > 0 || s.spinHeld[base]! > 0) return false;
+  const userMode = s.own[base] === Activity.user && s.inKernel[base] === 0;
+  return userMode || s.program.design.preempt === 'kernel';
+}
+
+/** Takes the CPU from its thread, which stays ready: in front of its equals, or behind them when its quantum is over. */
+export function preempt(s: State, cpu: number): void {
+  const ctx = s.current[cpu]!;
+  const quantum = s.resched[cpu] === RESCHED_QUANTUM;
+  s.resched[cpu] = 0;
+  const running = runningPriority(s, cpu);
+  if (running < 0) {
+    switchAway(s, cpu, 'wakeup');
+    return;
+  }
+  const best = bestReady(s, cpu);
+  if (best < running || (best === running && !quantum)) return;
+  s.life[ctx] = Life.ready;
+  insert(s, cpu, ctx, !quantum);
+  switchAway(s, cpu, best === running ? 'quantum' : 'preempt');
+}
+
+/** Gives the CPU to the best thread that is ready, or to idle. */
+export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
+  const old = s.current[cpu]!;
+  const ready = pick(s, cpu);
+  const next = ready < 0 ? s.program.layout.idle(cpu) : ready;
+  s.resched[cpu] = 0;
+  s.life[next] = Life.running;
+  if (next === old) return;
+  s.switches++;
+  s.record(Kind.Switch, cpu, old, next, SWITCH_CAUSES.indexOf(cause));
+  s.leftAt[old] = s.worked[cpu]!;
+  s.lastCpu[old] = cpu;
+  s.current[cpu] = next;
+  s.top[cpu] = next;
+  setLevel(s, cpu, HIGH);
+  s.due[next]! |= Due.switch;
+  payRefill(s, cpu, next);
+  startQuantum(s, cpu, next);
+}
+
+/** Puts a thread on a CPU when the machine starts, which is not a switch. */
+export function install(s: State, cpu: number, ctx: number): void {
+  s.life[ctx] = Life.running;
+  s.current[cpu] = ctx;
+  s.top[cpu] = ctx;
+  s.lastCpu[ctx] = cpu;
+  startQuantum(s, cpu, ctx);
+}
+
+/** The quantum of the CPU's thread is over: if an equal one is ready, the clock interrupts. */
+export function quantumOver(s: State, cpu: number): void {
+  const ctx = s.current[cpu]!;
+  const equal = s.readyHead[cpu * s.priorities + s.priority[ctx]!]! >= 0;
+  s.events.set(s.program.layout.quantumSlot(cpu), s.now + s.program.design.quantum);
+  if (!equal) return;
+  s.resched[cpu] = RESCHED_QUANTUM;
+  assert(s, s.program.layout.clockSource(cpu));
+}
+
+const RESCHED_BETTER = 1;
+const RESCHED_QUANTUM = 2;
+
+/** Priority of the thread that has the CPU; -1 if it is idle. */
+function runningPriority(s: State, cpu: number): number {
+  return s.priority[s.current[cpu]!]!;
+}
+
+function payRefill(s: State, cpu: number, ctx: number): void {
+  if (s.cost.refill === 0 || s.own[ctx] === Activity.idle) return;
+  const here = s.lastCpu[ctx] === cpu;
+  const others = here ? s.worked[cpu]! - s.leftAt[ctx]! : Number.POSITIVE_INFINITY;
+  const turnover = s.program.run.machine.cacheTurnover;
+  const share = turnover === 0 ? (others > 0 ? 1 : 0) : Math.min(1, others / turnover);
+  const time = Math.round(s.cost.refill * share);
+  if (time === 0) return;
+  s.refill[ctx] = time;
+  s.due[ctx]! |= Due.refill;
+}
+
+function startQuantum(s: State, cpu: number, ctx: number): void {
+  const idle = s.own[ctx] === Activity.idle;
+  s.events.set(s.program.layout.quantumSlot(cpu), idle ? Number.POSITIVE_INFINITY : s.now + s.program.design.quantum);
+}

@@ -1,0 +1,43 @@
+import type { Moderation } from '../model/device.js';
+
+/**
+ * Interrupt moderation: when a device that has something to report asserts its interrupt. After Intel's 8254x: the
+ * packet timer starts anew with every arrival, the absolute timer with the first that waits, and the gap (ITR) holds
+ * back whatever the others decide. Without any rule the interrupt is asserted at once.
+ */
+export interface Moderator {
+  readonly rule: Moderation;
+  waiting: number;
+  first: number;
+  last: number;
+  /** When to assert, or infinity. */
+  at: number;
+}
+
+export function moderator(rule: Moderation): Moderator {
+  return { rule, waiting: 0, first: 0, last: Number.NEGATIVE_INFINITY, at: Number.POSITIVE_INFINITY };
+}
+
+/** Notes one more thing to report and decides when to assert the interrupt: now, if `at` is not after now. */
+export function notice(m: Moderator, now: number): void {
+  const { gap, packets, packetTimer, absoluteTimer } = m.rule;
+  m.waiting++;
+  if (m.waiting === 1) m.first = now;
+  let at = packets === 0 && packetTimer === 0 && absoluteTimer === 0 ? now : Number.POSITIVE_INFINITY;
+  if (packets > 0 && m.waiting >= packets) at = now;
+  if (packetTimer > 0) at = Math.min(at, now + packetTimer);
+  if (absoluteTimer > 0) at = Math.min(at, m.first + absoluteTimer);
+  m.at = Math.max(at, m.last + gap);
+}
+
+/** The interrupt was asserted. */
+export function asserted(m: Moderator, now: number): void {
+  m.last = now;
+  drained(m);
+}
+
+/** The handler has taken all that there was. */
+export function drained(m: Moderator): void {
+  m.waiting = 0;
+  m.at = Number.POSITIVE_INFINITY;
+}

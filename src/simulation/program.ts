@@ -1,0 +1,65 @@
+import type { Design } from '../model/design.js';
+import type { Run } from '../model/scenario.js';
+import type { Span } from '../model/span.js';
+import type { ContextKind } from '../trace/trace.js';
+import type { Code } from './code.js';
+import type { Layout } from './layout.js';
+
+/** A run under one design, compiled once into flat tables. */
+export interface Program {
+  readonly run: Run;
+  readonly design: Design;
+  readonly layout: Layout;
+  readonly code: Code;
+  readonly contexts: readonly ContextPlan[];
+  /** For each interrupt source the rank of its level and the CPU that takes it. */
+  readonly sources: readonly { readonly rank: number; readonly cpu: number }[];
+  /** For each lock the level that a holder must run at: that of the highest handler that takes it too. */
+  readonly ceilings: readonly number[];
+  readonly repeatDepth: number;
+  /** Labels of the kernel's own work. */
+  readonly kernelLabels: KernelLabels;
+  /** For each device the label of waiting for it. */
+  readonly deviceLabels: readonly number[];
+  /** Random streams of statements are numbered first; those of traffic follow. */
+  readonly trafficStream: number;
+}
+
+export interface ContextPlan {
+  readonly kind: ContextKind;
+  readonly name: string;
+  readonly span: Span | undefined;
+  readonly device: number | undefined;
+  /** The CPU that it is bound to; undefined for an unbound process. */
+  readonly cpu: number | undefined;
+  /** Where it begins, and where it goes back to for its next packet. */
+  readonly entry: number;
+  readonly loop: number;
+  /** Level at which it runs, for handlers; 0 for threads. */
+  readonly rank: number;
+  /** For threads: position among all priorities in use, higher is better. -1 for handlers and idle. */
+  readonly priority: number;
+}
+
+export type KernelLabels = Readonly<
+  Record<
+    | 'idle'
+    | 'trap'
+    | 'trap_return'
+    | 'switch'
+    | 'refill'
+    | 'softint'
+    | 'wakeup'
+    | 'lock'
+    | 'lock_contended'
+    | 'spin'
+    | 'syscall'
+    | 'mask'
+    | 'receive'
+    | 'sleep'
+    | 'interrupt'
+    | 'request'
+    | 'exit',
+    number
+  >
+>;

@@ -1,0 +1,182 @@
+import { ACTIVITIES, type Activity } from '../model/activity.js';
+import type { Design } from '../model/design.js';
+import type { Metrics } from '../model/metric.js';
+import type { Run } from '../model/scenario.js';
+import { SECOND } from '../model/time.js';
+import { hashTrace } from '../trace/hash.js';
+import type { Ending, PacketTable, Result } from '../trace/result.js';
+import type { Trace } from '../trace/trace.js';
+import { checkAccounts } from './conservation.js';
+import { findings, impossible } from './findings.js';
+import type { State } from './state.js';
+import type { Impossible } from './work.js';
+
+/** What a simulation has to tell at its end, or where it was stopped. */
+export function report(s: State, seed: number, ending: Ending): Result {
+  checkAccounts(s);
+  const { run, design, layout } = s.program;
+  const trace = s.trace === undefined ? undefined : traceOf(s);
+  return {
+    design: design.name,
+    designSpan: design.span,
+    seed,
+    simulated: s.now,
+    ending,
+    metrics: metrics(s),
+    cpus: Array.from({ length: layout.cpus }, (_, cpu) => account(s, cpu)),
+    drops: layout.places
+      .map((place, index) => ({ place: place.name, span: place.span, count: s.drops[index]! }))
+      .filter((drop) => drop.count > 0),
+    packets: packetTable(s),
+    findings: findings(s, run, ending),
+    events: s.eventCount,
+    hash: trace === undefined ? undefined : hashTrace(trace.chunks, s.account),
+    trace,
+  };
+}
+
+/** The result of a design that cannot do what the path asks: no time passed, and a finding says why. */
+export function reportImpossible(run: Run, design: Design, seed: number, reason: Impossible): Result {
+  const nothing = Object.fromEntries(ACTIVITIES.map((activity) => [activity, 0])) as Record<Activity, number>;
+  return {
+    design: design.name,
+    designSpan: design.span,
+    seed,
+    simulated: 0,
+    ending: 'stuck',
+    metrics: figures(
+      NO_COUNTS,
+      Array.from({ length: run.machine.cpus }, () => nothing),
+      0,
+      EMPTY_LATENCY,
+    ),
+    cpus: Array.from({ length: run.machine.cpus }, () => nothing),
+    drops: [],
+    packets: EMPTY_PACKETS,
+    findings: [impossible(design, reason)],
+    events: 0,
+    hash: undefined,
+    trace: undefined,
+  };
+}
+
+function account(s: State, cpu: number): Record<Activity, number> {
+  const start = cpu * ACTIVITIES.length;
+  return Object.fromEntries(ACTIVITIES.map((activity, i) => [activity, s.account[start + i]!])) as Record<
+    Activity,
+    number
+  >;
+}
+
+function metrics(s: State): Metrics {
+  const cpus = Array.from({ length: s.program.layout.cpus }, (_, cpu) => account(s, cpu));
+  return figures(s, cpus, s.now, {
+    mean: s.latency.mean(),
+    p50: s.latency.percentile(0.5),
+    p99: s.latency.percentile(0.99),
+    max: s.latency.count === 0 ? Number.NaN : s.latency.max,
+  });
+}
+
+interface Counts {
+  readonly switches: number;
+  readonly interrupts: number;
+  readonly softints: number;
+  readonly wakeups: number;
+  readonly arrived: number;
+  readonly delivered: number;
+  readonly dropped: number;
+}
+
+const NO_COUNTS: Counts = { switches: 0, interrupts: 0, softints: 0, wakeups: 0, arrived: 0, delivered: 0, dropped: 0 };
+const EMPTY_LATENCY = { mean: Number.NaN, p50: Number.NaN, p99: Number.NaN, max: Number.NaN };
+
+function figures(
+  counts: Counts,
+  cpus: readonly Readonly<Record<Activity, number>>[],
+  elapsed: number,
+  latency: typeof EMPTY_LATENCY,
+): Metrics {
+  const { switches, interrupts, softints, wakeups, arrived, delivered, dropped } = counts;
+  const wall = elapsed * cpus.length;
+  const total = (activity: Activity) => cpus.reduce((sum, cpu) => sum + cpu[activity], 0);
+  const share = (activity: Activity) => total(activity) / wall;
+  return {
+    switches,
+    switches_per_packet: ratio(switches, delivered),
+    interrupts,
+    softints,
+    wakeups,
+    packets: arrived,
+    delivered,
+    dropped,
+    in_flight: arrived - delivered - dropped,
+    loss: ratio(dropped, arrived),
+    throughput: ratio(delivered, elapsed) * SECOND,
+    cpu_per_packet: ratio(wall - total('idle') - total('user'), delivered),
+    latency_mean: latency.mean,
+    latency_p50: latency.p50,
+    latency_p99: latency.p99,
+    latency_max: latency.max,
+    user_share: share('user'),
+    kernel_share: share('kernel'),
+    interrupt_share: share('interrupt'),
+    softint_share: share('softint'),
+    trap_share: share('trap'),
+    switch_share: share('switch'),
+    refill_share: share('refill'),
+    spin_share: share('spin'),
+    idle_share: share('idle'),
+  };
+}
+
+function ratio(value: number, of: number): number {
+  return of === 0 ? Number.NaN : value / of;
+}
+
+function traceOf(s: State): Trace {
+  const { layout, contexts, code } = s.program;
+  const recorder = s.trace!;
+  return {
+    duration: s.now,
+    cpus: layout.cpus,
+    contexts: contexts.map(({ kind, name, cpu, device, span }) => ({ kind, name, cpu, device, span })),
+    labels: code.labels,
+    devices: layout.devices.map((device) => ({
+      name: device.name,
+      kind: device.kind,
+      engines: device.kind === 'crypto' ? device.engines : 1,
+      span: device.span,
+    })),
+    queues: layout.fifos.map(({ name, limit, span }) => ({ name, limit, span })),
+    locks: layout.locks.map((name) => ({ name })),
+    places: layout.places,
+    chunks: recorder.finish(),
+    truncatedAt: recorder.truncatedAt,
+  };
+}
+
+const EMPTY_PACKETS: PacketTable = {
+  length: 0,
+  arrival: new Float64Array(0),
+  end: new Float64Array(0),
+  outcome: new Uint8Array(0),
+  place: new Uint16Array(0),
+  bytes: new Uint32Array(0),
+  device: new Uint16Array(0),
+};
+
+function packetTable(s: State): PacketTable {
+  if (!s.packets.history) return EMPTY_PACKETS;
+  const length = s.arrived;
+  const { arrivals, ends, outcomes, places, sizes, devices } = s.packets;
+  return {
+    length,
+    arrival: arrivals.slice(0, length),
+    end: ends.slice(0, length),
+    outcome: outcomes.slice(0, length),
+    place: places.slice(0, length),
+    bytes: sizes.slice(0, length),
+    device: devices.slice(0, length),
+  };
+}

@@ -1,0 +1,201 @@
+import type { Design } from '../model/design.js';
+import type { Run } from '../model/scenario.js';
+import type { Ending, Result } from '../trace/result.js';
+import { Op } from './code.js';
+import { compile } from './compile.js';
+import { charge, stop } from './cpu.js';
+import { engineDone } from './crypto.js';
+import { execute } from './exec.js';
+import { startTimer } from './handover.js';
+import { timeout } from './intr.js';
+import { GRANTED } from './lock.js';
+import { install, quantumOver } from './lwp.js';
+import { schedule, sent } from './nic.js';
+import type { Program } from './program.js';
+import { report, reportImpossible } from './report.js';
+import { insert, pick } from './runq.js';
+import { deliverable } from './spl.js';
+import { Life, State, Wait } from './state.js';
+import { trafficEvent } from './traffic.js';
+import { Impossible } from './work.js';
+
+export interface SimulationOptions {
+  /** Overrides the run's own seed. */
+  readonly seed?: number;
+  /** Keep a trace of everything that happens, or only count. */
+  readonly trace: boolean;
+  /** Greatest number of events; a run that needs more ends with a finding. */
+  readonly maxEvents?: number;
+  /** Greatest number of trace records; 14 bytes each. */
+  readonly maxRecords?: number;
+}
+
+export interface Simulation {
+  /** Goes on for so many events at the most; true when the run is over. */
+  advance(events: number): boolean;
+  /** Between 0 and 1. */
+  readonly progress: number;
+  /** The result so far; after the end, or in the middle of a run that was cancelled. */
+  result(): Result;
+}
+
+/** Runs a design from start to end. Never throws for what a scenario says; problems are findings of the result. */
+export function simulate(run: Run, design: Design, options: SimulationOptions): Result {
+  const simulation = startSimulation(run, design, options);
+  while (!simulation.advance(1e6));
+  return simulation.result();
+}
+
+/** Begins a simulation that its caller advances piece by piece, to show progress or to cancel it. */
+export function startSimulation(run: Run, design: Design, options: SimulationOptions): Simulation {
+  const seed = options.seed ?? run.seed;
+  let program: Program;
+  try {
+    program = compile(run, design);
+  } catch (error) {
+    if (!(error instanceof Impossible)) throw error;
+    const impossible = reportImpossible(run, design, seed, error);
+    return { advance: () => true, progress: 1, result: () => impossible };
+  }
+  return new RunningSimulation(program, seed, options);
+}
+
+const MAX_EVENTS = 200_000_000;
+const MAX_RECORDS = 4_000_000;
+
+class RunningSimulation implements Simulation {
+  private readonly s: State;
+  private readonly seed: number;
+  private readonly maxEvents: number;
+  private ending: Ending | undefined;
+  private finished: Result | undefined;
+
+  constructor(program: Program, seed: number, options: SimulationOptions) {
+    this.seed = seed;
+    this.maxEvents = options.maxEvents ?? MAX_EVENTS;
+    this.s = new State(program, seed, options.trace ? (options.maxRecords ?? MAX_RECORDS) : 0);
+    start(this.s);
+    if (this.s.stuck >= 0) this.finish('stuck', 0);
+  }
+
+  get progress(): number {
+    return this.ending === undefined ? this.s.now / this.s.program.run.duration : 1;
+  }
+
+  advance(events: number): boolean {
+    const { s } = this;
+    const end = s.program.run.duration;
+    const { times } = s.events;
+    for (let left = events; left > 0 && this.ending === undefined; left--) {
+      const slot = s.events.next();
+      const time = times[slot]!;
+      if (time >= end) {
+        // Nothing will ever happen again, though packets wait in contexts or queues.
+        const dead = time === Number.POSITIVE_INFINITY && s.arrived > s.delivered + s.dropped;
+        this.finish(dead ? 'deadlock' : 'finished', end);
+      } else if (s.eventCount === this.maxEvents) {
+        this.finish('limit', s.now);
+      } else {
+        if (time !== s.now) s.operations = 0;
+        s.now = time;
+        s.eventCount++;
+        happen(s, slot);
+        if (s.anyAttention) attend(s);
+        if (s.stuck >= 0) this.finish('stuck', s.now);
+      }
+    }
+    return this.ending !== undefined;
+  }
+
+  result(): Result {
+    if (this.ending === undefined) this.finish('cancelled', this.s.now);
+    if (this.finished === undefined) this.finished = report(this.s, this.seed, this.ending!);
+    return this.finished;
+  }
+
+  private finish(ending: Ending, time: number): void {
+    this.ending = ending;
+    this.s.now = time;
+    for (let cpu = 0; cpu < this.s.top.length; cpu++) charge(this.s, cpu);
+  }
+}
+
+/** What the event in a slot is, by the order of the slots in layout.ts. */
+function happen(s: State, slot: number): void {
+  const { layout } = s.program;
+  if (slot < layout.cpus) {
+    charge(s, slot);
+    s.events.set(slot, Number.POSITIVE_INFINITY);
+    execute(s, slot);
+    return;
+  }
+  s.events.set(slot, Number.POSITIVE_INFINITY);
+  if (slot >= layout.trafficSlot(0)) trafficEvent(s, slot - layout.trafficSlot(0));
+  else if (slot >= layout.sleepSlot(0)) timeout(s, layout.process(slot - layout.sleepSlot(0)));
+  else if (slot >= layout.quantumSlot(0)) quantumOver(s, slot - layout.quantumSlot(0));
+  else if (slot >= layout.moderationSlot(0)) schedule(s, slot - layout.moderationSlot(0));
+  else deviceEvent(s, slot);
+}
+
+function deviceEvent(s: State, slot: number): void {
+  const { layout } = s.program;
+  let device = layout.devices.length - 1;
+  while (slot < layout.deviceSlot(device)) device--;
+  if (layout.devices[device]!.kind === 'nic') sent(s, device);
+  else engineDone(s, device, slot - layout.deviceSlot(device));
+}
+
+/** Lets CPUs look whether something interrupts what they do, until none has to. */
+function attend(s: State): void {
+  while (s.anyAttention) {
+    s.anyAttention = false;
+    for (let cpu = 0; cpu < s.top.length; cpu++) {
+      const attention = s.attention[cpu];
+      if (attention === 0) continue;
+      s.attention[cpu] = 0;
+      if (attention !== GRANTED && !deliverable(s, cpu)) continue;
+      stop(s, cpu);
+      execute(s, cpu);
+    }
+  }
+}
+
+/**
+ * The machine at time zero has settled: a process that begins by waiting waits, the others are ready in the order of
+ * their declaration, and every CPU runs its first one, which costs nothing and is no switch.
+ */
+function start(s: State): void {
+  const { layout, run, kernelLabels, contexts } = s.program;
+  for (const [ctx, { kind }] of contexts.entries()) {
+    if (kind === 'interrupt_thread') wait(s, ctx, Wait.interrupt);
+    if (kind === 'softint_thread') wait(s, ctx, Wait.softint);
+  }
+  for (const index of run.processes.keys()) {
+    const ctx = layout.process(index);
+    const cpu = s.home[ctx]! >= 0 ? s.home[ctx]! : index % layout.cpus;
+    s.lastCpu[ctx] = cpu;
+    // A system call in front of the wait is over, too; whoever waits has made it.
+    let pc = s.pc[ctx]!;
+    while (s.op[pc] === Op.Syscall || ((s.op[pc] === Op.Lock || s.op[pc] === Op.Unlock) && s.a[pc] === 0)) pc++;
+    if (s.op[pc] === Op.Receive) {
+      s.pc[ctx] = pc;
+      wait(s, ctx, Wait.socket);
+    } else if (s.op[pc] === Op.Sleep) {
+      startTimer(s, ctx, pc);
+      wait(s, ctx, Wait.sleep);
+    } else insert(s, cpu, ctx, false);
+  }
+  for (const [index, source] of s.traffic.entries()) s.events.set(layout.trafficSlot(index), source.next);
+  for (let cpu = 0; cpu < layout.cpus; cpu++) {
+    const first = pick(s, cpu);
+    install(s, cpu, first < 0 ? layout.idle(cpu) : first);
+    s.label[cpu] = kernelLabels.idle;
+  }
+  for (let cpu = 0; cpu < layout.cpus; cpu++) execute(s, cpu);
+  attend(s);
+}
+
+function wait(s: State, ctx: number, reason: number): void {
+  s.life[ctx] = Life.waiting;
+  s.waits[ctx] = reason;
+}

@@ -1,0 +1,60 @@
+import { Kind } from '../trace/trace.js';
+import { take } from './fifo.js';
+import { requestSoft, softIndex } from './spl.js';
+import { Life, type State, Wait } from './state.js';
+
+/**
+ * Soft interrupts: work that a handler puts off to a lower level. Each queue of packets is a handler of its level on its
+ * CPU. Requested handlers stand in a list, once each, in the order of their requests; the level's context takes the one
+ * in front and serves it until its queue is empty, as ipintr does. Whether that context is a borrowed one on the way out
+ * of a trap or a thread is the design's choice, and the list is the same for both.
+ */
+
+/** Requests the handler of a queue. True if a thread must be woken for it. */
+export function request(s: State, fifo: number, by: number): boolean {
+  const { cpu, rank } = s.program.layout.fifos[fifo]!.soft!;
+  if (s.softQueued[fifo] === 0) {
+    s.softQueued[fifo] = 1;
+    s.softNext[fifo] = -1;
+    const index = softIndex(cpu, rank);
+    if (s.softHead[index]! < 0) s.softHead[index] = fifo;
+    else s.softNext[s.softTail[index]!] = fifo;
+    s.softTail[index] = fifo;
+    s.record(Kind.Request, cpu, rank, by, 0);
+  }
+  if (s.program.design.softint === 'on_return') {
+    requestSoft(s, cpu, rank);
+    return false;
+  }
+  const thread = s.program.layout.softint(cpu, rank);
+  return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint;
+}
+
+/** The next packet at a level of a CPU; -1 if no handler has one, and then the request is over. */
+export function nextSoft(s: State, cpu: number, rank: number): number {
+  const index = softIndex(cpu, rank);
+  for (;;) {
+    const fifo = s.softHead[index]!;
+    if (fifo < 0) {
+      s.pending[cpu]! &= ~(1 << rank);
+      return -1;
+    }
+    const packet = take(s, fifo);
+    if (packet >= 0) return packet;
+    s.softQueued[fifo] = 0;
+    s.softHead[index] = s.softNext[fifo]!;
+    if (s.softHead[index]! < 0) s.softTail[index] = -1;
+  }
+}
+
+/** True if nothing waits or runs at the level: a packet may overtake none if its stage is called directly. */
+export function isQuiet(s: State, cpu: number, rank: number): boolean {
+  if (s.softHead[softIndex(cpu, rank)]! >= 0) return false;
+  if (s.program.design.softint === 'thread') {
+    const thread = s.program.layout.softint(cpu, rank);
+    return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint;
+  }
+  const context = s.program.layout.softint(cpu, rank);
+  for (let ctx = s.top[cpu]!; ctx >= 0; ctx = s.under[ctx]!) if (ctx === context) return false;
+  return true;
+}

@@ -1,0 +1,76 @@
+import type { Arrivals } from '../model/workload.js';
+import { exponential, type Stream, sample } from './random.js';
+
+/**
+ * A stream of packets: when the next one is meant to come, whatever the wire says. The wire may make it later.
+ */
+export interface Source {
+  readonly arrivals: Arrivals;
+  readonly device: number;
+  readonly gaps: Stream;
+  readonly sizes: Stream;
+  sent: number;
+  /** When the next packet is meant to come; infinity after the last. */
+  next: number;
+  /** End of the burst that goes on, for bursts. */
+  burstEnd: number;
+  /** Size of the packet that is on the wire, or -1. */
+  onWire: number;
+}
+
+export function trafficSource(arrivals: Arrivals, device: number, gaps: Stream, sizes: Stream): Source {
+  const source: Source = {
+    arrivals,
+    device,
+    gaps,
+    sizes,
+    sent: 0,
+    next: arrivals.from,
+    burstEnd: Number.NEGATIVE_INFINITY,
+    onWire: -1,
+  };
+  const { pattern } = arrivals;
+  if (pattern.kind === 'poisson') source.next += poissonGap(source, pattern.meanGap);
+  if (pattern.kind === 'at') source.next = pattern.times[0] ?? Number.POSITIVE_INFINITY;
+  if (pattern.kind === 'bursts') source.burstEnd = source.next + sample(pattern.on, gaps);
+  endIfOver(source);
+  return source;
+}
+
+/** Moves on to the next packet after one that arrived now. */
+export function advance(source: Source, now: number): void {
+  const { pattern } = source.arrivals;
+  source.sent++;
+  switch (pattern.kind) {
+    case 'at':
+      source.next = pattern.times[source.sent] ?? Number.POSITIVE_INFINITY;
+      break;
+    case 'every':
+      source.next += pattern.gap;
+      break;
+    case 'poisson':
+      source.next += poissonGap(source, pattern.meanGap);
+      break;
+    case 'wire':
+      source.next = now;
+      break;
+    case 'bursts':
+      source.next += pattern.gap;
+      if (source.next >= source.burstEnd) {
+        source.next = source.burstEnd + sample(pattern.off, source.gaps);
+        source.burstEnd = source.next + sample(pattern.on, source.gaps);
+      }
+      break;
+  }
+  endIfOver(source);
+}
+
+function endIfOver(source: Source): void {
+  if (source.next >= source.arrivals.until || source.sent >= source.arrivals.count) {
+    source.next = Number.POSITIVE_INFINITY;
+  }
+}
+
+function poissonGap(source: Source, mean: number): number {
+  return Math.round(mean * exponential(source.gaps));
+}

@@ -1,0 +1,291 @@
+import { ACTIVITIES } from '../model/activity.js';
+import type { COSTS } from '../model/machine.js';
+import { Recorder } from '../trace/recorder.js';
+import type { Finding } from '../trace/result.js';
+import { type CryptoUnit, cryptoUnit } from './accelerator.js';
+import { EventSet } from './events.js';
+import { Histogram } from './histogram.js';
+import { type Moderator, moderator } from './moderation.js';
+import { Packets } from './packet.js';
+import type { Program } from './program.js';
+import { type Stream, stream } from './random.js';
+import { type Source, trafficSource } from './source.js';
+
+/**
+ * Everything that changes while a scenario runs, as typed arrays indexed by the numbers of layout.ts. The mechanisms are
+ * functions over it, a file each. Nothing here is allocated for an event.
+ */
+export class State {
+  now = 0;
+  readonly program: Program;
+  readonly events: EventSet;
+  readonly trace: Recorder | undefined;
+  readonly findings: Finding[] = [];
+  readonly packets: Packets;
+
+  // Code, copied here so that the interpreter reaches it in one step.
+  readonly op: Uint8Array;
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly c: Float64Array;
+  readonly streams: readonly Stream[];
+
+  // CPUs.
+  /** The context that the CPU executes: its thread, or the topmost handler on it. */
+  readonly top: Int32Array;
+  /** The thread at the bottom. */
+  readonly current: Int32Array;
+  readonly ipl: Uint8Array;
+  /** Bit mask of the levels at which an interrupt, hard or soft, waits for the level to drop. */
+  readonly pending: Int32Array;
+  /** What the CPU does since `since`. */
+  readonly activity: Uint8Array;
+  readonly label: Uint16Array;
+  readonly since: Float64Array;
+  /** 1: a better thread is ready. 2: the quantum is over. */
+  readonly resched: Uint8Array;
+  /** The CPU must look whether something interrupts what it does; `anyAttention` where some CPU must. */
+  readonly attention: Uint8Array;
+  anyAttention = false;
+  readonly account: Float64Array;
+  /** Time spent on work that fills the cache. */
+  readonly worked: Float64Array;
+
+  // Contexts.
+  readonly pc: Int32Array;
+  readonly step: Uint8Array;
+  readonly packet: Int32Array;
+  readonly under: Int32Array;
+  readonly level: Uint8Array;
+  /** What is left of an interrupted operation, and what it was. */
+  readonly rest: Float64Array;
+  readonly restActivity: Uint8Array;
+  readonly restLabel: Uint16Array;
+  /** Bits of `Due`: what must pass before the context goes on. */
+  readonly due: Uint8Array;
+  readonly refill: Float64Array;
+  /** How many traps the context left in the middle, when it was switched away. */
+  readonly returns: Uint8Array;
+  readonly life: Uint8Array;
+  readonly waits: Uint8Array;
+  readonly waitsOn: Int32Array;
+  readonly home: Int32Array;
+  readonly lastCpu: Int32Array;
+  readonly leftAt: Float64Array;
+  /** An interrupt came while its thread was running. */
+  readonly need: Uint8Array;
+  /** Activity of the context's own computing. */
+  readonly own: Uint8Array;
+  readonly priority: Int32Array;
+  readonly loop: Int32Array;
+  readonly entry: Int32Array;
+  readonly rank: Uint8Array;
+  readonly inKernel: Uint8Array;
+  /** Spin locks held; such a context is not preempted. */
+  readonly spinHeld: Uint8Array;
+  readonly counter: Int32Array;
+
+  // Run queues: for each CPU and priority a list of contexts.
+  readonly priorities: number;
+  readonly readyHead: Int32Array;
+  readonly readyTail: Int32Array;
+  readonly readyNext: Int32Array;
+  readonly readyCount: Int32Array;
+
+  // Interrupt sources.
+  readonly sourcePending: Uint8Array;
+  readonly sourceMasked: Uint8Array;
+
+  // Soft levels, for each CPU: the handlers that were requested, in order.
+  readonly softHead: Int32Array;
+  readonly softTail: Int32Array;
+  readonly softNext: Int32Array;
+  readonly softQueued: Uint8Array;
+
+  // Queues of packets.
+  readonly fifoHead: Int32Array;
+  readonly fifoTail: Int32Array;
+  readonly fifoLength: Int32Array;
+  readonly fifoLimit: Float64Array;
+  readonly fifoQuiet: Uint8Array;
+
+  // Locks.
+  readonly owner: Int32Array;
+  readonly lockLevel: Uint8Array;
+  readonly lockHead: Int32Array;
+  readonly lockTail: Int32Array;
+  readonly lockNext: Int32Array;
+  /** Level of a context before it began to spin. */
+  readonly savedLevel: Uint8Array;
+  /** How many handlers have the kernel lock on top of its owner. */
+  kernelDepth = 0;
+  /** The lock at which a circle of waiting holders was closed, or -1. */
+  deadlock = -1;
+
+  // Devices and traffic.
+  readonly moderators: readonly Moderator[];
+  readonly cryptos: readonly (CryptoUnit | undefined)[];
+  readonly traffic: readonly Source[];
+  /** When each NIC's wire, inbound and outbound, is free again. */
+  readonly wireFree: Float64Array;
+  readonly sending: Int32Array;
+
+  // Callouts that are due, for each CPU.
+  readonly calloutHead: Int32Array;
+  readonly calloutNext: Int32Array;
+
+  readonly cost: Record<(typeof COSTS)[number], number>;
+
+  // Counters.
+  eventCount = 0;
+  /** Operations since time last went on; a great many mean that it never will. */
+  operations = 0;
+  switches = 0;
+  interrupts = 0;
+  softints = 0;
+  wakeups = 0;
+  arrived = 0;
+  delivered = 0;
+  dropped = 0;
+  readonly drops: Float64Array;
+  readonly latency = new Histogram();
+  /** Context that computes without end in no time, or -1. */
+  stuck = -1;
+
+  constructor(program: Program, seed: number, recordLimit: number) {
+    const { layout, code, run } = program;
+    this.program = program;
+    this.events = new EventSet(layout.slots);
+    this.trace = recordLimit > 0 ? new Recorder(recordLimit) : undefined;
+    this.packets = new Packets(program.repeatDepth, recordLimit > 0);
+    this.op = code.op;
+    this.a = code.a;
+    this.b = code.b;
+    this.c = code.c;
+    this.streams = Array.from({ length: program.trafficStream }, (_, index) => stream(seed, index));
+    this.cost = { ...run.machine.costs };
+
+    const cpus = layout.cpus;
+    this.top = new Int32Array(cpus);
+    this.current = new Int32Array(cpus);
+    this.ipl = new Uint8Array(cpus);
+    this.pending = new Int32Array(cpus);
+    this.activity = new Uint8Array(cpus);
+    this.label = new Uint16Array(cpus);
+    this.since = new Float64Array(cpus);
+    this.resched = new Uint8Array(cpus);
+    this.attention = new Uint8Array(cpus);
+    this.account = new Float64Array(cpus * ACTIVITIES.length);
+    this.worked = new Float64Array(cpus);
+
+    const n = layout.contexts;
+    const plans = program.contexts;
+    this.entry = Int32Array.from(plans, (plan) => plan.entry);
+    this.pc = Int32Array.from(this.entry);
+    this.loop = Int32Array.from(plans, (plan) => plan.loop);
+    this.rank = Uint8Array.from(plans, (plan) => plan.rank);
+    this.level = Uint8Array.from(this.rank);
+    this.priority = Int32Array.from(plans, (plan) => plan.priority);
+    this.own = Uint8Array.from(plans, (plan) => OWN_ACTIVITY[plan.kind]);
+    this.home = Int32Array.from(plans, (plan) => plan.cpu ?? -1);
+    this.step = new Uint8Array(n);
+    this.packet = new Int32Array(n).fill(-1);
+    this.under = new Int32Array(n).fill(-1);
+    this.rest = new Float64Array(n);
+    this.restActivity = new Uint8Array(n);
+    this.restLabel = new Uint16Array(n);
+    this.due = new Uint8Array(n);
+    this.refill = new Float64Array(n);
+    this.returns = new Uint8Array(n);
+    this.life = new Uint8Array(n);
+    this.waits = new Uint8Array(n);
+    this.waitsOn = new Int32Array(n).fill(-1);
+    this.lastCpu = new Int32Array(n).fill(-1);
+    this.leftAt = new Float64Array(n);
+    this.need = new Uint8Array(n);
+    this.inKernel = new Uint8Array(n);
+    this.spinHeld = new Uint8Array(n);
+    this.counter = new Int32Array(n * program.repeatDepth);
+
+    this.priorities = 1 + plans.reduce((most, plan) => Math.max(most, plan.priority), 0);
+    this.readyHead = new Int32Array(cpus * this.priorities).fill(-1);
+    this.readyTail = new Int32Array(cpus * this.priorities).fill(-1);
+    this.readyNext = new Int32Array(n).fill(-1);
+    this.readyCount = new Int32Array(cpus);
+
+    this.sourcePending = new Uint8Array(layout.sources);
+    this.sourceMasked = new Uint8Array(layout.sources);
+    this.softHead = new Int32Array(cpus * RANKS).fill(-1);
+    this.softTail = new Int32Array(cpus * RANKS).fill(-1);
+    this.softNext = new Int32Array(layout.fifos.length).fill(-1);
+    this.softQueued = new Uint8Array(layout.fifos.length);
+
+    this.fifoHead = new Int32Array(layout.fifos.length).fill(-1);
+    this.fifoTail = new Int32Array(layout.fifos.length).fill(-1);
+    this.fifoLength = new Int32Array(layout.fifos.length);
+    this.fifoLimit = Float64Array.from(layout.fifos, (fifo) => fifo.limit);
+    this.fifoQuiet = Uint8Array.from(layout.fifos, (fifo) => (fifo.quiet ? 1 : 0));
+
+    this.owner = new Int32Array(layout.locks.length).fill(-1);
+    this.lockLevel = new Uint8Array(layout.locks.length);
+    this.lockHead = new Int32Array(layout.locks.length).fill(-1);
+    this.lockTail = new Int32Array(layout.locks.length).fill(-1);
+    this.lockNext = new Int32Array(n).fill(-1);
+    this.savedLevel = new Uint8Array(n);
+    const { devices } = layout;
+    const streams = program.trafficStream;
+    const { arrivals } = run.workload;
+    this.traffic = arrivals.map((arrival, index) => {
+      const device = devices.findIndex((candidate) => candidate.name === arrival.nic);
+      return trafficSource(arrival, device, stream(seed, streams + 2 * index), stream(seed, streams + 2 * index + 1));
+    });
+    const latencies = streams + 2 * arrivals.length;
+    this.moderators = devices.map((device) => moderator(device.moderation));
+    this.cryptos = devices.map((device, index) =>
+      device.kind === 'crypto' ? cryptoUnit(device, stream(seed, latencies + index)) : undefined,
+    );
+    this.wireFree = new Float64Array(devices.length).fill(Number.NEGATIVE_INFINITY);
+    this.sending = new Int32Array(devices.length).fill(-1);
+    this.calloutHead = new Int32Array(cpus).fill(-1);
+    this.calloutNext = new Int32Array(n).fill(-1);
+    this.drops = new Float64Array(layout.places.length);
+  }
+
+  record(kind: number, cpu: number, a: number, b: number, c: number): void {
+    if (this.trace !== undefined) this.trace.record(this.now, kind, cpu, a, b, c);
+  }
+}
+
+/** Number of interrupt levels, rounded up. */
+export const RANKS = 16;
+export const HIGH = 10;
+
+export const Activity = {
+  idle: 0,
+  user: 1,
+  kernel: 2,
+  interrupt: 3,
+  softint: 4,
+  trap: 5,
+  switch: 6,
+  refill: 7,
+  spin: 8,
+} as const;
+
+const OWN_ACTIVITY = {
+  idle: Activity.idle,
+  process: Activity.user,
+  kernel_thread: Activity.kernel,
+  interrupt: Activity.interrupt,
+  interrupt_thread: Activity.interrupt,
+  softint: Activity.softint,
+  softint_thread: Activity.softint,
+} as const;
+
+/** States of a thread. Handlers have none. */
+export const Life = { ready: 0, running: 1, waiting: 2, dead: 3 } as const;
+
+/** What a waiting thread waits for. */
+export const Wait = { none: 0, interrupt: 1, softint: 2, socket: 3, device: 4, lock: 5, sleep: 6 } as const;
+
+export const Due = { switch: 1, refill: 2, returns: 4, level: 8 } as const;

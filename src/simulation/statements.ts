@@ -1,0 +1,57 @@
+import type { Stage } from '../model/path.js';
+import type { Run } from '../model/scenario.js';
+import type { Statement } from '../model/statement.js';
+
+export interface Visited {
+  readonly statement: Statement;
+  /** Name of the path, process or device that it stands in. */
+  readonly stage: string;
+  /** The stage that follows the statement's own in its path. */
+  readonly next: Stage | undefined;
+  /** Rank-bearing stage of the statement itself, in paths. */
+  readonly own: Stage | undefined;
+}
+
+/** Every statement of a run in the order of the text, which does not depend on the design. */
+export function* eachStatement(run: Run): Generator<Visited> {
+  for (const path of run.paths) {
+    for (const [index, stage] of path.stages.entries()) {
+      yield* within(stage.body, path.name, stage, path.stages[index + 1]);
+    }
+  }
+  for (const process of run.processes) yield* within(process.body, process.name, undefined, undefined);
+  for (const device of run.devices) {
+    yield* within(device.interrupt, device.name, undefined, undefined);
+    if (device.kind !== 'crypto') continue;
+    yield* within(device.submit, device.name, undefined, undefined);
+    yield* within(device.done, device.name, undefined, undefined);
+  }
+}
+
+function* within(
+  body: readonly Statement[],
+  stage: string,
+  own: Stage | undefined,
+  next: Stage | undefined,
+): Generator<Visited> {
+  for (const statement of body) {
+    yield { statement, stage, next, own };
+    for (const inner of bodies(statement)) yield* within(inner, stage, own, next);
+  }
+}
+
+/** The statements' bodies inside a statement. */
+function bodies(statement: Statement): readonly (readonly Statement[])[] {
+  switch (statement.kind) {
+    case 'lock':
+    case 'repeat':
+    case 'loop':
+      return [statement.body];
+    case 'if':
+      return [statement.then, statement.otherwise];
+    case 'choose':
+      return statement.arms.map((arm) => arm.body);
+    default:
+      return [];
+  }
+}

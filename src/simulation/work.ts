@@ -1,0 +1,263 @@
+import type { Design } from '../model/design.js';
+import { iplRank } from '../model/ipl.js';
+import type { Path, Stage } from '../model/path.js';
+import type { Run } from '../model/scenario.js';
+import type { Span } from '../model/span.js';
+import type { Comparison, Statement } from '../model/statement.js';
+import { type CodeBuilder, Op } from './code.js';
+import type { Layout } from './layout.js';
+import { eachStatement } from './statements.js';
+
+export const COMPARISONS: readonly Comparison[] = ['==', '!=', '<', '<=', '>', '>='];
+
+/** The design and the path do not go together; the message says why, the span where. */
+export class Impossible extends Error {
+  readonly span: Span;
+  constructor(message: string, span: Span) {
+    super(message);
+    this.span = span;
+  }
+}
+
+/** Compiles what packets and processes need done; the kernel's part around it is in handlers.ts. */
+export class WorkCompiler {
+  repeatDepth = 0;
+  readonly statementCount: number;
+  private readonly streams = new Map<Statement, number>();
+  private readonly held: number[] = [];
+  private depth = 0;
+  private readonly run: Run;
+  private readonly design: Design;
+  private readonly layout: Layout;
+  private readonly builder: CodeBuilder;
+
+  constructor(run: Run, design: Design, layout: Layout, builder: CodeBuilder) {
+    this.run = run;
+    this.design = design;
+    this.layout = layout;
+    this.builder = builder;
+    for (const { statement } of eachStatement(run)) this.streams.set(statement, this.streams.size);
+    this.statementCount = this.streams.size;
+  }
+
+  /** Compiles a path, last stage first since each leads to the next; returns the address of its first stage. */
+  path(path: Path): number {
+    let next: number | undefined;
+    for (const stage of [...path.stages].reverse()) {
+      const address = this.builder.here;
+      this.body(stage.body, { kind: 'stage', stage, path, next });
+      this.builder.emit(Op.EndStage, 0, 0, 0, stage.span);
+      next = address;
+    }
+    return next!;
+  }
+
+  process(body: readonly Statement[], socket: number, sleep: number): number {
+    const address = this.builder.here;
+    this.body(body, { kind: 'process', process: socket, sleep });
+    this.builder.emit(Op.Exit);
+    return address;
+  }
+
+  /** Statements that only compute: a device's submit, interrupt and done work. */
+  plain(body: readonly Statement[]): void {
+    this.body(body, { kind: 'plain' });
+  }
+
+  private body(body: readonly Statement[], place: Place): void {
+    for (const statement of body) this.statement(statement, place);
+  }
+
+  private statement(statement: Statement, place: Place): void {
+    const { builder, layout } = this;
+    const { span } = statement;
+    switch (statement.kind) {
+      case 'run': {
+        const label = builder.label(statement.label, span);
+        const distribution = builder.distribution(statement.time, this.streams.get(statement)!);
+        builder.emit(Op.Run, distribution, label, statement.perByte, span);
+        break;
+      }
+      case 'enqueue':
+        if (place.kind === 'stage') this.enqueue(statement.queue, place, span);
+        break;
+      case 'await':
+        this.await(statement, place);
+        break;
+      case 'deliver': {
+        const process = this.run.processes.findIndex((p) => p.name === statement.process);
+        builder.emit(Op.Deliver, process, 0, 0, span);
+        this.endStage(span);
+        break;
+      }
+      case 'transmit':
+        builder.emit(Op.Transmit, this.device(statement.device), 0, 0, span);
+        this.endStage(span);
+        break;
+      case 'drop':
+        builder.emit(Op.Drop, place.kind === 'stage' ? layout.place(`drop in ${place.path.name}`) : 0, 0, 0, span);
+        this.endStage(span);
+        break;
+      case 'lock':
+        this.lock(statement.lock, statement.body, place, span);
+        break;
+      case 'choose':
+        this.choose(statement, place);
+        break;
+      case 'if': {
+        const { condition } = statement;
+        const test =
+          condition.kind === 'size'
+            ? builder.emit(Op.IfSize, 0, COMPARISONS.indexOf(condition.operator), condition.bytes, span)
+            : builder.emit(Op.IfClass, 0, layout.class(condition.name), 0, span);
+        this.body(statement.then, place);
+        const end = builder.emit(Op.Jump);
+        builder.land(test);
+        this.body(statement.otherwise, place);
+        builder.land(end);
+        break;
+      }
+      case 'repeat': {
+        const depth = this.depth++;
+        this.repeatDepth = Math.max(this.repeatDepth, this.depth);
+        builder.emit(Op.Count, depth, statement.count, 0, span);
+        const start = builder.here;
+        this.body(statement.body, place);
+        builder.emit(Op.Again, depth, start, 0, span);
+        this.depth--;
+        break;
+      }
+      case 'loop': {
+        const start = builder.here;
+        this.body(statement.body, place);
+        builder.emit(Op.Jump, start, 0, 0, span);
+        break;
+      }
+      case 'receive':
+        if (place.kind === 'process') {
+          this.inKernel(() => builder.emit(Op.Syscall, 0, 0, 0, span), span);
+          builder.emit(Op.Receive, place.process, 0, 0, span);
+        }
+        break;
+      case 'sleep':
+        if (place.kind === 'process') {
+          const distribution = builder.distribution(statement.time, this.streams.get(statement)!);
+          builder.emit(Op.Sleep, distribution, place.sleep, 0, span);
+        }
+        break;
+    }
+  }
+
+  /** Surrounds kernel work of a process by the kernel lock, where there is one. */
+  private inKernel(emit: () => void, span: Span): void {
+    const locked = hasKernelLock(this.run, this.design);
+    if (locked) this.builder.emit(Op.Lock, 0, 0, 0, span);
+    emit();
+    if (locked) this.builder.emit(Op.Unlock, 0, 0, 0, span);
+  }
+
+  private enqueue(queue: string, place: StagePlace, span: Span): void {
+    const { builder, layout, design } = this;
+    const { stage, next, path } = place;
+    const following = path.stages[path.stages.indexOf(stage) + 1];
+    if (next === undefined || following === undefined) return;
+    if (design.dispatch === 'direct') {
+      this.unlockAll(span);
+      builder.emit(Op.Jump, next, 0, 0, span);
+      return;
+    }
+    const op = design.dispatch === 'hybrid' ? Op.Hybrid : Op.Enqueue;
+    if (op === Op.Hybrid) this.unlockAll(span);
+    builder.emit(op, layout.queue(queue, 0), iplRank(following.ipl), next, span);
+    this.endStage(span, op === Op.Hybrid);
+  }
+
+  private await(statement: Extract<Statement, { kind: 'await' }>, place: Place): void {
+    const { span } = statement;
+    const device = this.run.devices[this.device(statement.device)]!;
+    if (device.kind !== 'crypto') return;
+    const sleeps = place.kind === 'process' || this.design.await === 'block';
+    if (place.kind === 'stage' && sleeps) this.demandThread(place.stage, `'await' blocks`, span);
+    if (this.held.length > 0 && !(sleeps && this.design.lock === 'blocking')) {
+      throw new Impossible(
+        `'await' inside a lock needs a design whose lock holders may sleep; '${this.design.name}' is not one`,
+        span,
+      );
+    }
+    this.plain(device.submit);
+    const rank = place.kind === 'stage' && place.stage.context === 'soft' ? iplRank(place.stage.ipl) : SOFTNET;
+    this.builder.emit(Op.Submit, this.device(statement.device), statement.bytes ?? -1, rank, span);
+  }
+
+  private choose(statement: Extract<Statement, { kind: 'choose' }>, place: Place): void {
+    const { builder } = this;
+    const ends: number[] = [];
+    let left = 1;
+    for (const arm of statement.arms) {
+      const skip = left > 0 ? Math.max(0, 1 - arm.probability / left) : 1;
+      const test = builder.emit(Op.Choose, 0, this.streams.get(statement)!, skip, statement.span);
+      this.body(arm.body, place);
+      ends.push(builder.emit(Op.Jump));
+      builder.land(test);
+      left -= arm.probability;
+    }
+    for (const end of ends) builder.land(end);
+  }
+
+  private lock(name: string, body: readonly Statement[], place: Place, span: Span): void {
+    const lock = this.layout.lock(name);
+    if (place.kind === 'stage' && this.design.lock === 'blocking')
+      this.demandThread(place.stage, 'a lock blocks', span);
+    this.builder.emit(Op.Lock, lock, 0, 0, span);
+    this.held.push(lock);
+    this.body(body, place);
+    this.held.pop();
+    this.builder.emit(Op.Unlock, lock, 0, 0, span);
+  }
+
+  /** Only a thread can sleep; a handler that borrows the interrupted context would put that to sleep, too. */
+  private demandThread(stage: Stage, what: string, span: Span): void {
+    const { design } = this;
+    const inInterrupt = stage.context === 'hard' || design.dispatch !== 'deferred';
+    const inSoftint = stage.context === 'soft' && design.dispatch !== 'direct';
+    if ((inInterrupt && design.interrupt === 'inline') || (inSoftint && design.softint === 'on_return')) {
+      throw new Impossible(
+        `${what} in the design '${design.name}', but its ${inSoftint ? 'soft interrupts' : 'interrupt handlers'} have no thread that could sleep`,
+        span,
+      );
+    }
+  }
+
+  private endStage(span: Span, unlocked = false): void {
+    if (!unlocked) this.unlockAll(span);
+    this.builder.emit(Op.EndStage, 0, 0, 0, span);
+  }
+
+  private unlockAll(span: Span): void {
+    for (const lock of [...this.held].reverse()) this.builder.emit(Op.Unlock, lock, 0, 0, span);
+  }
+
+  private device(name: string): number {
+    return this.run.devices.findIndex((device) => device.name === name);
+  }
+}
+
+const SOFTNET = iplRank('softnet');
+
+/** Only more than one CPU needs a lock around the kernel; a uniprocessor's kernel is compiled without it. */
+export function hasKernelLock(run: Run, design: Design): boolean {
+  return design.lock === 'biglock' && run.machine.cpus > 1;
+}
+
+type Place =
+  | StagePlace
+  | { readonly kind: 'process'; readonly process: number; readonly sleep: number }
+  | { readonly kind: 'plain' };
+
+interface StagePlace {
+  readonly kind: 'stage';
+  readonly stage: Stage;
+  readonly path: Path;
+  /** Address of the following stage. */
+  readonly next: number | undefined;
+}
