@@ -43,7 +43,7 @@ export class Editor {
     const settings = { 'workbench.colorTheme': THEMES[options.theme ?? 'dark'], ...options.settings };
     writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const extension = options.development === false ? {} : { extension: process.env.TRY ?? ROOT };
+    const extension = options.development === false ? {} : { extension: ROOT };
     await page.goto(pageUrl(options.port, { folder, ...extension }));
     await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
     return new Editor(page, folder);
@@ -59,6 +59,11 @@ export class Editor {
     await this.pick('Control+KeyP', name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator('.editor-group-container.active .view-lines').first().click();
+  }
+
+  /** Puts the keyboard into the text, wherever it was. */
+  async focus(): Promise<void> {
+    await this.page.locator('.editor-group-container .view-lines').first().click();
   }
 
   /** Runs a command by its title. */

@@ -1,0 +1,43 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { launchBrowser } from '../browser.mjs';
+import { Editor } from './editor.js';
+import { IPSEC } from './example.js';
+import { Pictures } from './pictures.js';
+
+/** Two hours of packets, one every ten microseconds: whole minutes of work for any machine. */
+const ENDLESS = IPSEC.replace('packet on wm0 at 10us', 'packets on wm0 every 10us').replace('for 200us', 'for 7200s');
+
+let browser: Browser;
+let editor: Editor;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  editor = await Editor.open(browser, { port: inject('port'), files: { 'endless.irq': ENDLESS } });
+});
+afterAll(async () => {
+  await editor?.close();
+  await browser?.close();
+});
+
+it('leaves the editor responsive while a run does not end, and cancels it at once', async () => {
+  await editor.openFile('endless.irq');
+  await editor.command('IrqLab: Run Scenario');
+  const pictures = new Pictures(await editor.panel());
+  const cancel = pictures.frame.locator('#cancel');
+  await cancel.waitFor();
+  expect(await editor.statusBar()).toContainEqual(expect.stringMatching(/IrqLab.*\d %/));
+
+  // A mistake, while the run goes on, is under its squiggle as soon as ever.
+  await editor.focus();
+  await editor.goTo(1, 1);
+  const start = performance.now();
+  await editor.page.keyboard.type('oops ');
+  await expect.poll(() => editor.squiggles(), { interval: 20, timeout: 5000 }).toEqual([{ text: 'oops', line: 1 }]);
+  expect(performance.now() - start).toBeLessThan(3000);
+  expect(await cancel.isVisible()).toBe(true);
+
+  await cancel.click();
+  await cancel.waitFor({ state: 'hidden', timeout: 2000 });
+  await expect.poll(() => editor.statusBar()).toContainEqual(expect.stringContaining('cancelled'));
+  await editor.screenshot('cancelled');
+});
