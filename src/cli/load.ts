@@ -1,8 +1,7 @@
 import library from 'irqlab:library';
 import { readdirSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
-import { compile } from '../language/compile.js';
-import type { Diagnostic } from '../language/diagnostics.js';
+import { compile, type Diagnostic } from '../language/index.js';
 import type { Scenario } from '../model/scenario.js';
 import { readText } from './read.js';
 
@@ -11,8 +10,7 @@ export type Loaded =
   | { readonly kind: 'unreadable'; readonly reasons: readonly string[] }
   | {
       readonly kind: 'read';
-      readonly text: string;
-      /** Undefined where the diagnostics have an error. */
+      /** Undefined where the diagnostics have an error, even if it is in one run of several: half an answer misleads. */
       readonly scenario: Scenario | undefined;
       readonly diagnostics: readonly Diagnostic[];
       /** Why imported files, of which the diagnostics only say that they are not there, could not be read. */
@@ -35,7 +33,8 @@ export function load(path: string): Loaded {
     },
     list: () => [...Object.keys(library), ...scenariosBeside(file)],
   });
-  return { kind: 'read', text: main.text, scenario, diagnostics, reasons };
+  const faulty = diagnostics.some(({ severity }) => severity === 'error');
+  return { kind: 'read', scenario: faulty ? undefined : scenario, diagnostics, reasons };
 }
 
 /** The files that an import could mean where it names one that is not there. */

@@ -29,8 +29,8 @@ Simulates every run of the file under each of its designs and prints the designs
   --no-trace        count only: faster and smaller, but no list of switches or packets, and no hash
 
 Exit status: 0 where every expectation holds; 1 where one fails, or where a run did not come to its end (a deadlock, a
-limit), so that its figures are not to be trusted; 2 for a faulty file or argument; 130 after Ctrl-C, when the runs that
-were complete are still printed.
+limit), so that its figures are not to be trusted; 2 for a faulty file or argument; 130 after Ctrl-C, when what is known
+by then is still printed.
 `,
   async execute(args) {
     const { values, positionals } = parse('run', args, {
@@ -65,7 +65,7 @@ were complete are still printed.
     // Set before anything is printed: a reader that closes the pipe ends the program with it.
     process.exitCode = status;
     print(report, complete);
-    if (!complete) process.stderr.write('irqlab: interrupted; what was complete is printed\n');
+    if (!complete) process.stderr.write('irqlab: interrupted; this is what was known by then\n');
     return status;
   },
 };

@@ -6,7 +6,7 @@ import { runToEnd } from './progress.js';
 
 export interface Simulated {
   readonly report: Report;
-  /** False where Ctrl-C ended it early; the report then has what was complete by then. */
+  /** False where Ctrl-C ended it early; the report then has what was there by then. */
   readonly complete: boolean;
 }
 
@@ -17,5 +17,6 @@ export async function simulateAll(
 ): Promise<Simulated> {
   const experiment = startExperiment(scenario, simulatorWith(options));
   const complete = await runToEnd(experiment);
+  if (!complete) experiment.cancel();
   return { report: experiment.report(), complete };
 }

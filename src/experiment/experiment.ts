@@ -1,6 +1,7 @@
 import type { Design } from '../model/design.js';
 import type { Run, Scenario } from '../model/scenario.js';
-import type { Report, Result, RunReport, Verdict } from '../trace/result.js';
+import type { Report, Result, RunReport } from '../trace/result.js';
+import { judge } from '../trace/verdicts.js';
 
 /**
  * A whole file's work: every run under every one of its designs, one after the other, in the order of the text, to one
@@ -14,6 +15,11 @@ export interface Experiment {
   readonly progress: Progress;
   /** Events simulated so far. */
   readonly events: number;
+  /**
+   * Ends what is under way where it is. The report then has what there is: the result so far, whose ending says that it
+   * was cancelled, and the run that it belongs to, though designs of it may be missing.
+   */
+  cancel(): void;
   /** The runs that are complete under all of their designs; before the end these are not all. */
   report(): Report;
 }
@@ -30,14 +36,11 @@ export interface Simulation {
   advance(events: number): boolean;
   /** How far it is, 0 to 1. */
   readonly progress: number;
-  /** What came of it; after `advance` has returned true. */
+  /** What came of it; before `advance` has returned true, what came of it so far, and then it is over. */
   result(): Result;
 }
 
-export interface Simulator {
-  start(run: Run, design: Design): Simulation;
-  judge(run: Run, results: readonly Result[]): readonly Verdict[];
-}
+export type Simulator = (run: Run, design: Design) => Simulation;
 
 interface Job {
   readonly run: Run;
@@ -50,12 +53,13 @@ export function startExperiment(scenario: Scenario, simulator: Simulator): Exper
   let at = 0;
   let current: Simulation | undefined;
   let events = 0;
+  let cancelled = false;
 
   return {
     advance(budget) {
       const job = jobs[at];
       if (job === undefined) return true;
-      current ??= simulator.start(job.run, job.design);
+      current ??= simulator(job.run, job.design);
       if (current.advance(budget)) {
         const result = current.result();
         results.get(job.run)!.push(result);
@@ -77,15 +81,24 @@ export function startExperiment(scenario: Scenario, simulator: Simulator): Exper
     get events() {
       return events;
     },
+    cancel() {
+      cancelled = true;
+      if (current !== undefined) results.get(jobs[at]!.run)!.push(current.result());
+      current = undefined;
+      at = jobs.length;
+    },
     report() {
-      const complete = scenario.runs.filter((run) => results.get(run)!.length === run.designs.length);
-      return { file: scenario.file, runs: complete.map((run) => runReport(run, results.get(run)!, simulator)) };
+      const told = scenario.runs.filter((run) => {
+        const { length } = results.get(run)!;
+        return length === run.designs.length || (cancelled && length > 0);
+      });
+      return { file: scenario.file, runs: told.map((run) => runReport(run, results.get(run)!)) };
     },
   };
 }
 
-function runReport(run: Run, results: readonly Result[], simulator: Simulator): RunReport {
-  return { run, results, verdicts: simulator.judge(run, results) };
+function runReport(run: Run, results: readonly Result[]): RunReport {
+  return { run, results, verdicts: judge(run.expectations, results) };
 }
 
 /** Runs a whole experiment without a break. */

@@ -4,18 +4,21 @@ import { scenario, simulatorOf } from './fake.js';
 
 describe('an experiment', () => {
   it('runs every run under every design, in the order of the text', () => {
-    const simulator = simulatorOf(10);
+    const { simulator, started } = simulatorOf(10);
     const report = runExperiment(scenario({ light: ['a', 'b'], heavy: ['b'] }), simulator);
-    expect(simulator.started).toEqual(['light/a', 'light/b', 'heavy/b']);
+    expect(started).toEqual(['light/a', 'light/b', 'heavy/b']);
     expect(report.runs.map(({ run, results }) => [run.name, results.map(({ design }) => design)])).toEqual([
       ['light', ['a', 'b']],
       ['heavy', ['b']],
     ]);
-    expect(report.runs[0]!.verdicts.map(({ design }) => design)).toEqual(['a', 'b']);
+    expect(report.runs[0]!.verdicts.map(({ design, holds }) => [design, holds])).toEqual([
+      ['a', true],
+      ['b', true],
+    ]);
   });
 
   it('keeps the budget of a slice, and tells how far it is', () => {
-    const experiment = startExperiment(scenario({ light: ['a', 'b'] }), simulatorOf(100));
+    const experiment = startExperiment(scenario({ light: ['a', 'b'] }), simulatorOf(100).simulator);
     expect(experiment.progress).toEqual({ fraction: 0, run: 'light', design: 'a' });
     expect(experiment.advance(50)).toBe(false);
     expect(experiment.progress).toEqual({ fraction: 0.25, run: 'light', design: 'a' });
@@ -28,14 +31,33 @@ describe('an experiment', () => {
   });
 
   it('reports before its end only the runs that are whole', () => {
-    const experiment = startExperiment(scenario({ light: ['a'], heavy: ['a', 'b'] }), simulatorOf(1));
+    const experiment = startExperiment(scenario({ light: ['a'], heavy: ['a', 'b'] }), simulatorOf(1).simulator);
     experiment.advance(1);
     experiment.advance(1);
     expect(experiment.report().runs.map(({ run }) => run.name)).toEqual(['light']);
   });
 
+  it('that is cancelled reports what there is, with the result so far of what was under way', () => {
+    const three = scenario({ light: ['a', 'b', 'c'], heavy: ['a'] });
+    const experiment = startExperiment(three, simulatorOf(10).simulator);
+    experiment.advance(10);
+    experiment.advance(5);
+    experiment.cancel();
+    expect(experiment.advance(10)).toBe(true);
+    const [run, ...others] = experiment.report().runs;
+    expect(run!.results.map(({ design }) => design)).toEqual(['a', 'b']);
+    expect(others).toEqual([]);
+  });
+
+  it('that is cancelled between two simulations reports those that were over', () => {
+    const experiment = startExperiment(scenario({ light: ['a', 'b'] }), simulatorOf(10).simulator);
+    experiment.advance(10);
+    experiment.cancel();
+    expect(experiment.report().runs[0]!.results.map(({ design }) => design)).toEqual(['a']);
+  });
+
   it('of a file without a run is done at once and empty', () => {
-    const experiment = startExperiment(scenario({}), simulatorOf(1));
+    const experiment = startExperiment(scenario({}), simulatorOf(1).simulator);
     expect(experiment.progress.fraction).toBe(1);
     expect(experiment.advance(1)).toBe(true);
     expect(experiment.report()).toEqual({ file: 'a.irq', runs: [] });

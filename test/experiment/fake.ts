@@ -1,4 +1,4 @@
-import type { Simulation, Simulator } from '../../src/experiment/experiment.js';
+import type { Simulator } from '../../src/experiment/experiment.js';
 import { ACTIVITIES, type Activity } from '../../src/model/activity.js';
 import type { Design } from '../../src/model/design.js';
 import { METRICS, type Metrics } from '../../src/model/metric.js';
@@ -9,41 +9,55 @@ import type { Result } from '../../src/trace/result.js';
 /** Scenarios and a simulator with nothing in them but what the parts around a simulation look at. */
 export const SPAN: Span = { file: 'a.irq', line: 0, column: 0, endLine: 0, endColumn: 1 };
 
+/** Runs by name with their designs; each expects of every design that it has no switches. */
 export function scenario(runs: Record<string, string[]>): Scenario {
   return {
     file: 'a.irq',
     runs: Object.entries(runs).map(
-      ([name, designs]) => ({ name, designs: designs.map((design) => ({ name: design }) as Design) }) as unknown as Run,
+      ([name, designs]) =>
+        ({
+          name,
+          designs: designs.map((design) => ({ name: design }) as Design),
+          expectations: [
+            {
+              span: SPAN,
+              text: 'switches == 0',
+              design: undefined,
+              metric: 'switches',
+              operator: '==',
+              value: 0,
+              tolerance: 0,
+            },
+          ],
+        }) as unknown as Run,
     ),
   };
 }
 
-export interface FakeSimulator extends Simulator {
+export interface FakeSimulator {
+  readonly simulator: Simulator;
+  /** Every simulation begun: `run/design`. */
   readonly started: string[];
 }
 
 /** Every simulation takes `events` events. */
 export function simulatorOf(events: number): FakeSimulator {
   const started: string[] = [];
-  return {
-    started,
-    start(run, design): Simulation {
-      started.push(`${run.name}/${design.name}`);
-      let done = 0;
-      return {
-        advance(budget) {
-          done = Math.min(events, done + budget);
-          return done === events;
-        },
-        get progress() {
-          return done / events;
-        },
-        result: () => result(design.name, events),
-      };
-    },
-    judge: (run, results) =>
-      results.map(({ design }) => ({ span: SPAN, text: run.name, design, holds: true, measured: 1 })),
+  const simulator: Simulator = (run, design) => {
+    started.push(`${run.name}/${design.name}`);
+    let done = 0;
+    return {
+      advance(budget) {
+        done = Math.min(events, done + budget);
+        return done === events;
+      },
+      get progress() {
+        return done / events;
+      },
+      result: () => result(design.name, events),
+    };
   };
+  return { simulator, started };
 }
 
 /** A result whose arrays are larger than what is in them, as a recorder leaves them. */

@@ -3,7 +3,7 @@ import { runExperiment } from '../../src/experiment/experiment.js';
 import { buffersOf, compact } from '../../src/experiment/transfer.js';
 import { scenario, simulatorOf } from './fake.js';
 
-const report = runExperiment(scenario({ light: ['a', 'b'] }), simulatorOf(1));
+const report = runExperiment(scenario({ light: ['a', 'b'] }), simulatorOf(1).simulator);
 
 describe('a compact report', () => {
   it('has only what is in use, unchanged', () => {
