@@ -12,6 +12,7 @@ export const CODES = {
   IRQ004: { severity: 'error', title: 'A bracket is not closed.' },
   IRQ005: { severity: 'error', title: 'A closing bracket without an opening one.' },
   IRQ006: { severity: 'error', title: 'Blocks are nested too deep.' },
+  IRQ007: { severity: 'error', title: 'The file is not text.' },
   IRQ008: { severity: 'error', title: 'Something that cannot begin a statement.' },
   IRQ009: { severity: 'warning', title: 'More problems than are shown.' },
   // Words

@@ -37,7 +37,14 @@ export class Diagnostics {
     { readonly source: Source; shown: Diagnostic[]; seen: Set<string>; more: number }
   >();
 
-  report(code: Code, source: Source, range: Range, message: string, related: readonly Related[] = []): void {
+  /** `text` may be a function, for messages that take work: it is not called where the diagnostic is not kept. */
+  report(
+    code: Code,
+    source: Source,
+    range: Range,
+    text: string | (() => string),
+    related: readonly Related[] = [],
+  ): void {
     const { severity } = CODES[code];
     if (severity === 'error') this.errors++;
     let entry = this.#files.get(source.file);
@@ -46,9 +53,10 @@ export class Diagnostics {
       this.#files.set(source.file, entry);
     }
     if (entry.shown.length >= SHOWN_PER_FILE) {
-      if (!entry.seen.has(`${code} ${range.start} ${message}`)) entry.more++;
+      entry.more++;
       return;
     }
+    const message = typeof text === 'string' ? text : text();
     const key = `${code} ${range.start} ${message}`;
     if (entry.seen.has(key)) return;
     entry.seen.add(key);

@@ -1,5 +1,14 @@
 export { CODES, type Code, type Severity } from './codes.js';
 export { type Compilation, compile } from './compile.js';
 export type { Diagnostic, Related } from './diagnostics.js';
+export { format } from './format.js';
 export type { SourceHost } from './program.js';
+export { type Completion, completions } from './services/completion.js';
+export { definition } from './services/definition.js';
+export { type Fold, foldingRanges } from './services/folding.js';
+export { type Hover, hover } from './services/hover.js';
+export { references } from './services/references.js';
+export { type Edit, type Refusal, renamable, rename } from './services/rename.js';
+export { type DocumentSymbol, documentSymbols } from './services/symbols.js';
+export { type SemanticToken, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './services/tokens.js';
 export type { Position } from './source.js';

@@ -23,7 +23,16 @@ export function parse(file: string, text: string, diagnostics: Diagnostics): Tre
     diagnostics.report('IRQ001', source, { start: 0, end: 0 }, `the file has ${size}; the limit is 2 million`);
     return new Parser(source, diagnostics).parse();
   }
-  return new Parser(new Source(file, text), diagnostics).parse();
+  const source = new Source(file, text);
+  const nul = text.indexOf('\0');
+  if (nul < 0) return new Parser(source, diagnostics).parse();
+  diagnostics.report(
+    'IRQ007',
+    source,
+    { start: nul, end: nul + 1 },
+    'the file is not text: it has a NUL character here',
+  );
+  return new Parser(new Source(file, ''), diagnostics).parse();
 }
 
 class Parser {
@@ -33,6 +42,7 @@ class Parser {
   readonly #comments: readonly Comment[];
   #index = 0;
   #depth = 0;
+  #unclosedAt = -1;
 
   constructor(source: Source, diagnostics: Diagnostics) {
     this.#source = source;
@@ -134,7 +144,10 @@ class Parser {
       this.#index++;
       return { open, close, items, end: close.end };
     }
-    this.#report('IRQ004', open, `'{' is never closed; expected '}' before ${show(this.#token)}`);
+    // Of several blocks that end here unclosed, the innermost speaks for all.
+    if (this.#unclosedAt !== this.#index)
+      this.#report('IRQ004', open, `'{' is never closed; expected '}' before ${show(this.#token)}`);
+    this.#unclosedAt = this.#index;
     return { open, close: undefined, items, end: this.#tokens[this.#index - 1]!.end };
   }
 

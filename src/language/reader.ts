@@ -82,7 +82,7 @@ export class Reader {
   }
 
   /** Reports what stands here, or that nothing does, against what should. */
-  expected(what: string): undefined {
+  expected(what: string, hint = ''): undefined {
     if (this.failed) return undefined;
     const token = this.peek();
     if (token === undefined) return this.fail('IRQ012', this.last, `expected ${what} after ${show(this.last)}`);
@@ -90,7 +90,7 @@ export class Reader {
       this.failed = true;
       return undefined;
     }
-    return this.fail('IRQ012', token, `expected ${what}, found ${show(token)}`);
+    return this.fail('IRQ012', token, `expected ${what}, found ${show(token)}${hint}`);
   }
 
   /** One of some words, which must be there. */
@@ -107,7 +107,7 @@ export class Reader {
             words.map((word) => word.word),
           )
         : '';
-    return this.expected(`${listed}${hint === '' ? '' : `${hint.slice(0, -1)} (instead of '${token!.text}')?`}`);
+    return this.expected(listed, hint);
   }
 
   /** One of some words, if it is there. */
@@ -178,7 +178,7 @@ export class Reader {
     const target = this.#context.program.lookup(of, token.text, this.source);
     this.mark(token, { kind: 'name', of, name: token.text, target });
     this.#index++;
-    if (target === undefined) return this.#unknownName(of, what, token, accepts);
+    if (target === undefined) return this.#unknownName(of, token, accepts);
     if (!accepts(target)) {
       const related = [{ span: target.source.span(target.token.start, target.token.end), message: 'declared here' }];
       return this.fail('IRQ032', token, `${show(token)} is not ${what}`, related);
@@ -186,7 +186,7 @@ export class Reader {
     return target;
   }
 
-  #unknownName(of: Kind, what: string, token: Token, accepts: (declaration: Declaration) => boolean): undefined {
+  #unknownName(of: Kind, token: Token, accepts: (declaration: Declaration) => boolean): undefined {
     const known = this.#context.program.visible(of, this.source).filter(accepts);
     const [near] = suggest(
       token.text,
@@ -195,7 +195,7 @@ export class Reader {
     if (near !== undefined)
       return this.fail('IRQ030', token, `there is no ${of} ${show(token)}; did you mean '${near}'?`);
     const names = known.map((declaration) => `'${declaration.name}'`);
-    const hint = names.length === 0 ? `no ${of} is declared or imported` : `expected ${what}: ${oneOf(names)}`;
+    const hint = names.length === 0 ? `no ${of} is declared or imported` : `expected ${oneOf(names)}`;
     return this.fail('IRQ030', token, `there is no ${of} ${show(token)}; ${hint}`);
   }
 
@@ -341,7 +341,7 @@ export class Reader {
     const target = this.#context.program.lookup('param', token.text, this.source);
     if (target === undefined) {
       const names = this.#context.program.visible('param', this.source).map((declaration) => declaration.name);
-      return this.expected(`${wanted}${didYouMean(token.text, names).replace(/\?$/, '')}`);
+      return this.expected(wanted, didYouMean(token.text, names));
     }
     this.mark(token, { kind: 'name', of: 'param', name: token.text, target });
     this.#index++;

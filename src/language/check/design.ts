@@ -53,6 +53,13 @@ export function readDesign(declaration: Declaration, context: Context): Design |
     lock,
     preempt,
     quantum,
+    redispatch: 'as_dispatched' as const,
+    netisr: 'local' as const,
+    blockedMasks: 'source' as const,
+    inheritance: false,
+    poll: { kind: 'none' } as const,
+    softirq: { restarts: 10, time: 2e9 },
+    handoff: false,
     spans: spansOf(properties),
   };
   checkThreads(design, properties, context);

@@ -75,13 +75,13 @@ class DeviceReader {
     const cpu = readCpuNumber(property(this.#properties, this.#words, 'cpu', this.#context)!, this.#context);
     const interrupt = this.#handler('interrupt', false);
     if (ipl === undefined || cpu === undefined) return undefined;
-    return { name: declaration.name, span: nameSpan(declaration), ipl, cpu, interrupt };
+    return { name: declaration.name, span: nameSpan(declaration), ipl, cpu, filter: [], interrupt };
   }
 
   /** A NIC without a path is a template that others extend; only a run needs the path. */
   #input(): string | undefined {
     if (!this.#properties.all.has('input') && this.#context.machine === undefined) return '';
-    return this.#line('input', (reader) => reader.reference('path', 'path')?.name);
+    return this.#line('input', (reader) => reader.reference('path', 'a path')?.name);
   }
 
   #line<T>(name: string, read: (reader: Reader) => T | undefined): T | undefined {

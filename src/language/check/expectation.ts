@@ -53,11 +53,7 @@ function readDesignName(reader: Reader, designs: readonly string[]): string | un
   const isMetric = METRIC.some((word) => word.word === token?.text);
   const isQualified = next?.kind === 'symbol' && next.text === '.';
   if (token !== undefined && (isMetric || !isQualified)) return undefined;
-  const target = reader.reference(
-    'design',
-    'design',
-    (declaration) => token === undefined || designs.includes(declaration.name) || true,
-  );
+  const target = reader.reference('design', 'a design');
   if (target === undefined) return undefined;
   if (!designs.includes(target.name)) {
     const listed = designs.length === 0 ? '' : `; expected ${oneOf(designs.map((name) => `'${name}'`))}`;

@@ -26,7 +26,7 @@ export function readHead(declaration: Declaration, context: Context): string | u
 function readBase(declaration: Declaration, device: string | undefined, reader: Reader): void {
   const article = declaration.kind === 'device' ? `a ${device ?? 'device'}` : `a ${declaration.kind}`;
   const sameKind = (other: Declaration) => declaration.kind !== 'device' || deviceKind(other) === device;
-  const base = reader.reference(declaration.kind, declaration.kind, () => true);
+  const base = reader.reference(declaration.kind, `a ${declaration.kind}`);
   if (base === undefined || device === undefined || sameKind(base)) return;
   const span = base.source.span(base.token.start, base.token.end);
   const message = `'${base.name}' is a ${deviceKind(base) ?? 'device'}; '${declaration.name}' can only extend ${article}`;

@@ -12,14 +12,16 @@ export function readMachine(declaration: Declaration, context: Context): Machine
   readHead(declaration, context);
   const properties = readProperties(declaration, context, MACHINE);
   const cpus = readCpus(properties, context);
+  const timed: Context = cpus === undefined ? context : { ...context, machine: { ...cpus, name: declaration.name } };
+  const costs = readCosts(properties, timed);
+  const cacheTurnover = readTurnover(properties, timed) ?? 0;
   if (cpus === undefined) return undefined;
-  const timed: Context = { ...context, machine: { ...cpus, name: declaration.name } };
   return {
     name: declaration.name,
     span: nameSpan(declaration),
     ...cpus,
-    costs: readCosts(properties, timed),
-    cacheTurnover: readTurnover(properties, timed) ?? 0,
+    costs,
+    cacheTurnover,
   };
 }
 

@@ -9,13 +9,13 @@ import { readCpuNumber } from './cpu.js';
 import { endsProcess, everyStatement, passesTime } from './flow.js';
 import { readHead } from './head.js';
 import { defaultItem, nameSpan, rangeOf, readItems } from './properties.js';
-import { processPlace, readStatements } from './statement.js';
+import { isStatement, processPlace, readStatements } from './statement.js';
 
 export function readProcess(declaration: Declaration, context: Context): Process | undefined {
   readHead(declaration, context);
   const { block } = declaration.item;
   const place = processPlace(block !== undefined && receives(block));
-  const { properties, rest } = readItems(block, context, PROCESS, 'a process', place.allowed);
+  const { properties, rest } = readItems(block, context, PROCESS, 'a process', place.allowed, isStatement);
   const errors = context.diagnostics.errors;
   const body = readStatements(rest, context, place);
   if (context.diagnostics.errors === errors) checkLoops(body, context);

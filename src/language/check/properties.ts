@@ -34,10 +34,11 @@ export function extensionChain(declaration: Declaration, context: Context): Decl
     const base = baseOf(last, context);
     if (base === undefined) return chain;
     if (chain.includes(base.target)) {
-      const circle = [...chain.slice(chain.indexOf(base.target)), base.target]
+      const links = [...chain.slice(chain.indexOf(base.target)), base.target]
         .map((link) => `'${link.name}'`)
         .join(' extends ');
-      context.diagnostics.report('IRQ033', last.source, base.token, `${circle}: a circle`);
+      const message = `${links}: nothing can extend itself`;
+      context.diagnostics.report('IRQ033', last.source, base.token, message);
       return chain;
     }
     chain.push(base.target);
@@ -60,6 +61,7 @@ export function readItems(
   words: readonly Word[],
   where: string,
   others: readonly Word[] = [],
+  isOther = (word: string): boolean => others.some((candidate) => candidate.word === word),
 ): { readonly properties: Map<string, Item>; readonly rest: Item[] } {
   const properties = new Map<string, Item>();
   const rest: Item[] = [];
@@ -69,7 +71,7 @@ export function readItems(
     const keyword = item.head[0]!;
     const word = words.find((candidate) => candidate.word === keyword.text);
     if (word === undefined) {
-      if (others.some((candidate) => candidate.word === keyword.text)) rest.push(item);
+      if (isOther(keyword.text)) rest.push(item);
       else unknownWord(item, context, [...words, ...others], where);
       continue;
     }
@@ -91,39 +93,31 @@ function reportTwice(item: Item, first: Item, key: string, context: Context): vo
   context.diagnostics.report('IRQ015', item.source, headRange(item), `'${key}' is given twice`, related);
 }
 
-/** Says what a block may hold, or where a word of the language belongs. */
+const WITH_WORDS_OF_THEIR_OWN = [
+  'Top level',
+  'Machine',
+  'NIC',
+  'Crypto',
+  'Design',
+  'Path',
+  'Statements',
+  'Process',
+  'Workload',
+  'Run',
+];
+
+/** Says what a block may hold, or that a word of the language belongs elsewhere. */
 export function unknownWord(item: Item, context: Context, words: readonly Word[], where: string): void {
   const token = item.head[0]!;
   const names = words.map((word) => word.word);
-  const listed = `expected ${oneOf(names.map((name) => `'${name}'`))}`;
-  const [near] = suggest(token.text, names);
-  if (near !== undefined) {
-    context.diagnostics.report(
-      'IRQ010',
-      item.source,
-      token,
-      `unknown word ${show(token)} in ${where}; did you mean '${near}'?`,
-    );
-    return;
-  }
-  const elsewhere = [
-    'Top level',
-    'Machine',
-    'NIC',
-    'Crypto',
-    'Design',
-    'Path',
-    'Statements',
-    'Process',
-    'Workload',
-    'Run',
-  ];
-  const known = elsewhere.some((section) => SECTIONS[section]!.some((word) => word.word === token.text));
-  if (known) {
-    context.diagnostics.report('IRQ011', item.source, token, `${show(token)} has no meaning in ${where}; ${listed}`);
-  } else {
-    context.diagnostics.report('IRQ010', item.source, token, `unknown word ${show(token)} in ${where}; ${listed}`);
-  }
+  const known = WITH_WORDS_OF_THEIR_OWN.some((section) => SECTIONS[section]!.some((word) => word.word === token.text));
+  context.diagnostics.report(known ? 'IRQ011' : 'IRQ010', item.source, token, () => {
+    const [near] = suggest(token.text, names);
+    const what = known ? `${show(token)} has no meaning in ${where}` : `unknown word ${show(token)} in ${where}`;
+    return near === undefined
+      ? `${what}; expected ${oneOf(names.map((name) => `'${name}'`))}`
+      : `${what}; did you mean '${near}'?`;
+  });
 }
 
 const defaults = new Map<string, Item>();

@@ -50,8 +50,8 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   const { properties: own, rest } = readItems(declaration.item.block, context, RUN, 'a run');
   const properties: Properties = { declaration, own, all: own };
   const line = <T>(name: string, read: (reader: Reader) => T | undefined) => readLine(properties, name, context, read);
-  const machine = line('machine', (reader) => reader.reference('machine', 'machine'));
-  const workload = line('workload', (reader) => reader.reference('workload', 'workload'));
+  const machine = line('machine', (reader) => reader.reference('machine', 'a machine'));
+  const workload = line('workload', (reader) => reader.reference('workload', 'a workload'));
   const duration = line('for', (reader) => reader.time('the time to simulate', '200us', { least: 1 }));
   const want = { what: 'the seed', example: '1', whole: true, most: 2 ** 32 - 1 };
   const seed = line('seed', (reader) => reader.quantity({ ...want, dimensions: ['count'] }));
@@ -80,7 +80,7 @@ function readDesignList(reader: Reader): Plan['designs'] | undefined {
   const designs: { declaration: Declaration; token: Token }[] = [];
   do {
     const token = reader.peek();
-    const declaration = reader.reference('design', 'design');
+    const declaration = reader.reference('design', 'a design');
     if (declaration === undefined) return undefined;
     if (designs.some((design) => design.declaration === declaration)) {
       return reader.fail('IRQ015', token!, `the design ${show(token!)} is listed twice`);
@@ -95,7 +95,7 @@ function readProcessList(reader: Reader): Declaration[] | undefined {
   const processes: Declaration[] = [];
   do {
     const token = reader.peek();
-    const process = reader.reference('process', 'process');
+    const process = reader.reference('process', 'a process');
     if (process === undefined) return undefined;
     if (processes.includes(process))
       return reader.fail('IRQ015', token!, `the process ${show(token!)} is listed twice`);

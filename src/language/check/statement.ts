@@ -98,18 +98,18 @@ function readStatement(item: Item, context: Context, place: Place): Statement | 
     case 'run':
       return readRun(reader, place);
     case 'await': {
-      const device = reader.reference('device', 'crypto device', (target) => deviceKind(target) === 'crypto');
+      const device = reader.reference('device', 'a crypto device', (target) => deviceKind(target) === 'crypto');
       const bytes = readRequestSize(reader, place, keyword);
       return reader.end('no block') && device ? { kind: 'await', span, device: device.name, bytes } : undefined;
     }
     case 'enqueue':
       return readEnqueue(reader, context);
     case 'deliver': {
-      const process = reader.reference('process', 'process');
+      const process = reader.reference('process', 'a process');
       return reader.end('no block') && process ? { kind: 'deliver', span, process: process.name } : undefined;
     }
     case 'transmit': {
-      const nic = reader.reference('device', 'nic', isNic);
+      const nic = reader.reference('device', 'a NIC', isNic);
       needPacket(reader, place, keyword);
       return reader.end('no block') && nic ? { kind: 'transmit', span, device: nic.name } : undefined;
     }
@@ -134,6 +134,11 @@ function readStatement(item: Item, context: Context, place: Place): Statement | 
     }
   }
   return undefined;
+}
+
+/** Whether a word begins a statement, allowed in a place or not. */
+export function isStatement(word: string): boolean {
+  return word === 'else' || STATEMENT.some((candidate) => candidate.word === word);
 }
 
 export function isNic(declaration: Declaration): boolean {

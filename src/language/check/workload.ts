@@ -64,7 +64,7 @@ function readStream(item: Item, word: Word, context: Context): Stream | undefine
   const reader = new Reader(item, context);
   reader.mark(item.head[0]!, { kind: 'word', word, role: 'keyword' });
   reader.word(ON, 'where they arrive');
-  const nic = reader.reference('device', 'nic', isNic);
+  const nic = reader.reference('device', 'a NIC', isNic);
   const tokens = { amount: reader.last, first: reader.last };
   const pattern = word.word === 'packet' ? readTimesOfArrival(reader, tokens) : readPattern(reader, tokens);
   const words = word.word === 'packet' ? PACKET_OPTIONS : STREAM_OPTIONS;
