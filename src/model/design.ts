@@ -12,36 +12,97 @@ export interface Design {
   readonly softint: SoftintContext;
   /** How a stage's packet reaches the next stage: through the queue, by a call, or by a call if nothing is queued. */
   readonly dispatch: 'deferred' | 'direct' | 'hybrid';
+  /** The same for a packet that a soft stage enqueues again, after decapsulation: a call would nest without bound. */
+  readonly redispatch: 'deferred' | 'as_dispatched';
+  /** The CPU that serves an input queue: the one that took the interrupt, or the one that the packet's flow hashes to. */
+  readonly netisr: 'local' | 'hashed';
   readonly await: AwaitPolicy;
+  /** What stays away from a CPU while one of its pinned handlers sleeps: its level and all below, or only its own. */
+  readonly blockedMasks: 'levels' | 'source';
   readonly lock: LockPolicy;
+  /** Whether who waits for a lock lends its priority to the holder. */
+  readonly inheritance: boolean;
+  readonly poll: Polling;
+  readonly softirq: SoftirqLimits;
   readonly preempt: Preemption;
+  /** Whether a thread that waits hands its stack to one that waited, which costs a hand-off in place of a switch. */
+  readonly handoff: boolean;
   readonly quantum: Picoseconds;
   /** Where each choice stands in the text, by property name, for findings that are caused by it. */
   readonly spans: Readonly<Record<string, Span>>;
 }
 
-/** inline: on the interrupted context's stack. thread: the trap only wakes a thread of the device's own. */
-export const INTERRUPT_CONTEXTS = ['inline', 'thread'] as const;
+/**
+ * inline: on the interrupted context's stack. interrupt_stack: the same on a stack of the CPU's own. thread: the trap
+ * only wakes a thread of the device's own. filter_thread: a short primary handler in the trap, then such a thread.
+ * pinned_thread: a thread that borrows the CPU from the interrupted one, which stays pinned underneath, and becomes a
+ * full thread only if it sleeps.
+ */
+export const INTERRUPT_CONTEXTS = ['inline', 'interrupt_stack', 'thread', 'filter_thread', 'pinned_thread'] as const;
 export type InterruptContext = (typeof INTERRUPT_CONTEXTS)[number];
 
-/** on_return: on the way out of the trap, when the level drops. thread: a thread for each level and CPU. */
-export const SOFTINT_CONTEXTS = ['on_return', 'thread'] as const;
+/**
+ * on_return: on the way out of the trap, when the level drops. thread: a thread for each level and CPU. pinned_thread: as
+ * for interrupts. softirq: on the way out of the trap for a limited time, then in a thread of timeshare priority.
+ */
+export const SOFTINT_CONTEXTS = ['on_return', 'thread', 'pinned_thread', 'softirq'] as const;
 export type SoftintContext = (typeof SOFTINT_CONTEXTS)[number];
 
 /**
  * block: the context sleeps until the completion wakes it. continuation: the context goes on with other work, and the
- * completion handler has the rest of the stage run, by way of its soft interrupt or immediately in the handler.
+ * completion handler has the rest of the stage run, by way of its soft interrupt, immediately in the handler, or in a
+ * kernel thread.
  */
-export const AWAIT_POLICIES = ['block', 'continuation_softint', 'continuation_immediate'] as const;
+export const AWAIT_POLICIES = [
+  'block',
+  'continuation_softint',
+  'continuation_immediate',
+  'continuation_thread',
+] as const;
 export type AwaitPolicy = (typeof AWAIT_POLICIES)[number];
 
 /**
  * biglock: one lock around the whole kernel, named locks cost nothing beside it. spin: a waiter spins, interrupts
- * stay off below its level. blocking: a waiter sleeps.
+ * stay off below its level. adaptive: a waiter spins while the holder runs on another CPU, and sleeps otherwise.
+ * blocking: a waiter sleeps.
  */
-export const LOCK_POLICIES = ['biglock', 'spin', 'blocking'] as const;
+export const LOCK_POLICIES = ['biglock', 'spin', 'adaptive', 'blocking'] as const;
 export type LockPolicy = (typeof LOCK_POLICIES)[number];
 
 /** When a woken thread of better priority takes the CPU: on the way back to user mode, or also inside the kernel. */
 export const PREEMPTIONS = ['user', 'kernel'] as const;
 export type Preemption = (typeof PREEMPTIONS)[number];
+
+/** Limits of a softirq run, after which the rest is left to ksoftirqd. */
+export interface SoftirqLimits {
+  readonly restarts: number;
+  readonly time: Picoseconds;
+}
+
+/**
+ * How a NIC's packets are taken when not by its interrupt handler.
+ *
+ * napi: the interrupt masks its source and requests a poll at the soft level, which takes `weight` packets from each
+ * device in turn and at most `budget` in one run, and unmasks a device whose ring it found empty. quota: the same by a
+ * thread of its own, with `weight` as quota, input stopped while a socket is fuller than the feedback's high mark, and
+ * for the rest of a period in which it used more than its share of the CPU. clock: no interrupts; every tick takes up to
+ * `burst` packets, which grows and shrinks so that user programs keep their share. busy: a thread that never sleeps.
+ */
+export type Polling =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'napi'; readonly weight: number; readonly budget: number }
+  | {
+      readonly kind: 'quota';
+      readonly weight: number;
+      readonly feedback: { readonly high: number; readonly low: number } | undefined;
+      readonly cycleLimit: number;
+      readonly period: Picoseconds;
+    }
+  | {
+      readonly kind: 'clock';
+      readonly tick: Picoseconds;
+      readonly burst: number;
+      readonly each: number;
+      readonly userShare: number;
+    }
+  | { readonly kind: 'busy'; readonly weight: number };

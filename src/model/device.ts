@@ -12,6 +12,8 @@ interface DeviceBase {
   readonly ipl: HardIpl;
   /** The CPU that takes this device's interrupts. */
   readonly cpu: number;
+  /** Work in the trap itself, where a design has a primary handler before the interrupt's thread. */
+  readonly filter: readonly Statement[];
   /** Work once for every interrupt: reading the status register, acknowledging. */
   readonly interrupt: readonly Statement[];
 }
