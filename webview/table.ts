@@ -3,7 +3,7 @@ import type { Span } from '../src/model/span.js';
 import type { Finding, Result, RunReport } from '../src/trace/result.js';
 import { placeOf } from '../src/views/describe.js';
 import { formatCount, formatMetric, formatPercent } from '../src/views/format.js';
-import { type Cell, type Row, type Shares, type Summary, summaryOf } from '../src/views/summary.js';
+import { type Cell, type Headline, type Row, type Shares, type Summary, summaryOf } from '../src/views/summary.js';
 import { h } from './dom.js';
 
 export type Reveal = (span: Span) => void;
@@ -19,6 +19,7 @@ export function comparison(run: RunReport, results: readonly Result[], reveal: R
       h(
         'div',
         {},
+        h('div', { class: 'headlines' }, ...summary.headlines.map(headline)),
         sharesPicture(summary.shares),
         verdicts(run, results, reveal),
         findings(results, reveal),
@@ -26,6 +27,25 @@ export function comparison(run: RunReport, results: readonly Result[], reveal: R
       ),
     ),
   ];
+}
+
+function headline({ title, bars }: Headline): Node {
+  return h(
+    'section',
+    { class: 'headline' },
+    h('h3', {}, title),
+    ...bars.map(({ design, cell, length }) => {
+      const bar = h('i', { class: cell.best ? 'best' : '' });
+      bar.style.width = `${length * 100}%`;
+      return h(
+        'div',
+        { class: 'headline-row' },
+        h('span', { class: 'headline-name' }, design),
+        h('strong', { class: cell.best ? 'best' : '' }, cell.text),
+        h('div', { class: 'headline-bar', 'aria-hidden': 'true' }, bar),
+      );
+    }),
+  );
 }
 
 function figures({ designs, groups }: Summary): Node {

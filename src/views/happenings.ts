@@ -1,67 +1,72 @@
 import { readTrace } from '../trace/read.js';
-import type { Result } from '../trace/result.js';
+import type { PacketTable } from '../trace/result.js';
 import { Kind, type Trace } from '../trace/trace.js';
 import type { Cast } from './cast.js';
+import type { Segment } from './segments.js';
 import type { StoryEvent } from './story.js';
 
+/** Something in a packet's story, with its place among the trace's records. */
 export interface Happening {
   readonly order: number;
-  readonly time: number;
   event(cast: Cast, arrival: number): StoryEvent;
 }
 
-/** What the trace says about the packet itself, but for the transfers. */
-export function happenings(trace: Trace, packet: number, result: Result, end: number): Happening[] {
+/**
+ * What the trace says about a packet between its arrival and `end`, but for the transfers: what was run for it, what
+ * devices did with it, who was woken and who blocked. A record that names no packet counts where it was made by a
+ * context at work for this one.
+ */
+export function happenings(
+  trace: Trace,
+  packets: PacketTable,
+  packet: number,
+  cpus: readonly (readonly Segment[])[],
+  end: number,
+): readonly Happening[] {
   const found: Happening[] = [];
   const own = packet + 1;
-  /** The device whose interrupt the packet waits for. */
+  const arrival = packets.arrival[packet]!;
+  const working = workers(cpus);
+  const running = new Uint16Array(trace.cpus);
+  const open: (
+    | { readonly context: number; readonly label: number; readonly time: number; readonly at: number }
+    | undefined
+  )[] = [];
+  let order = 0;
+  /** The device whose interrupt the packet waits for, and the trap that took it last. */
   let awaited = -1;
   let trapped: { readonly cpu: number; readonly context: number } | undefined;
-  const running: { slice: number; context: number; label: number }[] = [];
-  let order = 0;
 
-  function add(time: number, event: Happening['event']): void {
-    found.push({ order, time, event });
-  }
-  function note(time: number, context: number, text: string): void {
-    add(time, (cast, arrival) => ({ kind: 'note', time: time - arrival, actor: cast.context(context), text }));
-  }
-  function does(time: number, context: number, text: string, duration?: number): void {
-    add(time, (cast, arrival) => ({
-      kind: 'work',
-      time: time - arrival,
-      actor: cast.context(context),
-      items: [{ text, duration }],
-    }));
+  const add = (event: Happening['event'], at = order) => found.push({ order: at, event });
+  const noteOf = (context: number, time: number, text: string) =>
+    add((cast, start) => ({ kind: 'note', time: time - start, actor: cast.context(context), text }));
+  const noteOfDevice = (device: number, time: number, text: string) =>
+    add((cast, start) => ({ kind: 'note', time: time - start, actor: cast.device(device), text }));
+  const does = (context: number, time: number, text: string, duration?: number, at = order) =>
+    add((cast, start) => {
+      return { kind: 'work', time: time - start, actor: cast.context(context), items: [{ text, duration }] };
+    }, at);
+  const nameOf = (context: number) => trace.contexts[context]?.name ?? '?';
+
+  function slice(time: number, cpu: number, context: number, label: number, packetOf: number): void {
+    const before = open[cpu];
+    if (before !== undefined) {
+      does(before.context, before.time, trace.labels[before.label]!.text, time - before.time, before.at);
+    }
+    running[cpu] = context;
+    const counts = packetOf === own || (packetOf === 0 && working(cpu, context, time));
+    open[cpu] =
+      counts && time < end && trace.labels[label]?.span !== undefined ? { context, label, time, at: order } : undefined;
   }
 
-  const works: { order: number; cpu: number; time: number; context: number; label: number }[] = [];
-  const open: (typeof works)[number][] = [];
-  const arrival = result.packets.arrival[packet]!;
   readTrace(trace, (time, kind, cpu, a, b, c) => {
     order++;
-    if (time < arrival) return;
+    if (time < arrival) {
+      if (kind < Kind.Switch) running[cpu] = a;
+      return;
+    }
     if (kind < Kind.Switch) {
-      const current = open[cpu];
-      if (current !== undefined) {
-        const text = trace.labels[current.label]?.text ?? '?';
-        const duration = time - current.time;
-        found.push({
-          order: current.order,
-          time: current.time,
-          event: (cast, start) => ({
-            kind: 'work',
-            time: current.time - start,
-            actor: cast.context(current.context),
-            items: [{ text, duration }],
-          }),
-        });
-        delete open[cpu];
-      }
-      if (c === own && time <= end && trace.labels[b]?.span !== undefined) {
-        open[cpu] = { order, cpu, time, context: a, label: b };
-      }
-      running[cpu] = { slice: time, context: a, label: b };
+      slice(time, cpu, a, b, c);
       return;
     }
     if (time > end) return;
@@ -69,89 +74,83 @@ export function happenings(trace: Trace, packet: number, result: Result, end: nu
       case Kind.Arrive:
         if (c !== own) return;
         awaited = a;
-        add(time, (cast, start) => ({
-          kind: 'note',
-          time: time - start,
-          actor: cast.device(a),
-          text: `packet ${packet} arrives, ${result.packets.bytes[packet]} bytes`,
-        }));
+        noteOfDevice(a, time, `packet ${packet} arrives, ${packets.bytes[packet]} bytes`);
         return;
       case Kind.Interrupt:
         if (a !== awaited) return;
         awaited = -1;
         trapped = { cpu, context: b };
-        add(time, (cast, start) => ({
-          kind: 'signal',
-          time: time - start,
-          from: cast.device(a),
-          to: cast.context(b),
-          text: 'interrupt',
-        }));
+        add((cast, start) => {
+          return { kind: 'signal', time: time - start, from: cast.device(a), to: cast.context(b), text: 'interrupt' };
+        });
         return;
       case Kind.Wakeup:
         if (trapped?.cpu === cpu && trace.contexts[a]?.kind === 'interrupt_thread') {
-          note(time, trapped.context, `the trap wakes ${trace.contexts[a]!.name}`);
+          noteOf(trapped.context, time, `the trap only wakes ${nameOf(a)}`);
           trapped = undefined;
-        } else if (c === own && a !== b) does(time, b, `wakes ${trace.contexts[a]?.name ?? '?'}`);
+        } else if (a !== b && (c === own || (c === 0 && working(cpu, b, time)))) does(b, time, `wakes ${nameOf(a)}`);
         return;
       case Kind.Request:
-        if (c === own) does(time, b, 'requests softint');
+        if (c === own || (c === 0 && working(cpu, b, time))) does(b, time, 'requests softint');
         return;
       case Kind.Block:
-        if (c === own) does(time, a, `blocks, waits for ${trace.labels[b]?.text ?? '?'}`);
+        if (c === own || (c === 0 && working(cpu, a, time))) {
+          does(a, time, `blocks: ${trace.labels[b]?.text || 'waits'}`);
+        }
         return;
-      case Kind.Submit:
+      case Kind.Submit: {
         if (c !== own) return;
-        add(time, (cast, start) => ({
+        const by = running[cpu]!;
+        const text = b === 0 ? 'request' : "request, kept in the driver's queue";
+        add((cast, start) => ({
           kind: 'signal',
           time: time - start,
-          from: cast.context(running[cpu]?.context ?? 0),
+          from: cast.context(by),
           to: cast.device(a),
-          text: b === 0 ? 'request' : "request, held back in the driver's queue",
-        }));
-        return;
-      case Kind.Complete:
-        if (c === own) awaited = a;
-        return;
-      case Kind.Start: {
-        if (c !== own) return;
-        const until = completion(trace, time, a, own) ?? trace.duration;
-        add(time, (cast, start) => ({
-          kind: 'busy',
-          time: time - start,
-          actor: cast.device(a),
-          duration: until - time,
+          text,
         }));
         return;
       }
+      case Kind.Start: {
+        if (c !== own) return;
+        const duration = completion(trace, order, a, own) - time;
+        add((cast, start) => ({ kind: 'busy', time: time - start, actor: cast.device(a), duration }));
+        return;
+      }
+      case Kind.Complete:
+        if (c === own) awaited = a;
+        return;
       case Kind.Deliver:
-        if (c === own) {
-          if (b === 1) does(time, a, 'transmits the packet');
-          else does(time, running[cpu]?.context ?? a, `delivers the packet to ${trace.contexts[a]?.name ?? '?'}`);
-        }
+        if (c !== own) return;
+        if (b === 1) does(a, time, 'transmits the packet');
+        else does(running[cpu]!, time, `delivers to ${nameOf(a)}`);
         return;
       case Kind.Drop: {
         if (c !== own) return;
         const text = `dropped at ${trace.places[a]?.name ?? '?'}`;
-        const on = running[cpu]?.context;
-        if (on === undefined || found.length < 2) {
-          const nic = result.packets.device[packet]!;
-          add(time, (cast, start) => ({ kind: 'note', time: time - start, actor: cast.device(nic), text }));
-        } else note(time, on, text);
-        return;
+        if (working(cpu, running[cpu]!, time)) noteOf(running[cpu]!, time, text);
+        else noteOfDevice(packets.device[packet]!, time, text);
       }
-      default:
-        return;
     }
   });
   return found;
 }
 
-/** When the device has done the packet's request. */
-function completion(trace: Trace, after: number, device: number, own: number): number | undefined {
-  let found: number | undefined;
+/** Whether a context was at work for the packet on a CPU at a time, its last moment included. */
+function workers(cpus: readonly (readonly Segment[])[]): (cpu: number, context: number, time: number) => boolean {
+  const own = cpus.map((segments) => segments.filter((segment) => segment.own));
+  return (cpu, context, time) =>
+    own[cpu]?.some((segment) => segment.context === context && segment.start <= time && time <= segment.end) ?? false;
+}
+
+/** When a device was done with a packet's request that it began with at this record; the end where it was not. */
+function completion(trace: Trace, began: number, device: number, own: number): number {
+  let order = 0;
+  let found = trace.duration;
   readTrace(trace, (time, kind, _cpu, a, _b, c) => {
-    if (found === undefined && kind === Kind.Complete && time >= after && a === device && c === own) found = time;
+    order++;
+    const is = order > began && kind === Kind.Complete && a === device && c === own;
+    if (is && time < found) found = time;
   });
   return found;
 }

@@ -5,8 +5,8 @@ import type { Actor, Item, Story, StoryEvent } from './story.js';
 const LONGEST = 60;
 
 /**
- * A story as the text of a mermaid sequence diagram. A context switch is a full arrow, a transfer of control without
- * one a dashed arrow, and what a device says an open one.
+ * A story as the text of a mermaid sequence diagram. Only a context switch is a full arrow. A transfer of control
+ * without one is dashed, as are the signals from and to devices, which have an open head.
  */
 export function mermaidOf(story: Story): string {
   const { shown, left } = cut(story.events, LONGEST);
@@ -24,36 +24,39 @@ export function cut<T>(events: readonly T[], longest: number): { readonly shown:
 }
 
 function line(event: StoryEvent): string {
+  const at = `+${formatTime(event.time)}`;
   switch (event.kind) {
-    case 'transfer':
-      return `${id(event.from)}${event.way === 'switch' ? '->>' : '-->>'}${id(event.to)}: ${event.number}. ${quoted(
-        WAYS[event.way],
-      )}<br/>+${formatTime(event.time)}, took ${formatTime(event.cost)}`;
+    case 'transfer': {
+      const arrow = event.way === 'switch' ? '->>' : '-->>';
+      const cost = event.cost === 0 ? '' : `, took ${formatTime(event.cost)}`;
+      return `${id(event.from)}${arrow}${id(event.to)}: ${event.number}. ${WAYS[event.way].join('<br/>')}<br/>${at}${cost}`;
+    }
     case 'signal':
-      return `${id(event.from)}-)${id(event.to)}: ${quoted(event.text)}, +${formatTime(event.time)}`;
+      return `${id(event.from)}--)${id(event.to)}: ${quoted(event.text)}<br/>${at}`;
     case 'work':
       return `Note over ${id(event.actor)}: ${event.items.map(item).join('<br/>')}`;
     case 'note':
-      return `Note over ${id(event.actor)}: ${quoted(event.text)}<br/>+${formatTime(event.time)}`;
+      return `Note over ${id(event.actor)}: ${quoted(event.text)}<br/>${at}`;
     case 'busy':
       return `Note over ${id(event.actor)}: works ${formatTime(event.duration)}`;
   }
 }
 
-/** How control came to the next context, in the words of the message. */
-export const WAYS = {
-  switch: 'context switch',
-  interrupt: 'interrupt, no context switch',
-  softint: 'softint on the way out, no context switch',
-  return: 'return, no context switch',
+/** How control came to the next context, in lines. */
+const WAYS = {
+  switch: ['context switch'],
+  interrupt: ['interrupt', 'no context switch'],
+  softint: ['softint on the way out', 'no context switch'],
+  return: ['return', 'no context switch'],
 } as const;
 
 function item({ text, duration }: Item): string {
   return duration === undefined ? quoted(text) : `${quoted(text)} ${formatTime(duration)}`;
 }
 
-function title(actor: Actor): string {
-  return `${quoted(actor.name)}<br/>${quoted(actor.role)}`;
+/** The name, and below it what it is, if the name does not tell already. */
+function title({ name, role }: Actor): string {
+  return name.includes(role) ? quoted(name) : `${quoted(name)}<br/>${quoted(role)}`;
 }
 
 function id(index: number): string {

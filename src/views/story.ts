@@ -2,7 +2,7 @@ import type { Picoseconds } from '../model/time.js';
 import type { Result } from '../trace/result.js';
 import type { ContextKind, Trace } from '../trace/trace.js';
 import { castOf } from './cast.js';
-import { happenings } from './happenings.js';
+import { type Happening, happenings } from './happenings.js';
 import { type Segment, segmentsOf } from './segments.js';
 
 /**
@@ -70,25 +70,13 @@ export function storyOf(result: Result, packet: number): Story | undefined {
   const outcome = OUTCOMES[packets.outcome[packet]!]!;
   const end = outcome === 'in flight' ? trace.duration : packets.end[packet]!;
   const cast = castOf(trace);
-  const transfers = transfersOf(segmentsOf(trace, packet, arrival, end), arrival, end);
-  const raw = [
-    ...happenings(trace, packet, result, end),
-    ...transfers.map(({ from, to, order }) => ({
-      order,
-      time: to.start,
-      tell: (number: number): StoryEvent => ({
-        kind: 'transfer',
-        number,
-        time: to.start - arrival,
-        from: cast.context(from.context),
-        to: cast.context(to.context),
-        way: wayOf(trace, from, to),
-        cost: to.start - from.end,
-      }),
-    })),
+  const cpus = segmentsOf(trace, packet, arrival, end);
+  const told = [
+    ...happenings(trace, packets, packet, cpus, end),
+    ...transfersOf(cpus, arrival, end).map((transfer, index) => asHappening(trace, transfer, index + 1)),
   ].sort((one, other) => one.order - other.order);
-  let number = 0;
-  const events = raw.map((each) => ('tell' in each ? each.tell(++number) : each.event(cast, arrival)));
+  const events = gathered(told.map((each) => each.event(cast, arrival)));
+  const transfers = events.filter((event) => event.kind === 'transfer');
   return {
     design: result.design,
     packet,
@@ -96,9 +84,25 @@ export function storyOf(result: Result, packet: number): Story | undefined {
     outcome,
     latency: outcome === 'in flight' ? undefined : end - arrival,
     actors: cast.actors,
-    events: gathered(events),
-    transfers: number,
-    switches: events.filter((event) => event.kind === 'transfer' && event.way === 'switch').length,
+    events,
+    transfers: transfers.length,
+    switches: transfers.filter(({ way }) => way === 'switch').length,
+  };
+}
+
+/** Before the work that begins with the same record. */
+function asHappening(trace: Trace, { from, to, order }: TransferOfCpu, number: number): Happening {
+  return {
+    order: order - 0.5,
+    event: (cast, arrival) => ({
+      kind: 'transfer',
+      number,
+      time: to.start - arrival,
+      from: cast.context(from.context),
+      to: cast.context(to.context),
+      way: wayOf(trace, from, to),
+      cost: to.start - from.end,
+    }),
   };
 }
 

@@ -8,6 +8,14 @@ export interface Summary {
   readonly designs: readonly string[];
   readonly groups: readonly { readonly title: string; readonly rows: readonly Row[] }[];
   readonly shares: readonly Shares[];
+  /** The few figures to look at first. */
+  readonly headlines: readonly Headline[];
+}
+
+/** A metric as bars: lengths are parts of the greatest value, 0 to 1. */
+export interface Headline {
+  readonly title: string;
+  readonly bars: readonly { readonly design: string; readonly cell: Cell; readonly length: number }[];
 }
 
 export interface Row {
@@ -44,9 +52,15 @@ const GROUPS: readonly { readonly title: string; readonly metrics: readonly Metr
   },
 ];
 
+const HEADLINES: readonly { readonly title: string; readonly metric: Metric }[] = [
+  { title: 'Context switches', metric: 'switches' },
+  { title: 'CPU time a packet', metric: 'cpu_per_packet' },
+  { title: 'Median latency', metric: 'latency_p50' },
+];
+
 /** Metrics of which more is better; of those in neither list no value is better than another. */
 const MORE = new Set<Metric>(['delivered', 'throughput', 'user_share']);
-const NEITHER = new Set<Metric>(['packets', 'in_flight', 'idle_share', 'kernel_share']);
+const NEITHER = new Set<Metric>(['softints', 'packets', 'in_flight', 'idle_share', 'kernel_share']);
 
 export function summaryOf(results: readonly Result[]): Summary {
   const named = new Set(GROUPS.flatMap((group) => group.metrics));
@@ -55,7 +69,22 @@ export function summaryOf(results: readonly Result[]): Summary {
     title,
     rows: metrics.map((metric) => rowOf(metric, results)),
   }));
-  return { designs: results.map(({ design }) => design), groups, shares: results.map(sharesOf) };
+  return {
+    designs: results.map(({ design }) => design),
+    groups,
+    shares: results.map(sharesOf),
+    headlines: HEADLINES.map(({ title, metric }) => headlineOf(title, rowOf(metric, results), results)),
+  };
+}
+
+function headlineOf(title: string, { cells }: Row, results: readonly Result[]): Headline {
+  const greatest = Math.max(...cells.map(({ value }) => (Number.isNaN(value) ? 0 : value)));
+  const bars = cells.map((cell, index) => ({
+    design: results[index]!.design,
+    cell,
+    length: greatest > 0 && cell.value > 0 ? cell.value / greatest : 0,
+  }));
+  return { title, bars };
 }
 
 function rowOf(metric: Metric, results: readonly Result[]): Row {

@@ -7,7 +7,7 @@ import type { Result } from '../trace/result.js';
 import { Kind, type Trace } from '../trace/trace.js';
 import { type Bands, bands } from './bands.js';
 import { f64, u8, u16, u32 } from './column.js';
-import { contextBands, isBorrowed } from './contexts.js';
+import { contextBands } from './contexts.js';
 import { deviceLanes, iplSteps, type Marks, outcomes, queueSteps } from './devices.js';
 import { formatCount } from './format.js';
 import { type Slices, slicesOf } from './slices.js';
@@ -61,12 +61,13 @@ export function timelineOf(result: Result): Timeline | undefined {
   const { trace } = result;
   if (trace === undefined) return undefined;
   const slices = slicesOf(trace);
+  const queues = queueLanes(trace);
   const lanes = [
     ...cpuLanes(trace, slices),
     ...contextLanes(trace),
     ...levelLanes(trace),
-    ...hardwareLanes(trace),
-    ...queueLanes(trace),
+    ...hardwareLanes(trace, queues),
+    ...queues.filter(({ group }) => group === 'queues'),
   ];
   return {
     design: result.design,
@@ -159,9 +160,10 @@ function levelLanes(trace: Trace): Lane[] {
   );
 }
 
-function hardwareLanes(trace: Trace): Lane[] {
+function hardwareLanes(trace: Trace, queues: readonly Lane[]): Lane[] {
   return deviceLanes(trace).flatMap((lanes, index): Lane[] => {
     const device = trace.devices[index]!;
+    const own = queues.filter((queue) => queue.group === 'devices' && isOf(queue.name, device));
     const common = { ...PLAIN, group: 'devices', span: device.span } as const;
     const engines = lanes.engines.map(
       (engine, number): Lane => ({
@@ -178,9 +180,14 @@ function hardwareLanes(trace: Trace): Lane[] {
       kind: 'requests that wait for the engine',
       content: { kind: 'steps', steps: lanes.waiting, names: undefined },
     };
-    if (device.kind === 'crypto') return lanes.waiting.greatest > 0 ? [...engines, waiting] : engines;
-    return [{ ...common, name: device.name, kind: 'NIC', content: { kind: 'none' }, marks: lanes.marks }];
+    if (device.kind === 'crypto') return [...engines, ...(lanes.waiting.greatest > 1 ? [waiting] : []), ...own];
+    return [{ ...common, name: device.name, kind: 'NIC', content: { kind: 'none' }, marks: lanes.marks }, ...own];
   });
+}
+
+/** Queues that belong to a device bear its name in front of their own: `wm0 rx ring`. */
+function isOf(queue: string, device: { readonly name: string }): boolean {
+  return queue.startsWith(`${device.name} `);
 }
 
 function queueLanes(trace: Trace): Lane[] {
@@ -189,7 +196,7 @@ function queueLanes(trace: Trace): Lane[] {
     const queue = trace.queues[index]!;
     return {
       ...PLAIN,
-      group: 'queues',
+      group: trace.devices.some((device) => isOf(queue.name, device)) ? 'devices' : 'queues',
       name: queue.name,
       kind: `queue of ${queue.limit}`,
       span: queue.span,
@@ -236,11 +243,14 @@ function arrowsOf(trace: Trace): Arrows {
   return { time: time.done(), kind: kinds.done(), from: from.done(), to: to.done() };
 }
 
-function summaryOf({ design, metrics, trace }: Result): string {
-  const threads = trace!.contexts.filter((context) => !isBorrowed(context)).length;
+function summaryOf({ design, metrics }: Result): string {
+  const { switches, interrupts, softints, delivered, packets } = metrics;
   return (
-    `${design}: ${formatCount(metrics.switches)} context switches, ${formatCount(metrics.interrupts)} interrupts, ` +
-    `${formatCount(metrics.softints)} soft interrupts, ${formatCount(metrics.delivered)} of ` +
-    `${formatCount(metrics.packets)} packets delivered, ${threads} threads`
+    `${design}: ${plural(switches, 'context switch', 'context switches')}, ${plural(interrupts, 'interrupt')}, ` +
+    `${plural(softints, 'soft interrupt')}, ${formatCount(delivered)} of ${plural(packets, 'packet')} delivered`
   );
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

@@ -40,7 +40,7 @@ function textOf(story: Story, event: StoryEvent): string {
     case 'transfer':
       return `${VERBS[event.way]} from ${name(event.from)} to ${name(event.to)}${
         event.way === 'switch' ? '' : '; no context switch'
-      }; took ${formatTime(event.cost)}`;
+      }${event.cost === 0 ? '' : `; took ${formatTime(event.cost)}`}`;
     case 'signal':
       return `${name(event.from)} → ${name(event.to)}: ${event.text}`;
     case 'work':

@@ -1,0 +1,59 @@
+import { ACTIVITIES, type Activity } from '../model/activity.js';
+
+export const THEMES = ['dark', 'light', 'contrast', 'contrast-light'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/**
+ * A colour for each activity, after Okabe and Ito's palette, which people with any of the common colour deficiencies
+ * can tell apart. Idle is close to the background. A switch is the strongest contrast there is: it is what one looks
+ * for. The lightness was moved a little where a colour was too near to the theme's background.
+ */
+const DARK: Record<Activity, string> = {
+  idle: '#3a3d41',
+  user: '#56b4e9',
+  kernel: '#12b886',
+  interrupt: '#f06a2a',
+  softint: '#e9a820',
+  trap: '#d98cb8',
+  switch: '#f5f5f5',
+  refill: '#8f949b',
+  spin: '#f0e442',
+};
+
+const LIGHT: Record<Activity, string> = {
+  idle: '#e4e6e9',
+  user: '#4aa3da',
+  kernel: '#009e73',
+  interrupt: '#d55e00',
+  softint: '#e69f00',
+  trap: '#c15c97',
+  switch: '#1b1b1f',
+  refill: '#8b9099',
+  spin: '#b5a900',
+};
+
+/** Colours in the order of ACTIVITIES. */
+export function activityColors(theme: Theme): readonly string[] {
+  const colors = theme === 'light' || theme === 'contrast-light' ? LIGHT : DARK;
+  return ACTIVITIES.map((activity) => colors[activity]);
+}
+
+/** Black or white, whichever can be read better on the color (`#rrggbb`), by WCAG's relative luminance. */
+export function inkOn(color: string): '#000000' | '#ffffff' {
+  const luminance = luminanceOf(color);
+  return (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) ? '#000000' : '#ffffff';
+}
+
+/** WCAG 2 contrast of two colors (`#rrggbb`), from 1 to 21. */
+export function contrast(one: string, other: string): number {
+  const [low, high] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+function luminanceOf(color: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
