@@ -47,6 +47,7 @@ function scaled(digits: string, power: number, unit: Unit | undefined): Quantity
   const approximate = Number(`${digits}e${power}`) * scale;
   if (approximate > Number.MAX_SAFE_INTEGER) return { dimension, value: Infinity, exact: true };
   if (approximate < 1e-3) return { dimension, value: 0, exact: Number(digits) === 0 };
+  if (power >= 0) return { dimension, value: approximate, exact: true };
   if (digits.length > 400) return { dimension, value: Math.round(approximate), exact: false };
   const numerator = BigInt(digits) * BigInt(scale) * (power > 0 ? 10n ** BigInt(power) : 1n);
   const denominator = power < 0 ? 10n ** BigInt(-power) : 1n;
