@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Position } from '../language/index.js';
 import type { Span } from '../model/span.js';
 
 /**
@@ -15,6 +16,10 @@ export function uriOf(file: string): vscode.Uri {
   return file.startsWith('std/')
     ? vscode.Uri.from({ scheme: LIBRARY_SCHEME, path: `/${file}` })
     : vscode.Uri.parse(file, true);
+}
+
+export function positionOf({ line, character }: vscode.Position): Position {
+  return { line, column: character };
 }
 
 export function rangeOf(span: Omit<Span, 'file'>): vscode.Range {

@@ -5,10 +5,20 @@ import { began } from './began.js';
 import { describe } from './describe.js';
 import { Documents } from './documents.js';
 import { registerExample } from './example.js';
+import { registerCompletion } from './features/completion.js';
+import { registerDefinition } from './features/definition.js';
 import { registerDiagnostics } from './features/diagnostics.js';
+import { registerFolding } from './features/folding.js';
+import { registerFormat } from './features/format.js';
+import { registerHover } from './features/hover.js';
+import { registerLens } from './features/lens.js';
 import { registerMeasured } from './features/measured.js';
 import { registerProblems } from './features/problems.js';
+import { registerReferences } from './features/references.js';
+import { registerRename } from './features/rename.js';
 import { registerRun } from './features/run.js';
+import { registerSymbols } from './features/symbols.js';
+import { registerTokens } from './features/tokens.js';
 import { registerLibrary } from './library.js';
 import { Panels } from './panel/panels.js';
 import { Runner } from './runner.js';
@@ -36,9 +46,19 @@ export function register(context: vscode.ExtensionContext, spawn: () => WorkerHa
     documents.register(),
     registerLibrary(),
     registerDiagnostics(documents),
+    registerCompletion(documents),
+    registerHover(documents),
+    registerDefinition(documents),
+    registerReferences(documents),
+    registerRename(documents),
+    registerSymbols(documents),
+    registerFolding(documents),
+    registerTokens(documents),
+    registerFormat(),
     registerRun(documents, runner, sessions, panels),
     registerProblems(sessions),
     registerMeasured(sessions),
+    registerLens(documents, sessions),
     registerStatus(sessions),
     registerExample(context.extensionUri),
     panels.register(),

@@ -1,5 +1,5 @@
 import library from 'irqlab:library';
-import { type Compilation, compile } from '../language/index.js';
+import { type Compilation, compile, type SourceHost } from '../language/index.js';
 import type { Loaded, Loader } from './loader.js';
 
 /** A text in an editor. */
@@ -17,6 +17,8 @@ export interface Analysis {
   readonly pending: boolean;
   /** Time that the compilation took. */
   readonly milliseconds: number;
+  /** What the compilation read through; for services that look for more. */
+  readonly host: SourceHost;
   /** Imported files with their stamps. */
   readonly imports: ReadonlyMap<string, string>;
 }
@@ -75,12 +77,13 @@ export class Compiler {
       if (loaded.kind === 'wanted') pending = true;
       return loaded;
     };
-    const compilation = compile(file, text, {
+    const host: SourceHost = {
       read: (name) => (name.startsWith('std/') ? library[name] : textOf(load(name))),
       fault: (name) => (name.startsWith('std/') ? undefined : faultOf(load(name))),
       list: () => Object.keys(library),
-    });
-    return { compilation, version, text, pending, milliseconds: performance.now() - began, imports };
+    };
+    const compilation = compile(file, text, host);
+    return { compilation, version, text, pending, milliseconds: performance.now() - began, host, imports };
   }
 }
 
