@@ -10,6 +10,9 @@ export type Theme = keyof typeof THEMES;
 /** Where the screenshots are kept. */
 const SCREENSHOTS = join(ROOT, 'artifacts/screenshots');
 
+/** What the workbench calls itself under each theme. */
+const THEME_CLASSES: Readonly<Record<Theme, string>> = { dark: 'vs-dark', light: 'vs', contrast: 'hc-black' };
+
 export interface Options {
   readonly port: number;
   /** The workspace: text by file name. */
@@ -37,15 +40,17 @@ export class Editor {
   }
 
   static async open(browser: Browser, options: Options): Promise<Editor> {
+    const theme = options.theme ?? 'dark';
     const folder = mkdtempSync(join(tmpdir(), 'irqlab-workspace-'));
     for (const [name, text] of Object.entries(options.files)) writeFileSync(join(folder, name), text);
     mkdirSync(join(folder, '.vscode'));
-    const settings = { 'workbench.colorTheme': THEMES[options.theme ?? 'dark'], ...options.settings };
+    const settings = { 'workbench.colorTheme': THEMES[theme], ...options.settings };
     writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const colorScheme = theme === 'light' ? 'light' : 'dark';
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
     const extension = options.development === false ? {} : { extension: ROOT };
     await page.goto(pageUrl(options.port, { folder, ...extension }));
-    await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
+    await page.locator(`.monaco-workbench.${THEME_CLASSES[theme]} .part.editor`).waitFor({ timeout: 60_000 });
     return new Editor(page, folder);
   }
 
@@ -54,16 +59,17 @@ export class Editor {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Opens a file of the workspace from the quick-open box and puts the cursor into it. */
+  /** Opens a file of the workspace from the quick-open box, which puts the cursor into it. */
   async openFile(name: string): Promise<void> {
     await this.pick('Control+KeyP', name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-    await this.page.locator('.editor-group-container.active .view-lines').first().click();
+    await this.focus();
   }
 
   /** Puts the keyboard into the text, wherever it was. */
   async focus(): Promise<void> {
-    await this.page.locator('.editor-group-container .view-lines').first().click();
+    await this.page.keyboard.press('Control+Digit1');
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
   }
 
   /** Runs a command by its title. */

@@ -2,11 +2,11 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { launchBrowser } from '../browser.mjs';
 import { Editor } from './editor.js';
-import { IPSEC } from './example.js';
+import { IPSEC, placeOf } from './example.js';
 import { Pictures } from './pictures.js';
 
-/** Two hours of packets, one every ten microseconds: whole minutes of work for any machine. */
-const ENDLESS = IPSEC.replace('packet on wm0 at 10us', 'packets on wm0 every 10us').replace('for 200us', 'for 7200s');
+/** A quarter of an hour of packets, one every ten microseconds: longer than anybody waits in an editor. */
+const ENDLESS = IPSEC.replace('packet on wm0 at 10us', 'packets on wm0 every 10us').replace('for 200us', 'for 900s');
 
 let browser: Browser;
 let editor: Editor;
@@ -40,4 +40,10 @@ it('leaves the editor responsive while a run does not end, and cancels it at onc
   await cancel.waitFor({ state: 'hidden', timeout: 2000 });
   await expect.poll(() => editor.statusBar()).toContainEqual(expect.stringContaining('cancelled'));
   await editor.screenshot('cancelled');
+});
+
+it('refuses more packets than could ever be simulated, at the word that asks for them', async () => {
+  editor.write('flood.irq', ENDLESS.replace('every 10us', 'every 10ns').replace('for 900s', 'for 9000s'));
+  await editor.openFile('flood.irq');
+  await expect.poll(() => editor.squiggles()).toContainEqual({ text: '10ns', line: placeOf('packet on wm0').line });
 });

@@ -33,7 +33,7 @@ describe('the example', () => {
     await expect.poll(() => editor.squiggles()).toEqual([{ text: '300kpps', line }]);
     await expect.poll(() => editor.problems()).toHaveLength(2);
     const [, message] = await editor.problems();
-    expect(message).toMatch(/^Error: .*300kpps.* is a rate.* time/i);
+    expect(message).toMatch(/^Error: '300kpps' is a rate; expected the cost of 'trap_return'/);
     expect(message).toContain(`line ${line} and character ${column}`);
     await editor.screenshot('error');
     await editor.closeBottom();

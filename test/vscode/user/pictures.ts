@@ -74,11 +74,11 @@ export class Pictures {
     throw new Error(`no slice of the timeline says '${word}'`);
   }
 
-  /** The colour of the timeline's background: that of its last pixel. */
-  async corner(): Promise<readonly [number, number, number]> {
+  /** The colour of the timeline's background: that of its lower left corner, beside the names of the lanes. */
+  async background(): Promise<readonly [number, number, number]> {
     const [red, green, blue] = await this.canvas().evaluate((element) => {
       const canvas = element as HTMLCanvasElement;
-      return [...canvas.getContext('2d')!.getImageData(canvas.width - 1, canvas.height - 1, 1, 1).data];
+      return [...canvas.getContext('2d')!.getImageData(1, canvas.height - 2, 1, 1).data];
     });
     return [red!, green!, blue!];
   }

@@ -22,7 +22,7 @@ it.each<[Theme, (brightness: number) => boolean]>([
     await editor.command('IrqLab: Run Scenario');
     const pictures = new Pictures(await editor.panel());
     await pictures.diagrams();
-    const [red, green, blue] = await pictures.corner();
+    const [red, green, blue] = await pictures.background();
     expect(fits((red + green + blue) / 3), `${theme}: rgb(${red}, ${green}, ${blue})`).toBe(true);
     expect((await pictures.timeline('top')).colors).toBeGreaterThan(5);
     await editor.screenshot(`theme-${theme}`);
