@@ -10,7 +10,7 @@ import { quiet, transmit } from './nic.js';
 import { sample, uniform } from './random.js';
 import { isQuiet, nextSoft } from './softint.js';
 import { deliverable, softIndex, takePending } from './spl.js';
-import { Activity, Life, type State, Wait } from './state.js';
+import { Activity, Due, Life, type State, Wait } from './state.js';
 import { COMPARISONS } from './work.js';
 
 /**
@@ -27,6 +27,11 @@ export function execute(s: State, cpu: number): void {
     }
     const ctx = s.top[cpu]!;
     if (s.due[ctx] !== 0) {
+      // The way out of a trap is where the CPU may be given away, also when it was owed.
+      if (s.due[ctx] === Due.returns && shouldPreempt(s, cpu, ctx)) {
+        preempt(s, cpu);
+        if (s.top[cpu] !== ctx) continue;
+      }
       if (passDue(s, cpu, ctx)) return;
       continue;
     }

@@ -1,6 +1,6 @@
 import { Kind } from '../trace/trace.js';
 import { push, setLevel } from './cpu.js';
-import { HIGH, RANKS, type State } from './state.js';
+import { Due, HIGH, RANKS, type State } from './state.js';
 
 /**
  * Levels and pending interrupts. A source has one pending bit: whatever comes while it is set or masked is not lost, but
@@ -63,8 +63,28 @@ export function takePending(s: State, cpu: number): void {
   recompute(s, source);
   s.interrupts++;
   s.record(Kind.Interrupt, cpu, source < layout.devices.length ? source : 0xffff, s.top[cpu]!, 0);
+  leave(s, cpu, layout.handler(source));
   push(s, cpu, layout.handler(source));
   setLevel(s, cpu, HIGH);
+}
+
+/**
+ * A handler on its way out can be interrupted by its own device: in a soft interrupt that runs in front of its return.
+ * What is left of it is that return, which the context underneath owes from then on.
+ */
+function leave(s: State, cpu: number, handler: number): void {
+  let above = -1;
+  for (let ctx = s.top[cpu]!; ctx >= 0; ctx = s.under[ctx]!) {
+    if (ctx === handler) {
+      const below = s.under[handler]!;
+      if (above < 0) s.top[cpu] = below;
+      else s.under[above] = below;
+      s.returns[below]!++;
+      s.due[below]! |= Due.returns;
+      return;
+    }
+    above = ctx;
+  }
 }
 
 const FIRST_HARD = 5;

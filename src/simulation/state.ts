@@ -65,7 +65,7 @@ export class State {
   readonly due: Uint8Array;
   readonly refill: Float64Array;
   /** How many traps the context left in the middle, when it was switched away. */
-  readonly returns: Uint8Array;
+  readonly returns: Int32Array;
   readonly life: Uint8Array;
   readonly waits: Uint8Array;
   readonly waitsOn: Int32Array;
@@ -196,7 +196,7 @@ export class State {
     this.restLabel = new Uint16Array(n);
     this.due = new Uint8Array(n);
     this.refill = new Float64Array(n);
-    this.returns = new Uint8Array(n);
+    this.returns = new Int32Array(n);
     this.life = new Uint8Array(n);
     this.waits = new Uint8Array(n);
     this.waitsOn = new Int32Array(n).fill(-1);
