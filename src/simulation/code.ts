@@ -32,12 +32,12 @@ export const Op = {
   Hybrid: 18, // like Enqueue, but calls the next stage where nothing waits or runs at its level on this CPU
 
   // Mechanisms.
-  Trap: 24,
+  Trap: 24, // a = 1 where the CPU has an interrupt stack to change to
   Level: 25, // a = rank of the level to run at
   NextReceived: 26, // a = device, b = address of its path, c = target when the ring is empty
   NextDone: 27, // a = device, c = target when nothing has completed
   Complete: 28, // a = device: hands a completed request back to who waits for it
-  Return: 29, // out of a trap: lower the level, run what is pending, give the CPU away if it is asked for
+  Return: 29, // a as for Trap; out of a trap: lower the level, run what is pending, give the CPU away if it is asked for
   Pop: 30, // go on with the context underneath
   Softint: 31,
   NextSoft: 32, // a = rank, c = target when no handler is pending
@@ -47,6 +47,9 @@ export const Op = {
   Callouts: 36,
   Idle: 37,
   Syscall: 38,
+  Handoff: 39, // into or out of a pinned thread
+  NextReturned: 40, // a = device, c = target when its return queue is empty
+  WaitReturned: 41, // a = device
 } as const;
 
 export interface Code {
@@ -115,4 +118,4 @@ export class CodeBuilder {
   }
 }
 
-const JUMPS_BY_C = new Set<number>([Op.NextReceived, Op.NextDone, Op.NextSoft]);
+const JUMPS_BY_C = new Set<number>([Op.NextReceived, Op.NextDone, Op.NextSoft, Op.NextReturned]);

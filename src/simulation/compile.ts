@@ -3,10 +3,10 @@ import { HARD_IPLS, iplRank, SOFT_IPLS } from '../model/ipl.js';
 import { BANDS, type Priority } from '../model/process.js';
 import type { Run } from '../model/scenario.js';
 import { CodeBuilder, Op } from './code.js';
-import { type Layout, layOut } from './layout.js';
+import { hasInterruptThreads, type Layout, layOut } from './layout.js';
 import type { ContextPlan, KernelLabels, Program } from './program.js';
 import { eachStatement } from './statements.js';
-import { hasKernelLock, WorkCompiler } from './work.js';
+import { hasKernelLock, locksSleep, WorkCompiler } from './work.js';
 
 /**
  * Compiles a run under a design. This is the only place that knows what a design's choices mean in operations: which
@@ -23,8 +23,8 @@ export function compile(run: Run, design: Design): Program {
   const paths = new Map(run.paths.map((path) => [path.name, work.path(path)]));
   const kernelLock = hasKernelLock(run, design);
   const contexts: (ContextPlan & { order: Priority | undefined })[] = [];
-  const add = (index: number, plan: Omit<ContextPlan, 'priority'>, order?: Priority) => {
-    contexts[index] = { ...plan, order, priority: -1 };
+  const add = (index: number, plan: Plan, order?: Priority) => {
+    contexts[index] = { pinned: false, ...plan, order, priority: -1 };
   };
   const bare = { span: undefined, device: undefined, loop: 0, rank: 0 };
   const onCpu = (name: string, cpu: number) => (layout.cpus === 1 ? name : `${name} cpu${cpu}`);
@@ -62,49 +62,53 @@ export function compile(run: Run, design: Design): Program {
       return { entry, loop, exits };
     };
 
-    const trap = builder.emit(Op.Trap, 0, 0, 0, device.span);
-    if (design.interrupt === 'inline') {
-      builder.emit(Op.Level, rank);
-      if (kernelLock) builder.emit(Op.Lock, 0);
-      const { loop, exits } = service();
-      builder.land(exits);
-      if (kernelLock) builder.emit(Op.Unlock, 0);
-      builder.emit(Op.Return);
-      builder.emit(Op.Pop);
-      add(layout.handler(source), {
-        ...about,
-        kind: 'interrupt',
-        name: `${device.name} interrupt`,
-        entry: trap,
-        loop,
-        rank,
-      });
-    } else {
+    const ownStack = design.interrupt === 'interrupt_stack' ? 1 : 0;
+    const trap = builder.emit(Op.Trap, ownStack, 0, 0, device.span);
+    const handler = layout.handler(source);
+    if (hasInterruptThreads(design)) {
       const thread = layout.interruptThread(index);
+      if (design.interrupt === 'filter_thread') {
+        builder.emit(Op.Level, rank);
+        work.plain(device.filter);
+      }
       builder.emit(Op.WakeThread, thread, source);
       builder.emit(Op.Return);
       builder.emit(Op.Pop);
-      add(layout.handler(source), {
-        ...about,
-        kind: 'interrupt',
-        name: `${device.name} trap`,
-        entry: trap,
-        loop: 0,
-        rank,
-      });
+      add(handler, { ...about, kind: 'interrupt', name: `${device.name} trap`, entry: trap, loop: 0, rank });
       const { entry, loop, exits } = service();
       builder.land(exits);
       builder.emit(Op.WaitInterrupt, source);
       builder.emit(Op.Jump, entry);
-      const plan = {
-        ...about,
-        kind: 'interrupt_thread',
-        name: `${device.name} interrupt thread`,
-        entry,
-        loop,
-        rank: 0,
-      } as const;
+      const name = `${device.name} interrupt thread`;
+      const plan = { ...about, kind: 'interrupt_thread', name, entry, loop, rank: 0 } as const;
       add(thread, plan, { band: 'interrupt', level: rank });
+    } else {
+      const pinned = design.interrupt === 'pinned_thread';
+      builder.emit(Op.Level, rank);
+      if (pinned) builder.emit(Op.Handoff);
+      if (kernelLock) builder.emit(Op.Lock, 0);
+      const { loop, exits } = service();
+      builder.land(exits);
+      if (kernelLock) builder.emit(Op.Unlock, 0);
+      if (pinned) builder.emit(Op.Handoff);
+      builder.emit(Op.Return, ownStack);
+      builder.emit(Op.Pop);
+      const plan = { ...about, entry: trap, loop, rank };
+      if (pinned) {
+        const name = `${device.name} interrupt thread`;
+        add(handler, { ...plan, kind: 'interrupt_thread', name, pinned }, { band: 'interrupt', level: rank });
+      } else add(handler, { ...plan, kind: 'interrupt', name: `${device.name} interrupt` });
+    }
+
+    if (design.await === 'continuation_thread' && device.kind === 'crypto') {
+      const entry = builder.here;
+      const next = builder.emit(Op.NextReturned, index);
+      builder.land(next);
+      builder.emit(Op.WaitReturned, index);
+      builder.emit(Op.Jump, entry);
+      const plan = { span: device.span, device: index, cpu: undefined, entry, loop: entry, rank: 0 };
+      const name = `${device.name} return thread`;
+      add(layout.returnThread(index), { ...plan, kind: 'kernel_thread', name }, { band: 'kernel', level: 0 });
     }
   }
 
@@ -140,31 +144,25 @@ export function compile(run: Run, design: Design): Program {
   for (const ipl of SOFT_IPLS) {
     const rank = iplRank(ipl);
     const entry = builder.here;
-    if (design.softint === 'on_return') {
-      builder.emit(Op.Softint);
-      if (kernelLock) builder.emit(Op.Lock, 0);
-    }
+    const thread = design.softint === 'thread';
+    const pinned = design.softint === 'pinned_thread';
+    if (!thread) builder.emit(Op.Softint);
+    if (pinned) builder.emit(Op.Handoff);
+    if (!thread && kernelLock) builder.emit(Op.Lock, 0);
     const loop = builder.emit(Op.NextSoft, rank);
     builder.land(loop);
-    if (design.softint === 'on_return') {
-      if (kernelLock) builder.emit(Op.Unlock, 0);
-      builder.emit(Op.Pop);
-    } else {
+    if (!thread && kernelLock) builder.emit(Op.Unlock, 0);
+    if (pinned) builder.emit(Op.Handoff);
+    if (thread) {
       builder.emit(Op.WaitSoftint, rank);
       builder.emit(Op.Jump, loop);
-    }
+    } else builder.emit(Op.Pop);
     for (let cpu = 0; cpu < layout.cpus; cpu++) {
       const about = { ...bare, cpu, entry, loop };
-      if (design.softint === 'on_return') {
-        add(layout.softint(cpu, rank), { ...about, kind: 'softint', name: onCpu(`${ipl} softint`, cpu), rank });
-      } else {
-        const name = onCpu(`${ipl} softint thread`, cpu);
-        add(
-          layout.softint(cpu, rank),
-          { ...about, kind: 'softint_thread', name, rank: 0 },
-          { band: 'softint', level: rank },
-        );
-      }
+      if (thread || pinned) {
+        const plan = { ...about, name: onCpu(`${ipl} softint thread`, cpu), rank: thread ? 0 : rank, pinned };
+        add(layout.softint(cpu, rank), { ...plan, kind: 'softint_thread' }, { band: 'softint', level: rank });
+      } else add(layout.softint(cpu, rank), { ...about, kind: 'softint', name: onCpu(`${ipl} softint`, cpu), rank });
     }
   }
 
@@ -182,6 +180,8 @@ export function compile(run: Run, design: Design): Program {
     trafficStream: work.statementCount,
   };
 }
+
+type Plan = Omit<ContextPlan, 'priority' | 'pinned'> & { readonly pinned?: boolean };
 
 const CLOCK = iplRank('clock');
 const HIGH = iplRank('high');
@@ -204,15 +204,15 @@ function sources(run: Run, layout: Layout): { rank: number; cpu: number }[] {
  */
 function ceilings(run: Run, design: Design, layout: Layout): number[] {
   const list = layout.locks.map(() => 0);
-  if (design.lock === 'blocking') return list;
+  if (locksSleep(design)) return list;
   for (const { statement, own } of eachStatement(run)) {
     if (statement.kind !== 'lock') continue;
     const lock = layout.lock(statement.lock);
-    if (own?.context === 'hard' && design.interrupt === 'inline') list[lock] = Math.max(list[lock]!, iplRank(own.ipl));
+    if (own?.context === 'hard' && !hasInterruptThreads(design)) list[lock] = Math.max(list[lock]!, iplRank(own.ipl));
     if (own?.context === 'soft') {
-      const called = design.dispatch !== 'deferred' && design.interrupt === 'inline';
+      const called = design.dispatch !== 'deferred' && !hasInterruptThreads(design);
       if (called) list[lock] = Math.max(list[lock]!, ...HARD_IPLS.slice(0, -2).map(iplRank));
-      else if (design.softint === 'on_return') list[lock] = Math.max(list[lock]!, iplRank(own.ipl));
+      else if (design.softint !== 'thread') list[lock] = Math.max(list[lock]!, iplRank(own.ipl));
     }
   }
   return list;
@@ -232,6 +232,7 @@ function labelKernel(builder: CodeBuilder): KernelLabels {
     switch: builder.label('context switch'),
     refill: builder.label('cache refill'),
     softint: builder.label('softint dispatch'),
+    handoff: builder.label('hand-off'),
     wakeup: builder.label('wakeup'),
     lock: builder.label('lock'),
     lock_contended: builder.label('contended lock'),

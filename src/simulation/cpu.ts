@@ -82,6 +82,11 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
     begin(s, cpu, s.cost.switch, Activity.switch, labels.switch);
     return true;
   }
+  if (due & Due.handoff) {
+    s.due[ctx] = (due & ~Due.handoff) | Due.level;
+    s.handoffs++;
+    return spend(s, cpu, s.cost.handoff, Activity.switch, labels.handoff);
+  }
   if (due & Due.level) {
     s.due[ctx] = due & ~Due.level;
     setLevel(s, cpu, s.level[ctx]!);
@@ -109,6 +114,18 @@ export const NO_CONTEXT = 0xffff;
 /** Packet number + 1 as records carry it; see packet.ts for the table. */
 export function tracePacket(s: State, packet: number): number {
   return packet < 0 ? 0 : s.packets.id[packet]!;
+}
+
+/** Keeps what a sleeping pinned handler masks on its CPU away, or lets it come again. */
+export function recomputeHeld(s: State, cpu: number): void {
+  let held = 0;
+  for (let ctx = 0; ctx < s.detached.length; ctx++) {
+    if (s.detached[ctx] === 0 || s.home[ctx] !== cpu) continue;
+    const bit = 1 << s.rank[ctx]!;
+    if (s.program.design.blockedMasks === 'levels') held |= 2 * bit - 1;
+    else if (s.program.contexts[ctx]!.kind === 'softint_thread') held |= bit;
+  }
+  s.held[cpu] = held;
 }
 
 /** Begins a stretch unless it takes no time; true if it has begun. */

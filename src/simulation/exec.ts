@@ -3,9 +3,9 @@ import { begin, passDue, pop, setLevel, spend } from './cpu.js';
 import { reap } from './crypto.js';
 import { deliver, drop, take } from './fifo.js';
 import { complete, deliverPacket, enqueue, receivePacket, sleep, submitRequest, syscall } from './handover.js';
-import { callouts, returnFromTrap, waitInterrupt, wakeInterruptThread } from './intr.js';
+import { callouts, returnFromTrap, trap, waitInterrupt, wakeInterruptThread } from './intr.js';
 import { acquire, release } from './lock.js';
-import { block, preempt, shouldPreempt, switchAway } from './lwp.js';
+import { block, finishDetached, preempt, shouldPreempt, switchAway } from './lwp.js';
 import { quiet, transmit } from './nic.js';
 import { sample, uniform } from './random.js';
 import { isQuiet, nextSoft } from './softint.js';
@@ -133,8 +133,7 @@ function perform(s: State, cpu: number, ctx: number): boolean {
       return false;
 
     case Op.Trap:
-      s.pc[ctx] = pc + 1;
-      return spend(s, cpu, s.cost.trap, Activity.trap, s.program.kernelLabels.trap);
+      return trap(s, cpu, ctx, a);
     case Op.Level:
       s.pc[ctx] = pc + 1;
       setLevel(s, cpu, a);
@@ -156,9 +155,10 @@ function perform(s: State, cpu: number, ctx: number): boolean {
     case Op.Complete:
       return complete(s, cpu, ctx, pc);
     case Op.Return:
-      return returnFromTrap(s, cpu, ctx);
+      return returnFromTrap(s, cpu, ctx, a);
     case Op.Pop:
-      pop(s, cpu);
+      if (s.detached[ctx] === 1) finishDetached(s, cpu, ctx);
+      else pop(s, cpu);
       return false;
     case Op.Softint:
       s.pc[ctx] = pc + 1;
@@ -176,6 +176,22 @@ function perform(s: State, cpu: number, ctx: number): boolean {
     case Op.WaitSoftint:
       s.pc[ctx] = pc + 1;
       if (s.softHead[softIndex(cpu, a)]! < 0) block(s, cpu, Wait.softint, a, s.program.kernelLabels.request);
+      return false;
+    case Op.Handoff:
+      s.pc[ctx] = pc + 1;
+      s.handoffs++;
+      return spend(s, cpu, s.cost.handoff, s.own[ctx]!, s.program.kernelLabels.handoff);
+    case Op.NextReturned: {
+      const packet = take(s, s.program.layout.returnQueue(a));
+      s.packet[ctx] = packet;
+      s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
+      return false;
+    }
+    case Op.WaitReturned:
+      s.pc[ctx] = pc + 1;
+      if (s.fifoLength[s.program.layout.returnQueue(a)] === 0) {
+        block(s, cpu, Wait.returned, a, s.program.kernelLabels.request);
+      }
       return false;
     case Op.Callouts:
       return callouts(s, cpu, ctx);

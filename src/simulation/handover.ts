@@ -42,7 +42,7 @@ function wakeSoftint(s: State, cpu: number, thread: number, by: number): void {
 /** Gives a request to a device, and blocks until it completes or leaves the packet to its continuation. */
 export function submitRequest(s: State, cpu: number, ctx: number, pc: number): boolean {
   const device = s.a[pc]!;
-  const blocks = s.own[ctx] === Activity.user || s.own[ctx] === Activity.kernel || s.program.design.await === 'block';
+  const blocks = s.c[pc]! < 0 || s.program.design.await === 'block';
   if (s.step[ctx] === 1) {
     const packet = s.packet[ctx]!;
     if (s.packets.id[packet] === 0) {
@@ -82,6 +82,14 @@ export function complete(s: State, cpu: number, ctx: number, pc: number): boolea
     } else if (s.program.design.await === 'continuation_immediate') {
       s.pc[ctx] = s.packets.pc[packet]!;
       return false;
+    } else if (s.program.design.await === 'continuation_thread') {
+      const device = s.a[pc]!;
+      append(s, s.program.layout.returnQueue(device), packet);
+      s.step[ctx] = 3;
+      const thread = s.program.layout.returnThread(device);
+      const sleeps = s.waits[thread] === Wait.returned;
+      const cost = sleeps ? wakeCost(s, cpu, thread) : 0;
+      if (spend(s, cpu, cost, s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
     } else {
       const rank = s.packets.level[packet]!;
       const fifo = s.program.layout.continuations(cpu, rank);
@@ -95,6 +103,7 @@ export function complete(s: State, cpu: number, ctx: number, pc: number): boolea
   }
   if (s.step[ctx] === 1) wake(s, cpu, s.packets.waiter[packet]!, Wait.device, ctx);
   if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.program.layout.softint(cpu, s.packets.level[packet]!), ctx);
+  if (s.step[ctx] === 3) wake(s, cpu, s.program.layout.returnThread(s.a[pc]!), Wait.returned, ctx);
   s.step[ctx] = 0;
   s.packet[ctx] = -1;
   s.pc[ctx] = pc + 1;

@@ -1,6 +1,6 @@
 import { Kind } from '../trace/trace.js';
 import { NO_DEVICE, setLevel, spend } from './cpu.js';
-import { block, preempt, shouldPreempt, wake, wakeCost } from './lwp.js';
+import { block, finishDetached, preempt, shouldPreempt, wake, wakeCost } from './lwp.js';
 import { assert, deliverable, mask, unmask } from './spl.js';
 import { Activity, Due, HIGH, type State, Wait } from './state.js';
 
@@ -15,7 +15,11 @@ import { Activity, Due, HIGH, type State, Wait } from './state.js';
  */
 
 /** One step out of a trap; true if the CPU is busy with it. */
-export function returnFromTrap(s: State, cpu: number, ctx: number): boolean {
+export function returnFromTrap(s: State, cpu: number, ctx: number, ownStack: number): boolean {
+  if (s.detached[ctx] === 1) {
+    finishDetached(s, cpu, ctx);
+    return false;
+  }
   const base = s.under[ctx]!;
   setLevel(s, cpu, s.level[base]!);
   if (deliverable(s, cpu)) return false;
@@ -29,7 +33,19 @@ export function returnFromTrap(s: State, cpu: number, ctx: number): boolean {
   setLevel(s, cpu, HIGH);
   s.pc[ctx]!++;
   s.record(Kind.Return, cpu, s.program.contexts[ctx]!.device ?? NO_DEVICE, base, 0);
-  return spend(s, cpu, s.cost.trap_return, Activity.trap, s.program.kernelLabels.trap_return);
+  const time = s.cost.trap_return + stackSwitch(s, ctx, ownStack);
+  return spend(s, cpu, time, Activity.trap, s.program.kernelLabels.trap_return);
+}
+
+/** Enters a trap, with every level masked. */
+export function trap(s: State, cpu: number, ctx: number, ownStack: number): boolean {
+  s.pc[ctx]!++;
+  return spend(s, cpu, s.cost.trap + stackSwitch(s, ctx, ownStack), Activity.trap, s.program.kernelLabels.trap);
+}
+
+/** A CPU with an interrupt stack changes to it when it leaves a thread's, and not when an interrupt nests. */
+function stackSwitch(s: State, ctx: number, ownStack: number): number {
+  return ownStack === 1 && s.under[s.under[ctx]!] === -1 ? s.cost.stack_switch : 0;
 }
 
 /** The trap of a design with interrupt threads: masks the source and wakes the thread. */

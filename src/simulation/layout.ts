@@ -25,6 +25,8 @@ export interface Layout {
   process(index: number): number;
   handler(source: number): number;
   interruptThread(device: number): number;
+  /** The kernel thread that runs the continuations of a device's requests. */
+  returnThread(device: number): number;
   softint(cpu: number, rank: number): number;
 
   // Interrupt sources.
@@ -44,6 +46,8 @@ export interface Layout {
   ring(device: number): number;
   txRing(device: number): number;
   driverQueue(device: number): number;
+  /** Completed requests that wait for the return thread. */
+  returnQueue(device: number): number;
   workSlot(device: number, slot: number): number;
   socket(process: number): number;
   /** A named input queue on a CPU. */
@@ -69,6 +73,11 @@ export interface FifoPlan {
   readonly soft: { readonly cpu: number; readonly rank: number } | undefined;
 }
 
+/** Whether the trap only wakes a thread, which is scheduled like any other. */
+export function hasInterruptThreads(design: Design): boolean {
+  return design.interrupt === 'thread' || design.interrupt === 'filter_thread';
+}
+
 /** The lock around the whole kernel, where there is one. */
 export const KERNEL_LOCK = 'kernel lock';
 
@@ -81,7 +90,9 @@ export function layOut(run: Run, design: Design): Layout {
   const process = contexts.take(processes.length);
   const sourceCount = devices.length + 2 * cpus;
   const handlers = contexts.take(sourceCount);
-  const threads = contexts.take(design.interrupt === 'thread' ? devices.length : 0);
+  const threads = contexts.take(hasInterruptThreads(design) ? devices.length : 0);
+  const returning = devices.filter((device) => design.await === 'continuation_thread' && device.kind === 'crypto');
+  const returnThreads = contexts.take(returning.length);
   const softints = contexts.take(cpus * SOFT_IPLS.length);
 
   const slots = counter();
@@ -117,6 +128,9 @@ export function layOut(run: Run, design: Design): Layout {
   const txRings = devices.map((d) => (d.kind === 'nic' ? fifo(`${d.name} tx ring`, d.txRing, d.span) : -1));
   const driverQueues = devices.map((d) =>
     d.kind === 'crypto' ? fifo(`${d.name} driver queue`, d.driverQueue, d.span) : -1,
+  );
+  const returnQueues = devices.map((d) =>
+    d.kind === 'crypto' ? fifo(`${d.name} return queue`, Number.POSITIVE_INFINITY, d.span) : -1,
   );
   const workSlots = devices.map((d) => (d.kind === 'crypto' ? workSlotFifos(d, fifo) : -1));
   const sockets = processes.map((p) => fifo(`${p.name} socket`, p.socket, p.span));
@@ -163,6 +177,7 @@ export function layOut(run: Run, design: Design): Layout {
     process: (index) => process + index,
     handler: (source) => handlers + source,
     interruptThread: (device) => threads + device,
+    returnThread: (device) => returnThreads + returning.indexOf(devices[device]!),
     softint: (cpu, rank) => softints + cpu * SOFT_IPLS.length + (rank - softRank),
     deviceSource: (device) => device,
     clockSource: (cpu) => devices.length + cpu,
@@ -175,6 +190,7 @@ export function layOut(run: Run, design: Design): Layout {
     ring: (device) => rings[device]!,
     txRing: (device) => txRings[device]!,
     driverQueue: (device) => driverQueues[device]!,
+    returnQueue: (device) => returnQueues[device]!,
     workSlot: (device, slot) => workSlots[device]! + slot,
     socket: (index) => sockets[index]!,
     queue: (name, cpu) => queues.get(name)! + cpu,

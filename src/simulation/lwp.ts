@@ -1,7 +1,7 @@
 import { Kind, SWITCH_CAUSES, type SwitchCause } from '../trace/trace.js';
-import { setLevel } from './cpu.js';
+import { recomputeHeld, setLevel } from './cpu.js';
 import { bestReady, insert, pick } from './runq.js';
-import { assert } from './spl.js';
+import { assert, mask, unmask } from './spl.js';
 import { Activity, Due, HIGH, Life, type State, Wait } from './state.js';
 
 /**
@@ -35,6 +35,7 @@ export function wakeCost(s: State, cpu: number, ctx: number): number {
 export function wake(s: State, cpu: number, ctx: number, reason: number, by: number): void {
   if (s.life[ctx] !== Life.waiting || s.waits[ctx] !== reason) return;
   s.life[ctx] = Life.ready;
+  s.resumes[ctx] = 1;
   s.waits[ctx] = Wait.none;
   s.waitsOn[ctx] = -1;
   s.wakeups++;
@@ -47,15 +48,52 @@ export function wake(s: State, cpu: number, ctx: number, reason: number, by: num
   if (target !== cpu) assert(s, s.program.layout.ipiSource(target));
 }
 
-/** The CPU's thread stops to wait for something and gives the CPU away. */
+/**
+ * What the CPU executes stops to wait for something and gives the CPU away. A pinned handler gives it back to the
+ * context that it interrupted, without the scheduler, and is a thread like others from then on.
+ */
 export function block(s: State, cpu: number, reason: number, on: number, label: number): void {
-  const ctx = s.current[cpu]!;
+  const ctx = s.top[cpu]!;
   s.life[ctx] = Life.waiting;
   s.waits[ctx] = reason;
   s.waitsOn[ctx] = on;
   const packet = s.packet[ctx]!;
   s.record(Kind.Block, cpu, ctx, label, packet < 0 ? 0 : s.packets.id[packet]!);
-  switchAway(s, cpu, 'block');
+  if (ctx === s.current[cpu]) switchAway(s, cpu, 'block');
+  else unpin(s, cpu, ctx);
+}
+
+/** A detached handler has come to its end: its thread is free for the next interrupt, and its level is let in again. */
+export function finishDetached(s: State, cpu: number, ctx: number): void {
+  s.detached[ctx] = 0;
+  s.life[ctx] = Life.ready;
+  recomputeHeld(s, cpu);
+  const { device, kind } = s.program.contexts[ctx]!;
+  if (kind === 'interrupt_thread' && s.program.design.blockedMasks === 'source') {
+    unmask(s, s.program.layout.deviceSource(device!));
+  }
+  switchAway(s, cpu, 'finish');
+}
+
+function unpin(s: State, cpu: number, ctx: number): void {
+  const base = s.under[ctx]!;
+  const { device, kind } = s.program.contexts[ctx]!;
+  s.under[ctx] = -1;
+  s.detached[ctx] = 1;
+  s.handlerBlocks++;
+  s.switches++;
+  s.record(Kind.Switch, cpu, ctx, base, SWITCH_CAUSES.indexOf('block'));
+  recomputeHeld(s, cpu);
+  s.leftAt[ctx] = s.worked[cpu]!;
+  s.lastCpu[ctx] = cpu;
+  s.top[cpu] = base;
+  if (kind === 'interrupt_thread') {
+    if (s.program.design.blockedMasks === 'source') mask(s, s.program.layout.deviceSource(device!));
+    s.returns[base]!++;
+    s.due[base]! |= Due.returns;
+  }
+  s.due[base]! |= Due.handoff;
+  setLevel(s, cpu, HIGH);
 }
 
 /** True if the CPU should be given away, and may be: `base` is the thread that would lose it. */
@@ -99,9 +137,10 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   s.current[cpu] = next;
   s.top[cpu] = next;
   setLevel(s, cpu, HIGH);
-  s.due[next]! |= Due.switch;
+  s.due[next]! |= handsOver(s, old, next, cause) ? Due.handoff : Due.switch;
   payRefill(s, cpu, next);
   startQuantum(s, cpu, next);
+  s.resumes[next] = 0;
 }
 
 /** Puts a thread on a CPU when the machine starts, which is not a switch. */
@@ -129,6 +168,14 @@ const RESCHED_QUANTUM = 2;
 /** Priority of the thread that has the CPU; -1 if it is idle. */
 function runningPriority(s: State, cpu: number): number {
   return s.priority[s.current[cpu]!]!;
+}
+
+/**
+ * Whether a thread's stack goes on to the next one: both wait by a continuation, so neither has registers to keep
+ * (Draves et al., SOSP 1991).
+ */
+function handsOver(s: State, old: number, next: number, cause: SwitchCause): boolean {
+  return s.program.design.handoff && cause === 'block' && s.life[old] === Life.waiting && s.resumes[next] === 1;
 }
 
 function payRefill(s: State, cpu: number, ctx: number): void {

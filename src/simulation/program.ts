@@ -39,6 +39,8 @@ export interface ContextPlan {
   readonly rank: number;
   /** For threads: position among all priorities in use, higher is better. -1 for handlers and idle. */
   readonly priority: number;
+  /** A handler that is a thread: it borrows the CPU, and keeps its thread if it must sleep. */
+  readonly pinned: boolean;
 }
 
 export type KernelLabels = Readonly<
@@ -49,6 +51,7 @@ export type KernelLabels = Readonly<
     | 'switch'
     | 'refill'
     | 'softint'
+    | 'handoff'
     | 'wakeup'
     | 'lock'
     | 'lock_contended'

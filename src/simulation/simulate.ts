@@ -166,7 +166,9 @@ function attend(s: State): void {
  */
 function start(s: State): void {
   const { layout, run, kernelLabels, contexts } = s.program;
-  for (const [ctx, { kind }] of contexts.entries()) {
+  for (const [ctx, { kind, pinned, device }] of contexts.entries()) {
+    if (pinned) continue;
+    if (kind === 'kernel_thread' && device !== undefined) wait(s, ctx, Wait.returned);
     if (kind === 'interrupt_thread') wait(s, ctx, Wait.interrupt);
     if (kind === 'softint_thread') wait(s, ctx, Wait.softint);
   }

@@ -22,7 +22,7 @@ export function request(s: State, fifo: number, by: number): boolean {
     s.softTail[index] = fifo;
     s.record(Kind.Request, cpu, rank, by, 0);
   }
-  if (s.program.design.softint === 'on_return') {
+  if (s.program.design.softint !== 'thread') {
     requestSoft(s, cpu, rank);
     return false;
   }
@@ -55,6 +55,7 @@ export function isQuiet(s: State, cpu: number, rank: number): boolean {
     return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint;
   }
   const context = s.program.layout.softint(cpu, rank);
+  if (s.detached[context] === 1) return false;
   for (let ctx = s.top[cpu]!; ctx >= 0; ctx = s.under[ctx]!) if (ctx === context) return false;
   return true;
 }

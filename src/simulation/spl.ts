@@ -43,12 +43,12 @@ export function requestSoft(s: State, cpu: number, rank: number): void {
 }
 
 export function deliverable(s: State, cpu: number): boolean {
-  return s.pending[cpu]! >>> (s.ipl[cpu]! + 1) !== 0;
+  return (s.pending[cpu]! & ~s.held[cpu]!) >>> (s.ipl[cpu]! + 1) !== 0;
 }
 
 /** Takes the highest pending interrupt: its handler is pushed on the context that runs. The caller has stopped the CPU. */
 export function takePending(s: State, cpu: number): void {
-  const rank = 31 - Math.clz32(s.pending[cpu]!);
+  const rank = 31 - Math.clz32(s.pending[cpu]! & ~s.held[cpu]!);
   const { layout } = s.program;
   if (rank < FIRST_HARD) {
     s.pending[cpu]! &= ~(1 << rank);

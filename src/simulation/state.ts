@@ -38,6 +38,8 @@ export class State {
   readonly ipl: Uint8Array;
   /** Bit mask of the levels at which an interrupt, hard or soft, waits for the level to drop. */
   readonly pending: Int32Array;
+  /** Levels that stay away, whatever the level of the CPU, since a pinned handler of theirs sleeps. */
+  readonly held: Int32Array;
   /** What the CPU does since `since`. */
   readonly activity: Uint8Array;
   readonly label: Uint16Array;
@@ -83,6 +85,10 @@ export class State {
   readonly inKernel: Uint8Array;
   /** Spin locks held; such a context is not preempted. */
   readonly spinHeld: Uint8Array;
+  /** 1 for a pinned handler that has slept and is a full thread until it ends. */
+  readonly detached: Uint8Array;
+  /** 1 for a thread that was woken and has not run since: it goes on from a wait, not from the middle of its work. */
+  readonly resumes: Uint8Array;
   readonly counter: Int32Array;
 
   // Run queues: for each CPU and priority a list of contexts.
@@ -144,6 +150,9 @@ export class State {
   interrupts = 0;
   softints = 0;
   wakeups = 0;
+  handoffs = 0;
+  /** How often a pinned handler had to sleep. */
+  handlerBlocks = 0;
   arrived = 0;
   delivered = 0;
   dropped = 0;
@@ -170,6 +179,7 @@ export class State {
     this.current = new Int32Array(cpus);
     this.ipl = new Uint8Array(cpus);
     this.pending = new Int32Array(cpus);
+    this.held = new Int32Array(cpus);
     this.activity = new Uint8Array(cpus);
     this.label = new Uint16Array(cpus);
     this.since = new Float64Array(cpus);
@@ -205,6 +215,8 @@ export class State {
     this.need = new Uint8Array(n);
     this.inKernel = new Uint8Array(n);
     this.spinHeld = new Uint8Array(n);
+    this.detached = new Uint8Array(n);
+    this.resumes = new Uint8Array(n);
     this.counter = new Int32Array(n * program.repeatDepth);
 
     this.priorities = 1 + plans.reduce((most, plan) => Math.max(most, plan.priority), 0);
@@ -286,6 +298,15 @@ const OWN_ACTIVITY = {
 export const Life = { ready: 0, running: 1, waiting: 2, dead: 3 } as const;
 
 /** What a waiting thread waits for. */
-export const Wait = { none: 0, interrupt: 1, softint: 2, socket: 3, device: 4, lock: 5, sleep: 6 } as const;
+export const Wait = {
+  none: 0,
+  interrupt: 1,
+  softint: 2,
+  socket: 3,
+  device: 4,
+  lock: 5,
+  sleep: 6,
+  returned: 7,
+} as const;
 
-export const Due = { switch: 1, refill: 2, returns: 4, level: 8 } as const;
+export const Due = { switch: 1, refill: 2, returns: 4, level: 8, handoff: 16 } as const;

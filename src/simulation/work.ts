@@ -161,12 +161,13 @@ export class WorkCompiler {
     const { stage, next, path } = place;
     const following = path.stages[path.stages.indexOf(stage) + 1];
     if (next === undefined || following === undefined) return;
-    if (design.dispatch === 'direct') {
+    const dispatch = stage.context === 'soft' && design.redispatch === 'deferred' ? 'deferred' : design.dispatch;
+    if (dispatch === 'direct') {
       this.unlockAll(span);
       builder.emit(Op.Jump, next, 0, 0, span);
       return;
     }
-    const op = design.dispatch === 'hybrid' ? Op.Hybrid : Op.Enqueue;
+    const op = dispatch === 'hybrid' ? Op.Hybrid : Op.Enqueue;
     if (op === Op.Hybrid) this.unlockAll(span);
     builder.emit(op, layout.queue(queue, 0), iplRank(following.ipl), next, span);
     this.endStage(span, op === Op.Hybrid);
@@ -178,14 +179,15 @@ export class WorkCompiler {
     if (device.kind !== 'crypto') return;
     const sleeps = place.kind === 'process' || this.design.await === 'block';
     if (place.kind === 'stage' && sleeps) this.demandThread(place.stage, `'await' blocks`, span);
-    if (this.held.length > 0 && !(sleeps && this.design.lock === 'blocking')) {
+    if (this.held.length > 0 && !(sleeps && locksSleep(this.design))) {
       throw new Impossible(
         `'await' inside a lock needs a design whose lock holders may sleep; '${this.design.name}' is not one`,
         span,
       );
     }
     this.plain(device.submit);
-    const rank = place.kind === 'stage' && place.stage.context === 'soft' ? iplRank(place.stage.ipl) : SOFTNET;
+    const rank =
+      place.kind === 'stage' ? (place.stage.context === 'soft' ? iplRank(place.stage.ipl) : SOFTNET) : BLOCKS;
     this.builder.emit(Op.Submit, this.device(statement.device), statement.bytes ?? -1, rank, span);
   }
 
@@ -206,8 +208,7 @@ export class WorkCompiler {
 
   private lock(name: string, body: readonly Statement[], place: Place, span: Span): void {
     const lock = this.layout.lock(name);
-    if (place.kind === 'stage' && this.design.lock === 'blocking')
-      this.demandThread(place.stage, 'a lock blocks', span);
+    if (place.kind === 'stage' && locksSleep(this.design)) this.demandThread(place.stage, 'a lock blocks', span);
     this.builder.emit(Op.Lock, lock, 0, 0, span);
     this.held.push(lock);
     this.body(body, place);
@@ -220,7 +221,9 @@ export class WorkCompiler {
     const { design } = this;
     const inInterrupt = stage.context === 'hard' || design.dispatch !== 'deferred';
     const inSoftint = stage.context === 'soft' && design.dispatch !== 'direct';
-    if ((inInterrupt && design.interrupt === 'inline') || (inSoftint && design.softint === 'on_return')) {
+    const borrows = design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
+    const returns = design.softint === 'on_return' || design.softint === 'softirq';
+    if ((inInterrupt && borrows) || (inSoftint && returns)) {
       throw new Impossible(
         `${what} in the design '${design.name}', but its ${inSoftint ? 'soft interrupts' : 'interrupt handlers'} have no thread that could sleep`,
         span,
@@ -243,6 +246,13 @@ export class WorkCompiler {
 }
 
 const SOFTNET = iplRank('softnet');
+/** In place of the level at which a request's stage goes on: it goes on in the process that made it. */
+const BLOCKS = -1;
+
+/** Whether who waits for a lock may sleep. */
+export function locksSleep(design: Design): boolean {
+  return design.lock === 'blocking' || design.lock === 'adaptive';
+}
 
 /** Only more than one CPU needs a lock around the kernel; a uniprocessor's kernel is compiled without it. */
 export function hasKernelLock(run: Run, design: Design): boolean {
