@@ -5,7 +5,26 @@ import { vitestLibrary } from './scripts/library.mjs';
 export default defineConfig({
   plugins: [vitestLibrary],
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/vscode/**', 'test/extension/host/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/cli/**', 'test/vscode/**', 'test/extension/host/**'],
+        },
+      },
+      // The command line is tested as it is shipped, so it is built before; only when one of these tests is to run.
+      {
+        extends: true,
+        test: {
+          name: 'cli',
+          include: ['test/cli/*.test.ts'],
+          globalSetup: 'test/cli/build.ts',
+          // Each test starts programs, which takes long on a machine that has other things to do.
+          testTimeout: 30_000,
+        },
+      },
+    ],
   },
 });

@@ -23,8 +23,10 @@ Exit status: 0 without errors (warnings are not errors), 2 otherwise.
     const paint = paintFor(process.stdout);
     const faulty = positionals.map((path) => {
       const loaded = load(path);
-      for (const reason of loaded.reasons) process.stderr.write(`irqlab: ${reason}\n`);
-      if (loaded.kind === 'unreadable') return true;
+      if (loaded.kind === 'unreadable') {
+        process.stderr.write(`irqlab: ${path} ${loaded.why}\n`);
+        return true;
+      }
       for (const problem of loaded.diagnostics) process.stdout.write(`${problemLines(problem, paint).join('\n')}\n`);
       process.stderr.write(`${path}: ${countText(loaded.diagnostics) || 'no problems'}\n`);
       return loaded.diagnostics.some(({ severity }) => severity === 'error');

@@ -6,35 +6,34 @@ import type { Scenario } from '../model/scenario.js';
 import { readText } from './read.js';
 
 export type Loaded =
-  /** The file itself, or one that it imports, could not be read: what and why, for each. */
-  | { readonly kind: 'unreadable'; readonly reasons: readonly string[] }
+  /** The file could not be read; `why` follows its name. */
+  | { readonly kind: 'unreadable'; readonly why: string }
   | {
       readonly kind: 'read';
       /** Undefined where the diagnostics have an error, even if it is in one run of several: half an answer misleads. */
       readonly scenario: Scenario | undefined;
       readonly diagnostics: readonly Diagnostic[];
-      /** Why imported files, of which the diagnostics only say that they are not there, could not be read. */
-      readonly reasons: readonly string[];
     };
 
 /** Reads and checks a scenario file and everything that it imports. Reads files, and nothing else: it runs none. */
 export function load(path: string): Loaded {
   const file = path.split(sep).join('/');
   const main = readText(path);
-  if (main.kind === 'unreadable') return { kind: 'unreadable', reasons: [`${file} ${main.why}`] };
-  const reasons: string[] = [];
+  if (main.kind === 'unreadable') return main;
+  const faults = new Map<string, string>();
   const { scenario, diagnostics } = compile(file, main.text, {
     read(name) {
       if (name.startsWith('std/')) return library[name];
       const imported = readText(name);
       if (imported.kind === 'text') return imported.text;
-      reasons.push(`${name} ${imported.why}`);
+      if (!imported.missing) faults.set(name, `it ${imported.why}`);
       return undefined;
     },
+    fault: (name) => faults.get(name),
     list: () => [...Object.keys(library), ...scenariosBeside(file)],
   });
   const faulty = diagnostics.some(({ severity }) => severity === 'error');
-  return { kind: 'read', scenario: faulty ? undefined : scenario, diagnostics, reasons };
+  return { kind: 'read', scenario: faulty ? undefined : scenario, diagnostics };
 }
 
 /** The files that an import could mean where it names one that is not there. */

@@ -27,7 +27,7 @@ export async function runToEnd(experiment: Experiment): Promise<boolean> {
       done = experiment.advance(EVENTS);
       const now = performance.now();
       if (now - began < SLICE_MS) continue;
-      if (show && now - shown >= SHOW_MS) {
+      if (show && !done && now - shown >= SHOW_MS) {
         const { run, design, fraction } = experiment.progress;
         process.stderr.write(`\r\x1b[K${Math.floor(fraction * 100)}% ${run}: ${design}`);
         shown = now;

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 export type Text =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'unreadable'; readonly why: string };
+  | { readonly kind: 'unreadable'; readonly why: string; readonly missing: boolean };
 
 /** Greater files are not scenarios. */
 export const GREATEST_FILE = 16 * 1024 * 1024;
@@ -16,16 +16,19 @@ export function readText(path: string): Text {
   try {
     bytes = readBytes(path);
   } catch (error) {
-    return { kind: 'unreadable', why: reason(error as NodeJS.ErrnoException) };
+    return unreadable(reason(error as NodeJS.ErrnoException), isMissing(error as NodeJS.ErrnoException));
   }
-  if (bytes.length > GREATEST_FILE)
-    return { kind: 'unreadable', why: 'is greater than 16 MiB, too great for a scenario' };
-  if (bytes.includes(0)) return { kind: 'unreadable', why: 'is a binary file, not a scenario (it has a NUL byte)' };
+  if (bytes.length > GREATEST_FILE) return unreadable('is greater than 16 MiB, too great for a scenario');
+  if (bytes.includes(0)) return unreadable('is a binary file, not a scenario (it has a NUL byte)');
   try {
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    return { kind: 'unreadable', why: `is not UTF-8 text (first wrong byte in line ${lineOfWrongByte(bytes)})` };
+    return unreadable(`is not UTF-8 text (first wrong byte in line ${lineOfWrongByte(bytes)})`);
   }
+}
+
+function unreadable(why: string, missing = false): Text {
+  return { kind: 'unreadable', why, missing };
 }
 
 function readBytes(path: string): Uint8Array {
@@ -47,10 +50,8 @@ function readBytes(path: string): Uint8Array {
 }
 
 function reason(error: NodeJS.ErrnoException): string {
+  if (isMissing(error)) return 'does not exist';
   switch (error.code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'does not exist';
     case 'EISDIR':
       return 'is a directory, not a file';
     case 'EACCES':
@@ -61,6 +62,10 @@ function reason(error: NodeJS.ErrnoException): string {
     default:
       return `cannot be read: ${error.message}`;
   }
+}
+
+function isMissing({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /** The line (from 1) of the first byte that is not UTF-8. A lone line decodes wrongly exactly if the whole does. */

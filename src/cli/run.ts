@@ -1,13 +1,13 @@
 import type { Report } from '../trace/result.js';
 import { paintFor } from './colour.js';
-import { Exit, Refusal } from './exit.js';
+import { Exit } from './exit.js';
 import { everythingHolds, type JsonDiagnostic, reportJson } from './json.js';
 import { type Loaded, load } from './load.js';
 import { openOutput } from './output.js';
 import { select } from './select.js';
 import { simulateAll } from './simulate.js';
 import { summary } from './summary.js';
-import { GREATEST_SEED, oneFile, parse, refusalText, seedOf, tellProblems, type Verb } from './verb.js';
+import { GREATEST_SEED, oneFile, parse, refusalOf, seedOf, tellProblems, type Verb } from './verb.js';
 import { VERSION } from './version.js';
 
 /** How many packets, and switches, --json tells for each design where it is not asked for all. */
@@ -57,7 +57,7 @@ by then is still printed.
     };
     if (scenario === undefined) {
       if (values.json && loaded.kind === 'read') print({ file: path, runs: [] }, true);
-      throw new Refusal(refusalText(loaded));
+      throw refusalOf(path, loaded);
     }
     const chosen = select(scenario, values.run ?? [], values.design ?? []);
     const { report, complete } = await simulateAll(chosen, { seed, trace: !values['no-trace'] });
@@ -72,7 +72,7 @@ by then is still printed.
 
 function printSummaries(report: Report): void {
   const paint = paintFor(process.stdout);
-  process.stdout.write(report.runs.map((each) => summary(each, paint)).join('\n'));
+  process.stdout.write(report.runs.map((each) => summary(each, paint)).join('\n\n'));
 }
 
 function printJson(value: object): void {

@@ -47,11 +47,11 @@ function figures(results: readonly Result[], paint: Paint): string[] {
 }
 
 function figure({ text, best }: Figure, paint: Paint): Cell {
-  return best ? { text, paint: (padded) => paint('green', padded) } : { text };
+  return best ? { text, paint: (figure) => paint('green', figure) } : { text };
 }
 
 function title(text: string, paint: Paint): Cell {
-  return { text, paint: (padded) => paint('bold', padded) };
+  return { text, paint: (title) => paint('bold', title) };
 }
 
 function endingCell(ending: Result['ending'], paint: Paint): Cell {

@@ -1,7 +1,7 @@
 export interface Cell {
   readonly text: string;
-  /** Applied after the text is padded, so that escape sequences do not count. */
-  readonly paint?: (padded: string) => string;
+  /** Applied when widths are known, so that escape sequences do not count. */
+  readonly paint?: (text: string) => string;
 }
 
 /**
@@ -18,7 +18,7 @@ export function table(rows: readonly (readonly (Cell | string)[])[], left: reado
     row
       .map(({ text, paint = (same: string) => same }, column) => {
         const space = ' '.repeat(widths[column]! - width(text));
-        return paint(column === 0 || left.includes(column) ? text + space : space + text);
+        return column === 0 || left.includes(column) ? paint(text) + space : space + paint(text);
       })
       .join('  ')
       .trimEnd(),

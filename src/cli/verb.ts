@@ -19,7 +19,7 @@ export function parse<T extends NonNullable<ParseArgsConfig['options']>>(verb: s
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
-    const [sentence] = (error as Error).message.split('. ');
+    const [sentence] = (error as Error).message.split(/\.?\n|\. /);
     throw new Refusal(sentence!.charAt(0).toLowerCase() + sentence!.slice(1), verb);
   }
 }
@@ -56,7 +56,7 @@ export function seedOf(verb: string, text: string | undefined): number | undefin
 export function loadChecked(path: string): Scenario {
   const loaded = load(path);
   const scenario = tellProblems(loaded);
-  if (scenario === undefined) throw new Refusal(refusalText(loaded));
+  if (scenario === undefined) throw refusalOf(path, loaded);
   return scenario;
 }
 
@@ -70,8 +70,7 @@ export function tellProblems(loaded: Loaded): Scenario | undefined {
   return loaded.scenario;
 }
 
-export function refusalText(loaded: Loaded): string {
-  return loaded.kind === 'unreadable'
-    ? loaded.reasons.join('; ')
-    : [...loaded.reasons, countText(loaded.diagnostics)].join('; ');
+/** Why nothing can be done with a file that has no scenario. */
+export function refusalOf(path: string, loaded: Loaded): Refusal {
+  return new Refusal(`${path} ${loaded.kind === 'unreadable' ? loaded.why : `has ${countText(loaded.diagnostics)}`}`);
 }
