@@ -27,7 +27,15 @@ const ALLOWED: Record<string, { readonly imports: readonly string[]; readonly be
     because: 'the texts of an editor, whichever, and what they import',
   },
   server: {
-    imports: ['model', 'language', 'workspace', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+    imports: [
+      'model',
+      'language',
+      'workspace',
+      'node:*',
+      'irqlab:library',
+      'vscode-languageserver',
+      'vscode-languageserver-textdocument',
+    ],
     because: 'the language services for other editors',
   },
   cli: {
