@@ -18,6 +18,7 @@ import { registerReferences } from './features/references.js';
 import { registerRename } from './features/rename.js';
 import { registerRun } from './features/run.js';
 import { registerSymbols } from './features/symbols.js';
+import { registerTests } from './features/tests.js';
 import { registerTokens } from './features/tokens.js';
 import { registerLibrary } from './library.js';
 import { Panels } from './panel/panels.js';
@@ -59,6 +60,7 @@ export function register(context: vscode.ExtensionContext, spawn: () => WorkerHa
     registerProblems(sessions),
     registerMeasured(sessions),
     registerLens(documents, sessions),
+    registerTests(documents, runner, sessions),
     registerStatus(sessions),
     registerExample(context.extensionUri),
     panels.register(),

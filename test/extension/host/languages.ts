@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { example, open, problems, replace, test, until } from './harness.js';
+import { example, open, place, problems, replace, test, until } from './harness.js';
 
 test('an error is under its very token, and goes when it is mended', async () => {
   const editor = await open('error.irq', await example());
   assert.deepEqual(problems(editor), []);
   await replace(editor, 'cost switch 2us', 'cost switch 2Gbps');
   const [problem] = await until('a problem', () => problems(editor).length > 0 && problems(editor));
-  assert.match(problem!, /^15:15-20 IRQ020 /);
+  assert.match(problem!, /^14:15-20 IRQ020 /);
   await replace(editor, '2Gbps', '2us');
   await until('no problem', () => problems(editor).length === 0);
 });
@@ -35,4 +35,112 @@ test('an import that is no text says so at the import', async () => {
   const editor = await open('raw-importer.irq', 'import "raw"\n');
   const [problem] = await until('a problem', () => problems(editor).length > 0 && problems(editor));
   assert.equal(problem, '1:8-13 IRQ035 "raw" cannot be read: it is not UTF-8 text');
+});
+
+test('completion offers what can stand at the cursor, with its documentation', async () => {
+  const editor = await open('complete.irq', (await example()).replace('cost lock 40ns', 'cost l'));
+  const at = place(editor, 'cost l\n', 6);
+  const list: vscode.CompletionList = await vscode.commands.executeCommand(
+    'vscode.executeCompletionItemProvider',
+    editor.document.uri,
+    at,
+  );
+  const lock = list.items.find(({ label }) => label === 'lock');
+  assert(lock, list.items.map(({ label }) => label).join(' '));
+  assert.match((lock.documentation as vscode.MarkdownString).value, /lock/);
+});
+
+test('hover explains a design of the library, and the definition is there to be read', async () => {
+  const editor = await open('navigate.irq', await example());
+  const at = place(editor, 'interrupt_threads, biglock', 3);
+  const [hover]: vscode.Hover[] = await vscode.commands.executeCommand(
+    'vscode.executeHoverProvider',
+    editor.document.uri,
+    at,
+  );
+  assert.match(
+    (hover!.contents[0] as vscode.MarkdownString).value,
+    /Every interrupt and every soft interrupt is a thread/,
+  );
+  const [found]: vscode.Location[] = await vscode.commands.executeCommand(
+    'vscode.executeDefinitionProvider',
+    editor.document.uri,
+    at,
+  );
+  assert.equal(found!.uri.toString(), 'irqlab-std:/std/designs/interrupt_threads.irq');
+  const library = await vscode.workspace.openTextDocument(found!.uri);
+  assert.equal(library.languageId, 'irq');
+  assert.equal(library.getText(found!.range), 'interrupt_threads');
+});
+
+test('the outline has the declarations and the stages of a path', async () => {
+  const editor = await open('outline.irq', await example());
+  const symbols: vscode.DocumentSymbol[] = await vscode.commands.executeCommand(
+    'vscode.executeDocumentSymbolProvider',
+    editor.document.uri,
+  );
+  assert(symbols.some(({ name }) => name === 'pc2007'));
+  const path = symbols.find(({ name }) => name === 'ipsec_in');
+  assert.deepEqual(
+    path?.children.map(({ name }) => name),
+    ['hard net', 'soft softnet'],
+  );
+});
+
+test('a rename changes every use, and a name of the library says why it cannot be', async () => {
+  const editor = await open('rename.irq', await example());
+  const edit: vscode.WorkspaceEdit = await vscode.commands.executeCommand(
+    'vscode.executeDocumentRenameProvider',
+    editor.document.uri,
+    place(editor, 'ipsec_in }', 2),
+    'esp_in',
+  );
+  assert.equal(edit.get(editor.document.uri).length, 2);
+  await assert.rejects(
+    async () =>
+      vscode.commands.executeCommand(
+        'vscode.executeDocumentRenameProvider',
+        editor.document.uri,
+        place(editor, 'biglock\n', 2),
+        'mine',
+      ),
+    /belongs to the standard library/,
+  );
+});
+
+test('formatting lays the text out, and the example is laid out already', async () => {
+  const options = { tabSize: 2, insertSpaces: true };
+  const format = (uri: vscode.Uri) =>
+    vscode.commands.executeCommand<vscode.TextEdit[] | undefined>('vscode.executeFormatDocumentProvider', uri, options);
+  const ragged = await open('ragged.irq', 'machine   m{\ncpus 1   at 1GHz\n}\n');
+  const edits = new vscode.WorkspaceEdit();
+  edits.set(ragged.document.uri, (await format(ragged.document.uri)) ?? []);
+  await vscode.workspace.applyEdit(edits);
+  assert.equal(ragged.document.getText(), 'machine m {\n  cpus 1 at 1GHz\n}\n');
+  const tidy = await open('tidy.irq', await example());
+  assert.deepEqual((await format(tidy.document.uri)) ?? [], []);
+});
+
+test('keystroke to diagnostics on a thousand lines', async () => {
+  const machines = Array.from({ length: 250 }, (_, i) => `machine m${i} {\n  cpus 1 at 1GHz\n  cost switch 2us\n}`);
+  const editor = await open('thousand.irq', `${machines.join('\n')}\n`);
+  await until('a first look', () => vscode.languages.getDiagnostics(editor.document.uri).length === 0);
+  const times: number[] = [];
+  for (let i = 0; i < 11; i++) {
+    const changed = new Promise<void>((resolve) => {
+      const listener = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+        if (!uris.some((uri) => uri.toString() === editor.document.uri.toString())) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    const began = performance.now();
+    const [from, to] =
+      i % 2 === 0 ? ['m100 {\n  cpus 1', 'm100 {\n  cpus x'] : ['m100 {\n  cpus x', 'm100 {\n  cpus 1'];
+    await replace(editor, from, to);
+    await changed;
+    times.push(performance.now() - began);
+  }
+  times.sort((a, b) => a - b);
+  console.log(`    median ${times[5]!.toFixed(0)} ms from the edit to the event`);
 });

@@ -21,9 +21,8 @@ test('a save runs the scenario, and both designs come out as in the message', as
   ]);
   assert.match(status(editor), /^IrqLab ✓ 2 designs, \d+ ms$/);
   assert.deepEqual(problems(editor), []);
-  assert(
+  await until('a panel', () =>
     vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === 'IrqLab saved.irq')),
-    'no panel',
   );
   assert.equal(vscode.window.activeTextEditor?.document, editor.document, 'the panel took the focus');
 });
@@ -68,7 +67,24 @@ test('an expectation that fails is marked at its line until the text changes', a
   const editor = await open('fails.irq', (await example()).replace('biglock.switches == 0', 'biglock.switches == 1'));
   await vscode.commands.executeCommand('irqlab.run');
   const [problem] = await until('a problem', () => problems(editor).length > 0 && problems(editor));
-  assert.match(problem!, /^57:\d+-\d+ expect .*does not hold: measured 0$/);
+  assert.match(problem!, /^52:\d+-\d+ expect .*does not hold: measured 0$/);
+  const hints: vscode.InlayHint[] = await vscode.commands.executeCommand(
+    'vscode.executeInlayHintProvider',
+    editor.document.uri,
+    new vscode.Range(0, 0, 99, 0),
+  );
+  assert.deepEqual(
+    hints.map(({ label }) => label),
+    ['✓ 6', '✗ 0', '✓ 2'],
+  );
+  const lenses: vscode.CodeLens[] = await vscode.commands.executeCommand(
+    'vscode.executeCodeLensProvider',
+    editor.document.uri,
+  );
+  assert.deepEqual(
+    lenses.map(({ command }) => command?.title),
+    ['$(play) Run', '$(error) 1 of 3 expectations failed'],
+  );
   assert.equal(status(editor), 'IrqLab ✗ 1 expectation failed');
   await replace(editor, 'switches == 1', 'switches == 0');
   await until('no problem', () => problems(editor).length === 0);
