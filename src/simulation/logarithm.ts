@@ -3,6 +3,8 @@
  * from one engine to the next, and a run must be the same, bit for bit, wherever it runs.
  */
 const LN2 = Math.LN2;
+const LN2_HIGH = 0x162e42fee * 2 ** -33;
+const LN2_LOW = 1.9082149292705877e-10;
 const view = new DataView(new ArrayBuffer(8));
 
 /** Natural logarithm of a positive normal number, within two units in the last place. */
@@ -24,10 +26,11 @@ export function ln(x: number): number {
   return exponent * LN2 + 2 * s * sum;
 }
 
-/** e to the x, for x between -700 and 700. */
+/** e to the x, for x between -700 and 700, within two units in the last place. */
 export function exp(x: number): number {
   const power = Math.round(x / LN2);
-  const rest = x - power * LN2;
+  // ln 2 in two parts, of which the first has so few digits that its product is exact (Cody and Waite, 1980).
+  const rest = x - power * LN2_HIGH - power * LN2_LOW;
   let sum = 1;
   for (let n = 17; n >= 1; n--) sum = 1 + (sum * rest) / n;
   view.setUint32(0, (power + 1023) << 20);
