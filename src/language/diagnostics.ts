@@ -37,6 +37,11 @@ export class Diagnostics {
     { readonly source: Source; shown: Diagnostic[]; seen: Set<string>; more: number }
   >();
 
+  /** Counts an error that has been reported already, where it is met again. */
+  meetAgain(): void {
+    this.errors++;
+  }
+
   /** `text` may be a function, for messages that take work: it is not called where the diagnostic is not kept. */
   report(
     code: Code,

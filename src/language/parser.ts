@@ -7,6 +7,7 @@ import { FILE } from './vocabulary.js';
 
 /** Characters of the largest text that is read: forty thousand lines. */
 export const LARGEST_TEXT = 2_000_000;
+const MOST_DAMAGE = 1000;
 /** Blocks inside blocks; the recursion of everything that walks a tree is bounded by it. */
 export const DEEPEST_BLOCK = 64;
 
@@ -43,6 +44,7 @@ class Parser {
   #index = 0;
   #depth = 0;
   #unclosedAt = -1;
+  readonly #damage: number[] = [];
 
   constructor(source: Source, diagnostics: Diagnostics) {
     this.#source = source;
@@ -62,7 +64,7 @@ class Parser {
         this.#index++;
       }
     }
-    return { source: this.#source, items, tokens: this.#tokens, comments: this.#comments };
+    return { source: this.#source, items, tokens: this.#tokens, comments: this.#comments, damage: this.#damage };
   }
 
   /** Items up to a `}`, the end of the text, or, in a block, a line that can only be a new declaration. */
@@ -234,6 +236,7 @@ class Parser {
   }
 
   #report(code: 'IRQ002' | 'IRQ003' | 'IRQ004' | 'IRQ005' | 'IRQ006' | 'IRQ008', token: Token, message: string): void {
+    if (this.#damage.length < MOST_DAMAGE) this.#damage.push(token.start);
     this.#diagnostics.report(code, this.#source, token, message);
   }
 }

@@ -88,6 +88,7 @@ export class Reader {
     if (token === undefined) return this.fail('IRQ012', this.last, `expected ${what} after ${show(this.last)}`);
     if (token.kind === 'unknown' || (token.kind === 'string' && !isClosed(token))) {
       this.failed = true;
+      this.#context.diagnostics.meetAgain();
       return undefined;
     }
     return this.fail('IRQ012', token, `expected ${what}, found ${show(token)}${hint}`);

@@ -13,6 +13,8 @@ export interface Tree {
   /** Ends with the `end` token. */
   readonly tokens: readonly Token[];
   readonly comments: readonly Comment[];
+  /** Offsets at which something was wrong with the shape of the text; a declaration around one is not whole. */
+  readonly damage: readonly number[];
 }
 
 /** `head { block }`, or only a head; never empty. */

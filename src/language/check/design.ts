@@ -58,7 +58,7 @@ export function readDesign(declaration: Declaration, context: Context): Design |
     blockedMasks: 'source' as const,
     inheritance: false,
     poll: { kind: 'none' } as const,
-    softirq: { restarts: 10, time: 2e9 },
+    softirq: { restarts: 10, time: 2e9, budget: 300 },
     handoff: false,
     spans: spansOf(properties),
   };

@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
+import { endOf, startOf } from '../tree.js';
 import { DEVICE_KINDS, EXTENDS, FILE } from '../vocabulary.js';
 
 const EXTENDABLE: readonly string[] = ['machine', 'device', 'design'];
@@ -38,7 +39,11 @@ export function deviceKind(declaration: Declaration): string | undefined {
   return declaration.kind === 'device' ? declaration.item.head[3]?.text : undefined;
 }
 
+/** Marks the first word of a declaration, and counts the errors that its text has before anything of it is read. */
 export function markKeyword(declaration: Declaration, context: Context): void {
+  const { item, source } = declaration;
+  const damage = context.program.trees.get(source.file)?.damage ?? [];
+  if (damage.some((offset) => offset >= startOf(item) && offset <= endOf(item))) context.diagnostics.meetAgain();
   const word = FILE.find((candidate) => candidate.word === declaration.kind)!;
   new Reader(declaration.item, context).mark(declaration.item.head[0]!, { kind: 'word', word, role: 'keyword' });
 }

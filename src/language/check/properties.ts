@@ -7,6 +7,7 @@ import { oneOf, Reader } from '../reader.js';
 import { suggest } from '../suggest.js';
 import { type Block, headRange, type Item } from '../tree.js';
 import { SECTIONS, type Word } from '../vocabulary.js';
+import { deviceKind } from './head.js';
 
 /** The properties of a declaration: its own, and under them those of what it extends. */
 export interface Properties {
@@ -34,11 +35,12 @@ export function extensionChain(declaration: Declaration, context: Context): Decl
     const base = baseOf(last, context);
     if (base === undefined) return chain;
     if (chain.includes(base.target)) {
-      const links = [...chain.slice(chain.indexOf(base.target)), base.target]
-        .map((link) => `'${link.name}'`)
-        .join(' extends ');
-      const message = `${links}: nothing can extend itself`;
-      context.diagnostics.report('IRQ033', last.source, base.token, message);
+      const circle = chain.slice(chain.indexOf(base.target));
+      // Every member of the circle comes here; the last declared speaks for all.
+      if (circle.every((link) => link.order <= last.order)) {
+        const links = [...circle, base.target].map((link) => `'${link.name}'`).join(' extends ');
+        context.diagnostics.report('IRQ033', last.source, base.token, `${links}: nothing can extend itself`);
+      } else context.diagnostics.meetAgain();
       return chain;
     }
     chain.push(base.target);
@@ -51,7 +53,8 @@ function baseOf(declaration: Declaration, context: Context) {
   const token = index < 2 ? undefined : head[index + 1];
   if (token === undefined) return undefined;
   const target = context.program.lookup(declaration.kind, token.text, declaration.source);
-  return target === undefined ? undefined : { token, target };
+  // One of another kind is reported at the head, and its properties would mean nothing here.
+  return target === undefined || deviceKind(target) !== deviceKind(declaration) ? undefined : { token, target };
 }
 
 /** Sorts the items of a block into properties, by key, and the rest, which `others` allows. */
