@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { METRICS, type Metric } from '../../src/model/metric.js';
+import type { Expectation } from '../../src/model/scenario.js';
+import type { Comparison } from '../../src/model/statement.js';
+import type { Result } from '../../src/trace/result.js';
+import { judge } from '../../src/trace/verdicts.js';
+
+const span = { file: 'a.irq', line: 0, column: 0, endLine: 0, endColumn: 1 };
+
+function expectation(change: Partial<Expectation>): Expectation {
+  return {
+    span,
+    text: 'switches == 6',
+    design: undefined,
+    metric: 'switches',
+    operator: '==',
+    value: 6,
+    tolerance: 0,
+    ...change,
+  };
+}
+
+function result(design: string, change: Partial<Record<Metric, number>>, ending: Result['ending'] = 'finished') {
+  const zeros = Object.fromEntries(METRICS.map(({ name }) => [name, 0])) as Record<Metric, number>;
+  return { design, ending, metrics: { ...zeros, ...change } } as Result;
+}
+
+function holds(measured: number, operator: Comparison, value: number, tolerance = 0): boolean {
+  return judge([expectation({ operator, value, tolerance })], [result('a', { switches: measured })])[0]!.holds;
+}
+
+describe('judge', () => {
+  test.each([
+    ['==', [false, true, false]],
+    ['!=', [true, false, true]],
+    ['<', [true, false, false]],
+    ['<=', [true, true, false]],
+    ['>', [false, false, true]],
+    ['>=', [false, true, true]],
+  ] as const)('%s without tolerance', (operator, outcomes) => {
+    expect([5, 6, 7].map((measured) => holds(measured, operator, 6))).toEqual(outcomes);
+  });
+
+  test.each([
+    // Measured 4, 5, 6, 7, 8 against 6 +- 1.
+    ['==', [false, true, true, true, false]],
+    ['!=', [true, false, false, false, true]],
+    ['<=', [true, true, true, true, false]],
+    ['>=', [false, true, true, true, true]],
+    ['<', [true, true, true, false, false]],
+    ['>', [false, false, true, true, true]],
+  ] as const)('%s with tolerance', (operator, outcomes) => {
+    expect([4, 5, 6, 7, 8].map((measured) => holds(measured, operator, 6, 1))).toEqual(outcomes);
+  });
+
+  test.each(['==', '!=', '<', '<=', '>', '>='] as const)(
+    '%s does not hold for a value that there is not',
+    (operator) => {
+      expect(holds(Number.NaN, operator, 6)).toBe(false);
+      expect(holds(Number.NaN, operator, 6, 1e9)).toBe(false);
+    },
+  );
+
+  test('one asked of every design gives a verdict for each, one asked of a design for that alone', () => {
+    const results = [result('a', { switches: 6 }), result('b', { switches: 0 })];
+    const verdicts = judge([expectation({}), expectation({ design: 'b', value: 0, text: 'b.switches == 0' })], results);
+    expect(verdicts.map(({ design, holds, measured }) => [design, holds, measured])).toEqual([
+      ['a', true, 6],
+      ['b', false, 0],
+      ['b', true, 0],
+    ]);
+  });
+
+  test('no expectation holds for a run that did not come to its end', () => {
+    for (const ending of ['deadlock', 'limit', 'stuck', 'cancelled'] as const) {
+      const [verdict] = judge([expectation({})], [result('a', { switches: 6 }, ending)]);
+      expect(verdict).toMatchObject({ holds: false, measured: 6 });
+    }
+  });
+});
