@@ -51,7 +51,11 @@ function receive(message: ToPage): void {
     case 'report':
       report = unpack(message.packed);
       status = { kind: 'fresh' };
+      state = { ...state, file: report.file };
+      host.save(state);
       show();
+      // After the frame that shows it.
+      requestAnimationFrame(() => setTimeout(() => host.post({ type: 'drawn' })));
       return;
     case 'highlight':
       highlighted = { file: message.file, line: message.line };

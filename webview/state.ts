@@ -2,6 +2,8 @@ import { ACTIVITIES, type Activity } from '../src/model/activity.js';
 
 /** What the user chose to see. It outlives updates of the data, and in an editor also a reload of the page. */
 export interface State {
+  /** The scenario whose pictures these are, so that an editor can bring them back. */
+  readonly file: string | undefined;
   readonly run: string | undefined;
   readonly hiddenDesigns: readonly string[];
   readonly hiddenActivities: readonly Activity[];
@@ -15,6 +17,7 @@ export interface State {
 }
 
 export const START: State = {
+  file: undefined,
   run: undefined,
   hiddenDesigns: [],
   hiddenActivities: [],
@@ -28,11 +31,12 @@ export const START: State = {
 /** The state that was kept, as far as it has the right shape. */
 export function restored(kept: unknown): State {
   if (typeof kept !== 'object' || kept === null) return START;
-  const { run, hiddenDesigns, hiddenActivities, packet, highlight, window, markers, scroll } = kept as Record<
+  const { file, run, hiddenDesigns, hiddenActivities, packet, highlight, window, markers, scroll } = kept as Record<
     string,
     unknown
   >;
   return {
+    file: typeof file === 'string' ? file : undefined,
     run: typeof run === 'string' ? run : undefined,
     hiddenDesigns: strings(hiddenDesigns),
     hiddenActivities: ACTIVITIES.filter((activity) => strings(hiddenActivities).includes(activity)),

@@ -47,6 +47,7 @@ export class Runner {
   async run(file: string, prepare: () => Promise<Prepared>): Promise<void> {
     this.#latest += 1;
     const turn = this.#latest;
+    const began = performance.now();
     this.#latestOf.set(file, turn);
     this.#keeper.cancel();
     const prepared = await prepare();
@@ -56,13 +57,18 @@ export class Runner {
       this.#sessions.update(file, { state: prepared });
       return;
     }
-    await this.#simulate(file, prepared, (change) => {
+    await this.#simulate(file, prepared, began, (change) => {
       if (this.#latestOf.get(file) === turn) this.#sessions.update(file, change);
     });
   }
 
   /** `update` does nothing any more once a newer run of the same file has begun. */
-  async #simulate(file: string, prepared: Ready, update: (change: Partial<Session>) => void): Promise<void> {
+  async #simulate(
+    file: string,
+    prepared: Ready,
+    began: number,
+    update: (change: Partial<Session>) => void,
+  ): Promise<void> {
     const { scenario, text } = prepared;
     const first = { fraction: 0, run: scenario.runs[0]?.name ?? '', design: scenario.runs[0]?.designs[0]?.name ?? '' };
     this.#log.info(`${file}: ${count(scenario.runs.length, 'run')}, read in ${prepared.milliseconds.toFixed(1)} ms`);
@@ -77,7 +83,12 @@ export class Runner {
       const { report, events, milliseconds } = reply;
       this.#log.info(`${file}: ${speed(events, milliseconds)}`);
       this.#logReport(report);
-      update({ state: { kind: 'done' }, last: { report, text, events, milliseconds }, stale: undefined });
+      update({
+        state: { kind: 'done' },
+        last: { report, text, events, began, milliseconds },
+        stale: undefined,
+        pictureMs: undefined,
+      });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#log.error(`${file}: ${error instanceof RemoteError ? (error.remoteStack ?? message) : message}`);

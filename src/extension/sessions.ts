@@ -11,6 +11,8 @@ export interface Session {
   readonly last: Outcome | undefined;
   /** Why the last report no longer fits the text; undefined: it does, or there is none. */
   readonly stale: string | undefined;
+  /** Time from asking for the last run to seeing its pictures, milliseconds; undefined until they were seen. */
+  readonly pictureMs: number | undefined;
 }
 
 export type State =
@@ -29,11 +31,13 @@ export interface Outcome {
   /** The text that was run. */
   readonly text: string;
   readonly events: number;
+  /** When the run was asked for, on the clock of `performance.now`. */
+  readonly began: number;
   /** In the worker. */
   readonly milliseconds: number;
 }
 
-const NEW: Omit<Session, 'file'> = { state: { kind: 'idle' }, last: undefined, stale: undefined };
+const NEW: Omit<Session, 'file'> = { state: { kind: 'idle' }, last: undefined, stale: undefined, pictureMs: undefined };
 
 type Listener = (session: Session, before: Session) => void;
 

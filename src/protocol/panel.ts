@@ -20,6 +20,8 @@ export type ToPage =
 export type ToHost =
   /** The page listens; the host answers with a report. */
   | { readonly type: 'ready' }
+  /** The report that came last can be seen. */
+  | { readonly type: 'drawn' }
   /** Show this place in the text. */
   | { readonly type: 'reveal'; readonly span: Span }
   /** Stop the run. */
@@ -56,6 +58,7 @@ export function isToHost(value: unknown): value is ToHost {
   if (!isRecord(value)) return false;
   switch (value.type) {
     case 'ready':
+    case 'drawn':
     case 'cancel':
       return true;
     case 'reveal':

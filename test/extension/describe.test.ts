@@ -9,7 +9,13 @@ function session(state: State, verdicts: boolean[] = [], stale?: string): Sessio
   const results = [result('threads', 1), result('biglock', 1)];
   const list: Verdict[] = verdicts.map((holds) => ({ span: SPAN, text: '', design: 'threads', holds, measured: 1 }));
   const report = { file: 'f', runs: [{ run: { name: 'r' } as Run, results, verdicts: list }] };
-  return { file: 'f', state, last: { report, text: '', events: 2, milliseconds: 33.7 }, stale };
+  return {
+    file: 'f',
+    state,
+    last: { report, text: '', events: 2, began: 0, milliseconds: 33.7 },
+    stale,
+    pictureMs: undefined,
+  };
 }
 
 group('the status', () => {

@@ -142,6 +142,16 @@ export class Panel {
     this.#post({ type: 'report', packed: pack(report) });
   }
 
+  /** The time is told once for each run: a page that only comes back into sight says nothing about speed. */
+  #drawn(): void {
+    const { sessions, log } = this.#services;
+    const { last, pictureMs } = sessions.get(this.#file);
+    if (last === undefined || pictureMs !== undefined) return;
+    const took = performance.now() - last.began;
+    log.info(`${this.#file}: pictures after ${took.toFixed(0)} ms`);
+    sessions.update(this.#file, { pictureMs: took });
+  }
+
   #highlight({ document, selection }: vscode.TextEditor): void {
     const shown = document.languageId === 'irq' || document.uri.scheme === LIBRARY_SCHEME;
     if (shown && this.#ready)
@@ -153,6 +163,9 @@ export class Panel {
       case 'ready':
         this.#ready = true;
         this.#postAll();
+        break;
+      case 'drawn':
+        this.#drawn();
         break;
       case 'reveal':
         reveal(message.span).then(undefined, (error: Error) => this.#services.log.warn(error.message));

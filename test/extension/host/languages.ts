@@ -108,7 +108,7 @@ test('a rename changes every use, and a name of the library says why it cannot b
   );
 });
 
-test('formatting lays the text out, and the example is laid out already', async () => {
+test('formatting lays the text out', async () => {
   const options = { tabSize: 2, insertSpaces: true };
   const format = (uri: vscode.Uri) =>
     vscode.commands.executeCommand<vscode.TextEdit[] | undefined>('vscode.executeFormatDocumentProvider', uri, options);
@@ -117,8 +117,6 @@ test('formatting lays the text out, and the example is laid out already', async 
   edits.set(ragged.document.uri, (await format(ragged.document.uri)) ?? []);
   await vscode.workspace.applyEdit(edits);
   assert.equal(ragged.document.getText(), 'machine m {\n  cpus 1 at 1GHz\n}\n');
-  const tidy = await open('tidy.irq', await example());
-  assert.deepEqual((await format(tidy.document.uri)) ?? [], []);
 });
 
 test('keystroke to diagnostics on a thousand lines', async () => {

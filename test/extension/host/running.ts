@@ -27,22 +27,22 @@ test('a save runs the scenario, and both designs come out as in the message', as
   assert.equal(vscode.window.activeTextEditor?.document, editor.document, 'the panel took the focus');
 });
 
-test('the time from a save to the report', async () => {
+test('the time from a save to the pictures', async () => {
   const editor = await open('warm.irq', await example());
   const times: number[] = [];
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < 11; i++) {
     await replace(editor, 'One IPsec', i % 2 === 0 ? 'One  IPsec' : 'One IPsec').catch(() =>
       replace(editor, 'One  IPsec', 'One IPsec'),
     );
     const before = session(editor).last;
     const began = performance.now();
     await save(editor);
-    await until('a report', () => session(editor).last !== before);
+    await until('the pictures', () => session(editor).last !== before && session(editor).pictureMs !== undefined);
     times.push(performance.now() - began);
   }
   times.sort((a, b) => a - b);
   console.log(
-    `    median ${times[2]!.toFixed(0)} ms, of these in the worker ${session(editor).last!.milliseconds.toFixed(1)} ms`,
+    `    median ${times[5]!.toFixed(0)} ms, of these in the worker ${session(editor).last!.milliseconds.toFixed(1)} ms`,
   );
 });
 
@@ -102,7 +102,8 @@ test('a long run is cancelled at once', async () => {
   const took = performance.now() - began;
   console.log(`    cancelled after ${took.toFixed(0)} ms`);
   assert.equal(session(editor).state.kind, 'cancelled');
-  assert(took < 500, `${took} ms`);
+  // The worker is given half a second before it is ended; the rest is for a machine with more to do.
+  assert(took < 2000, `${took} ms`);
 });
 
 test('a save cancels the run that is going', async () => {
