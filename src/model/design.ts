@@ -73,24 +73,25 @@ export type LockPolicy = (typeof LOCK_POLICIES)[number];
 export const PREEMPTIONS = ['user', 'kernel'] as const;
 export type Preemption = (typeof PREEMPTIONS)[number];
 
-/** Limits of a softirq run, after which the rest is left to ksoftirqd. */
+/** Limits of a softirq run, after which the rest is left to ksoftirqd: passes, time, and packets in one pass. */
 export interface SoftirqLimits {
   readonly restarts: number;
   readonly time: Picoseconds;
+  readonly budget: number;
 }
 
 /**
  * How a NIC's packets are taken when not by its interrupt handler.
  *
  * napi: the interrupt masks its source and requests a poll at the soft level, which takes `weight` packets from each
- * device in turn and at most `budget` in one run, and unmasks a device whose ring it found empty. quota: the same by a
+ * device in turn, and unmasks a device whose ring it found empty. quota: the same by a
  * thread of its own, with `weight` as quota, input stopped while a socket is fuller than the feedback's high mark, and
  * for the rest of a period in which it used more than its share of the CPU. clock: no interrupts; every tick takes up to
  * `burst` packets, which grows and shrinks so that user programs keep their share. busy: a thread that never sleeps.
  */
 export type Polling =
   | { readonly kind: 'none' }
-  | { readonly kind: 'napi'; readonly weight: number; readonly budget: number }
+  | { readonly kind: 'napi'; readonly weight: number }
   | {
       readonly kind: 'quota';
       readonly weight: number;

@@ -50,6 +50,13 @@ export const Op = {
   Handoff: 39, // into or out of a pinned thread
   NextReturned: 40, // a = device, c = target when its return queue is empty
   WaitReturned: 41, // a = device
+  StartPoll: 42, // a = device, or ALL
+  BeginRun: 43,
+  NextSoftirq: 44, // a = 1 in ksoftirqd, c = target at the end of the run
+  LeaveRest: 45,
+  RestThread: 46,
+  NextPolled: 47, // a = device, c = target when its ring is empty
+  Spin: 48,
 } as const;
 
 export interface Code {
@@ -118,4 +125,11 @@ export class CodeBuilder {
   }
 }
 
-const JUMPS_BY_C = new Set<number>([Op.NextReceived, Op.NextDone, Op.NextSoft, Op.NextReturned]);
+const JUMPS_BY_C = new Set<number>([
+  Op.NextReceived,
+  Op.NextDone,
+  Op.NextSoft,
+  Op.NextReturned,
+  Op.NextSoftirq,
+  Op.NextPolled,
+]);

@@ -3,7 +3,9 @@ import { HARD_IPLS, iplRank, SOFT_IPLS } from '../model/ipl.js';
 import { BANDS, type Priority } from '../model/process.js';
 import type { Run } from '../model/scenario.js';
 import { CodeBuilder, Op } from './code.js';
+import { ALL } from './handover.js';
 import { hasInterruptThreads, type Layout, layOut } from './layout.js';
+import { ticks } from './polling.js';
 import type { ContextPlan, KernelLabels, Program } from './program.js';
 import { eachStatement } from './statements.js';
 import { hasKernelLock, locksSleep, WorkCompiler } from './work.js';
@@ -65,7 +67,17 @@ export function compile(run: Run, design: Design): Program {
     const ownStack = design.interrupt === 'interrupt_stack' ? 1 : 0;
     const trap = builder.emit(Op.Trap, ownStack, 0, 0, device.span);
     const handler = layout.handler(source);
-    if (hasInterruptThreads(design)) {
+    const polled = device.kind === 'nic' && (design.poll.kind === 'napi' || design.poll.kind === 'quota');
+    if (polled) {
+      builder.emit(Op.Level, rank);
+      if (kernelLock) builder.emit(Op.Lock, 0);
+      work.plain(device.interrupt);
+      builder.emit(Op.StartPoll, index, 0, 0, device.span);
+      if (kernelLock) builder.emit(Op.Unlock, 0);
+      builder.emit(Op.Return, ownStack);
+      builder.emit(Op.Pop);
+      add(handler, { ...about, kind: 'interrupt', name: `${device.name} interrupt`, entry: trap, loop: 0, rank });
+    } else if (hasInterruptThreads(design)) {
       const thread = layout.interruptThread(index);
       if (design.interrupt === 'filter_thread') {
         builder.emit(Op.Level, rank);
@@ -100,6 +112,23 @@ export function compile(run: Run, design: Design): Program {
       } else add(handler, { ...plan, kind: 'interrupt', name: `${device.name} interrupt` });
     }
 
+    if (design.poll.kind === 'busy' && device.kind === 'nic') {
+      const loop = builder.here;
+      const next = builder.emit(Op.NextPolled, index, 0, 0, device.span);
+      builder.land(next);
+      builder.emit(Op.Spin);
+      builder.emit(Op.Jump, loop);
+      const plan = {
+        ...about,
+        kind: 'kernel_thread',
+        name: `${device.name} poll thread`,
+        entry: loop,
+        loop,
+        rank: 0,
+      } as const;
+      add(layout.busyThread(index), plan, { band: 'kernel', level: 0 });
+    }
+
     if (design.await === 'continuation_thread' && device.kind === 'crypto') {
       const entry = builder.here;
       const next = builder.emit(Op.NextReturned, index);
@@ -115,6 +144,7 @@ export function compile(run: Run, design: Design): Program {
   const clock = builder.emit(Op.Trap);
   builder.emit(Op.Level, CLOCK);
   builder.emit(Op.Callouts);
+  if (ticks(design.poll)) builder.emit(Op.StartPoll, ALL);
   builder.emit(Op.Return);
   builder.emit(Op.Pop);
   const ipi = builder.emit(Op.Trap);
@@ -144,6 +174,7 @@ export function compile(run: Run, design: Design): Program {
   for (const ipl of SOFT_IPLS) {
     const rank = iplRank(ipl);
     const entry = builder.here;
+    if (design.softint === 'softirq') break;
     const thread = design.softint === 'thread';
     const pinned = design.softint === 'pinned_thread';
     if (!thread) builder.emit(Op.Softint);
@@ -166,10 +197,40 @@ export function compile(run: Run, design: Design): Program {
     }
   }
 
+  if (design.softint === 'softirq') {
+    const entry = builder.emit(Op.Softint);
+    builder.emit(Op.BeginRun);
+    if (kernelLock) builder.emit(Op.Lock, 0);
+    const loop = builder.emit(Op.NextSoftirq);
+    builder.land(loop);
+    if (kernelLock) builder.emit(Op.Unlock, 0);
+    builder.emit(Op.LeaveRest);
+    builder.emit(Op.Pop);
+    const begin = builder.emit(Op.BeginRun);
+    const passes = builder.emit(Op.NextSoftirq, 1);
+    builder.land(passes);
+    builder.emit(Op.RestThread);
+    builder.emit(Op.Jump, begin);
+    for (let cpu = 0; cpu < layout.cpus; cpu++) {
+      const rank = iplRank('softserial');
+      add(layout.softint(cpu, rank), { ...bare, cpu, kind: 'softint', name: onCpu('softirq', cpu), entry, loop, rank });
+      const plan = {
+        ...bare,
+        cpu,
+        kind: 'softint_thread',
+        name: onCpu('ksoftirqd', cpu),
+        entry: begin,
+        loop: passes,
+      } as const;
+      add(layout.ksoftirqd(cpu), plan, { band: 'timeshare', level: 0 });
+    }
+  }
+
   return {
     run,
     design,
     layout,
+    inputs: run.devices.map((device) => (device.kind === 'nic' ? paths.get(device.input)! : 0)),
     code: builder.finish(),
     contexts: rankPriorities(contexts),
     sources: sources(run, layout),
@@ -233,6 +294,7 @@ function labelKernel(builder: CodeBuilder): KernelLabels {
     refill: builder.label('cache refill'),
     softint: builder.label('softint dispatch'),
     handoff: builder.label('hand-off'),
+    poll: builder.label('poll'),
     wakeup: builder.label('wakeup'),
     lock: builder.label('lock'),
     lock_contended: builder.label('contended lock'),

@@ -1,6 +1,6 @@
 import { ACTIVITIES } from '../model/activity.js';
 import { Kind } from '../trace/trace.js';
-import { Activity, Due, HIGH, type State } from './state.js';
+import { Activity, Due, HIGH, Life, SOFT_BITS, type State } from './state.js';
 
 /**
  * What a CPU does, as stretches of time that leave no gap: `begin` starts one, its end or an interrupt charges it to the
@@ -118,7 +118,7 @@ export function tracePacket(s: State, packet: number): number {
 
 /** Keeps what a sleeping pinned handler masks on its CPU away, or lets it come again. */
 export function recomputeHeld(s: State, cpu: number): void {
-  let held = 0;
+  let held = ksoftirqdWorks(s, cpu) ? SOFT_BITS : 0;
   for (let ctx = 0; ctx < s.detached.length; ctx++) {
     if (s.detached[ctx] === 0 || s.home[ctx] !== cpu) continue;
     const bit = 1 << s.rank[ctx]!;
@@ -126,6 +126,12 @@ export function recomputeHeld(s: State, cpu: number): void {
     else if (s.program.contexts[ctx]!.kind === 'softint_thread') held |= bit;
   }
   s.held[cpu] = held;
+}
+
+/** While ksoftirqd is ready, soft interrupts are its business. */
+function ksoftirqdWorks(s: State, cpu: number): boolean {
+  if (s.program.design.softint !== 'softirq') return false;
+  return s.life[s.program.layout.ksoftirqd(cpu)] !== Life.waiting;
 }
 
 /** Begins a stretch unless it takes no time; true if it has begun. */

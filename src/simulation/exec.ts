@@ -2,14 +2,26 @@ import { Op } from './code.js';
 import { begin, passDue, pop, setLevel, spend } from './cpu.js';
 import { reap } from './crypto.js';
 import { deliver, drop, take } from './fifo.js';
-import { complete, deliverPacket, enqueue, receivePacket, sleep, submitRequest, syscall } from './handover.js';
+import {
+  ALL,
+  complete,
+  deliverPacket,
+  endPoll,
+  enqueue,
+  receivePacket,
+  sleep,
+  startPoll,
+  submitRequest,
+  syscall,
+} from './handover.js';
 import { callouts, returnFromTrap, trap, waitInterrupt, wakeInterruptThread } from './intr.js';
 import { acquire, release } from './lock.js';
 import { block, finishDetached, preempt, shouldPreempt, switchAway } from './lwp.js';
 import { quiet, transmit } from './nic.js';
 import { sample, uniform } from './random.js';
 import { isQuiet, nextSoft } from './softint.js';
-import { deliverable, softIndex, takePending } from './spl.js';
+import { beginRun, leaveRest, nextSoftirq, restThread } from './softirq.js';
+import { deliverable, softIndex, takePending, unmask } from './spl.js';
 import { Activity, Due, Life, type State, Wait } from './state.js';
 import { COMPARISONS } from './work.js';
 
@@ -164,11 +176,46 @@ function perform(s: State, cpu: number, ctx: number): boolean {
       s.pc[ctx] = pc + 1;
       return spend(s, cpu, s.cost.softint, Activity.softint, s.program.kernelLabels.softint);
     case Op.NextSoft: {
+      if (s.step[ctx] === 1) return unmaskPolled(s, ctx);
       const packet = nextSoft(s, cpu, a);
+      if (packet < -1) return endPoll(s, cpu, ctx, -2 - packet);
       s.packet[ctx] = packet;
       s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
       return false;
     }
+    case Op.BeginRun:
+      s.pc[ctx] = pc + 1;
+      beginRun(s, cpu);
+      return false;
+    case Op.NextSoftirq: {
+      if (s.step[ctx] === 1) return unmaskPolled(s, ctx);
+      const packet = nextSoftirq(s, cpu, a === 1);
+      if (packet < -1) return endPoll(s, cpu, ctx, -2 - packet);
+      s.packet[ctx] = packet;
+      s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
+      return false;
+    }
+    case Op.LeaveRest:
+      return leaveRest(s, cpu, ctx);
+    case Op.RestThread:
+      restThread(s, cpu, ctx);
+      return false;
+    case Op.StartPoll:
+      if (a === ALL && s.ticked[cpu] === 0) {
+        s.pc[ctx] = pc + 1;
+        return false;
+      }
+      return startPoll(s, cpu, ctx, a);
+    case Op.NextPolled: {
+      const packet = take(s, s.program.layout.ring(a));
+      s.packet[ctx] = packet;
+      s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
+      return false;
+    }
+    case Op.Spin:
+      s.pc[ctx] = pc + 1;
+      begin(s, cpu, Number.POSITIVE_INFINITY, Activity.spin, s.program.kernelLabels.poll);
+      return true;
     case Op.WakeThread:
       return wakeInterruptThread(s, cpu, ctx, a, s.b[pc]!);
     case Op.WaitInterrupt:
@@ -203,6 +250,13 @@ function perform(s: State, cpu: number, ctx: number): boolean {
     default:
       throw new Error(`no operation ${s.op[pc]} at ${pc}`);
   }
+}
+
+/** A poll is over and its time has passed: the device may interrupt again, at once if something has come meanwhile. */
+function unmaskPolled(s: State, ctx: number): boolean {
+  s.step[ctx] = 0;
+  unmask(s, s.program.layout.deviceSource(s.polled[ctx]!));
+  return false;
 }
 
 function compare(left: number, comparison: number, right: number): boolean {

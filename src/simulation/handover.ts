@@ -1,9 +1,13 @@
+import { iplRank } from '../model/ipl.js';
 import { spend } from './cpu.js';
 import { submit } from './crypto.js';
 import { append, deliver, take } from './fifo.js';
 import { block, wake, wakeCost } from './lwp.js';
+import { quiet } from './nic.js';
+import { relieve } from './polling.js';
 import { sample } from './random.js';
 import { request } from './softint.js';
+import { mask } from './spl.js';
 import { Activity, type State, Wait } from './state.js';
 
 /**
@@ -131,6 +135,53 @@ export function deliverPacket(s: State, cpu: number, ctx: number, pc: number): b
   return false;
 }
 
+/** The first step of a NIC's handler that leaves the ring to a poll: masks the source and requests the poll. */
+export function startPoll(s: State, cpu: number, ctx: number, device: number): boolean {
+  const { layout, kernelLabels } = s.program;
+  const thread = layout.softint(device === ALL ? cpu : layout.devices[device]!.cpu, SOFTNET);
+  if (s.step[ctx] === 0) {
+    s.step[ctx] = 1;
+    if (device !== ALL && spend(s, cpu, s.cost.mask, s.own[ctx]!, kernelLabels.mask)) return true;
+  }
+  if (s.step[ctx] === 1) {
+    s.step[ctx] = 2;
+    if (device !== ALL) mask(s, layout.deviceSource(device));
+    if (requestPolls(s, ctx, device)) {
+      s.step[ctx] = 3;
+      if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, kernelLabels.wakeup)) return true;
+    }
+  }
+  if (s.step[ctx] === 3) wakeSoftint(s, cpu, thread, ctx);
+  s.step[ctx] = 0;
+  s.pc[ctx]!++;
+  return false;
+}
+
+/** In place of a device: every NIC whose source is masked. */
+export const ALL = -1;
+const SOFTNET = iplRank('softnet');
+
+/** Requests the polls of a device, or of all; true if a thread must be woken. */
+function requestPolls(s: State, ctx: number, device: number): boolean {
+  const { layout } = s.program;
+  if (device !== ALL) return request(s, layout.ring(device), ctx);
+  let sleeps = false;
+  for (const [index, { kind }] of layout.devices.entries()) {
+    // A source that is masked for a poll that was held back needs the poll, be it only to be unmasked.
+    if (kind !== 'nic' || s.sourceMasked[layout.deviceSource(index)] === 0) continue;
+    sleeps = request(s, layout.ring(index), ctx) || sleeps;
+  }
+  return sleeps;
+}
+
+/** The poll of a device has found its ring empty: its interrupt is let in again. */
+export function endPoll(s: State, cpu: number, ctx: number, device: number): boolean {
+  s.polled[ctx] = device;
+  s.step[ctx] = 1;
+  quiet(s, device);
+  return spend(s, cpu, s.cost.mask, s.own[ctx]!, s.program.kernelLabels.mask);
+}
+
 /** A system call's way into the kernel and back. */
 export function syscall(s: State, cpu: number, ctx: number, pc: number): boolean {
   if (s.step[ctx] === 0) {
@@ -146,8 +197,17 @@ export function syscall(s: State, cpu: number, ctx: number, pc: number): boolean
 
 /** Takes the next packet from the process's socket, or sleeps until there is one. */
 export function receivePacket(s: State, cpu: number, ctx: number, pc: number): boolean {
-  if (s.packet[ctx]! >= 0) s.packets.release(s.packet[ctx]!);
-  s.packet[ctx] = take(s, s.program.layout.socket(s.a[pc]!));
+  if (s.step[ctx] === 0) {
+    if (s.packet[ctx]! >= 0) s.packets.release(s.packet[ctx]!);
+    s.packet[ctx] = take(s, s.program.layout.socket(s.a[pc]!));
+    if (relieve(s) && requestPolls(s, ctx, ALL)) {
+      s.step[ctx] = 1;
+      const cost = wakeCost(s, cpu, s.program.layout.softint(cpu, SOFTNET));
+      if (spend(s, cpu, cost, Activity.kernel, s.program.kernelLabels.wakeup)) return true;
+    }
+  }
+  if (s.step[ctx] === 1) wakeSoftint(s, cpu, s.program.layout.softint(cpu, SOFTNET), ctx);
+  s.step[ctx] = 0;
   if (s.packet[ctx]! < 0) block(s, cpu, Wait.socket, s.a[pc]!, s.program.kernelLabels.receive);
   else s.pc[ctx] = pc + 1;
   return false;

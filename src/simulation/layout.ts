@@ -28,6 +28,8 @@ export interface Layout {
   /** The kernel thread that runs the continuations of a device's requests. */
   returnThread(device: number): number;
   softint(cpu: number, rank: number): number;
+  ksoftirqd(cpu: number): number;
+  busyThread(device: number): number;
 
   // Interrupt sources.
   deviceSource(device: number): number;
@@ -39,6 +41,8 @@ export interface Layout {
   deviceSlot(device: number): number;
   moderationSlot(device: number): number;
   quantumSlot(cpu: number): number;
+  /** Tick of the clock that polls, or of the period of a cycle limit. */
+  tickSlot(cpu: number): number;
   sleepSlot(process: number): number;
   trafficSlot(index: number): number;
 
@@ -69,6 +73,8 @@ export interface FifoPlan {
   readonly quiet: boolean;
   /** Place of the drop when it is full. */
   readonly place: number;
+  /** For a ring that is polled, its device; -1 for other queues. */
+  readonly polled: number;
   /** For input queues and continuations: CPU and rank of the soft level that drains it. */
   readonly soft: { readonly cpu: number; readonly rank: number } | undefined;
 }
@@ -93,13 +99,18 @@ export function layOut(run: Run, design: Design): Layout {
   const threads = contexts.take(hasInterruptThreads(design) ? devices.length : 0);
   const returning = devices.filter((device) => design.await === 'continuation_thread' && device.kind === 'crypto');
   const returnThreads = contexts.take(returning.length);
-  const softints = contexts.take(cpus * SOFT_IPLS.length);
+  const softirq = design.softint === 'softirq';
+  // A softirq run serves all levels, and has its thread beside it.
+  const softintsOfCpu = softirq ? 2 : SOFT_IPLS.length;
+  const softints = contexts.take(cpus * softintsOfCpu);
+  const busyThreads = contexts.take(design.poll.kind === 'busy' ? devices.length : 0);
 
   const slots = counter();
   slots.take(cpus);
   const deviceSlots = devices.map((device) => slots.take(device.kind === 'crypto' ? device.engines : 1));
   const moderationSlots = devices.map(() => slots.take(1));
   const quantumSlots = slots.take(cpus);
+  const tickSlots = slots.take(cpus);
   const sleepSlots = slots.take(processes.length);
   const trafficSlots = slots.take(run.workload.arrivals.length);
 
@@ -120,11 +131,18 @@ export function layOut(run: Run, design: Design): Layout {
       span,
       dropHead: false,
       quiet: false,
+      polled: -1,
       place: place(name, span),
       soft: undefined,
       ...rest,
     }) - 1;
-  const rings = devices.map((d) => (d.kind === 'nic' ? fifo(`${d.name} rx ring`, d.rxRing, d.span) : -1));
+  const polledBy = (index: number, cpu: number): Partial<FifoPlan> =>
+    design.poll.kind === 'none' || design.poll.kind === 'busy'
+      ? {}
+      : { polled: index, soft: { cpu, rank: iplRank('softnet') } };
+  const rings = devices.map((d, index) =>
+    d.kind === 'nic' ? fifo(`${d.name} rx ring`, d.rxRing, d.span, polledBy(index, d.cpu)) : -1,
+  );
   const txRings = devices.map((d) => (d.kind === 'nic' ? fifo(`${d.name} tx ring`, d.txRing, d.span) : -1));
   const driverQueues = devices.map((d) =>
     d.kind === 'crypto' ? fifo(`${d.name} driver queue`, d.driverQueue, d.span) : -1,
@@ -178,13 +196,16 @@ export function layOut(run: Run, design: Design): Layout {
     handler: (source) => handlers + source,
     interruptThread: (device) => threads + device,
     returnThread: (device) => returnThreads + returning.indexOf(devices[device]!),
-    softint: (cpu, rank) => softints + cpu * SOFT_IPLS.length + (rank - softRank),
+    softint: (cpu, rank) => softints + cpu * softintsOfCpu + (softirq ? 0 : rank - softRank),
+    ksoftirqd: (cpu) => softints + cpu * softintsOfCpu + 1,
+    busyThread: (device) => busyThreads + device,
     deviceSource: (device) => device,
     clockSource: (cpu) => devices.length + cpu,
     ipiSource: (cpu) => devices.length + cpus + cpu,
     deviceSlot: (device) => deviceSlots[device]!,
     moderationSlot: (device) => moderationSlots[device]!,
     quantumSlot: (cpu) => quantumSlots + cpu,
+    tickSlot: (cpu) => tickSlots + cpu,
     sleepSlot: (index) => sleepSlots + index,
     trafficSlot: (index) => trafficSlots + index,
     ring: (device) => rings[device]!,

@@ -1,7 +1,7 @@
 import { Kind } from '../trace/trace.js';
 import { begin, setLevel } from './cpu.js';
 import { block, wake, wakeCost } from './lwp.js';
-import { Activity, HIGH, type State, Wait } from './state.js';
+import { Activity, GRANTED, HIGH, type State, Wait } from './state.js';
 
 /**
  * Locks. A spin lock first raises the level to that of the highest handler that takes the lock too, then takes it or
@@ -144,9 +144,6 @@ function grant(s: State, ctx: number): void {
     s.anyAttention = true;
   }
 }
-
-/** Value of `attention` for a CPU whose spinning is over. */
-export const GRANTED = 2;
 
 /** The lock that closes a circle of holders that wait for each other, or -1. */
 function findCycle(s: State, ctx: number, lock: number): number {

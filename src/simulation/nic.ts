@@ -4,7 +4,7 @@ import { NO_CONTEXT, tracePacket } from './cpu.js';
 import { append, deliver, take } from './fifo.js';
 import { asserted, drained, notice } from './moderation.js';
 import { assert, deassert } from './spl.js';
-import type { State } from './state.js';
+import { Activity, GRANTED, type State } from './state.js';
 
 /**
  * A NIC: packets come off the wire into the receive ring, where they wait for the driver; one that finds the ring full
@@ -16,10 +16,23 @@ import type { State } from './state.js';
 export function receive(s: State, device: number, bytes: number, packetClass: number): void {
   s.arrived++;
   const packet = s.packets.allocate(s.arrived, bytes, packetClass, device, s.now);
+  s.packets.pc[packet] = s.program.inputs[device]!;
   s.record(Kind.Arrive, 0, device, 0, tracePacket(s, packet));
   if (!append(s, s.program.layout.ring(device), packet)) return;
+  if (s.program.design.poll.kind === 'busy') {
+    endSpin(s, device);
+    return;
+  }
   notice(s.moderators[device]!, s.now);
   schedule(s, device);
+}
+
+/** A thread that spins on the ring sees the packet at once. */
+function endSpin(s: State, device: number): void {
+  const { cpu } = s.program.sources[device]!;
+  if (s.top[cpu] !== s.program.layout.busyThread(device) || s.activity[cpu] !== Activity.spin) return;
+  s.attention[cpu] = GRANTED;
+  s.anyAttention = true;
 }
 
 /** Asserts the device's interrupt, now or at the time that its moderation has decided on. */

@@ -17,6 +17,8 @@ export interface Program {
   /** For each lock the level that a holder must run at: that of the highest handler that takes it too. */
   readonly ceilings: readonly number[];
   readonly repeatDepth: number;
+  /** For each NIC the address of the path of its packets. */
+  readonly inputs: readonly number[];
   /** Labels of the kernel's own work. */
   readonly kernelLabels: KernelLabels;
   /** For each device the label of waiting for it. */
@@ -52,6 +54,7 @@ export type KernelLabels = Readonly<
     | 'refill'
     | 'softint'
     | 'handoff'
+    | 'poll'
     | 'wakeup'
     | 'lock'
     | 'lock_contended'

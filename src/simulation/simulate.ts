@@ -8,14 +8,14 @@ import { engineDone } from './crypto.js';
 import { execute } from './exec.js';
 import { startTimer } from './handover.js';
 import { timeout } from './intr.js';
-import { GRANTED } from './lock.js';
 import { install, quantumOver } from './lwp.js';
 import { schedule, sent } from './nic.js';
+import { tick, ticks } from './polling.js';
 import type { Program } from './program.js';
 import { report, reportImpossible } from './report.js';
 import { insert, pick } from './runq.js';
 import { deliverable } from './spl.js';
-import { Life, State, Wait } from './state.js';
+import { GRANTED, Life, State, Wait } from './state.js';
 import { trafficEvent } from './traffic.js';
 import { Impossible } from './work.js';
 
@@ -132,6 +132,7 @@ function happen(s: State, slot: number): void {
   s.events.set(slot, Number.POSITIVE_INFINITY);
   if (slot >= layout.trafficSlot(0)) trafficEvent(s, slot - layout.trafficSlot(0));
   else if (slot >= layout.sleepSlot(0)) timeout(s, layout.process(slot - layout.sleepSlot(0)));
+  else if (slot >= layout.tickSlot(0)) tick(s, slot - layout.tickSlot(0));
   else if (slot >= layout.quantumSlot(0)) quantumOver(s, slot - layout.quantumSlot(0));
   else if (slot >= layout.moderationSlot(0)) schedule(s, slot - layout.moderationSlot(0));
   else deviceEvent(s, slot);
@@ -168,7 +169,7 @@ function start(s: State): void {
   const { layout, run, kernelLabels, contexts } = s.program;
   for (const [ctx, { kind, pinned, device }] of contexts.entries()) {
     if (pinned) continue;
-    if (kind === 'kernel_thread' && device !== undefined) wait(s, ctx, Wait.returned);
+    if (kind === 'kernel_thread' && device !== undefined) startKernelThread(s, ctx);
     if (kind === 'interrupt_thread') wait(s, ctx, Wait.interrupt);
     if (kind === 'softint_thread') wait(s, ctx, Wait.softint);
   }
@@ -187,6 +188,7 @@ function start(s: State): void {
       wait(s, ctx, Wait.sleep);
     } else insert(s, cpu, ctx, false);
   }
+  if (ticks(s.program.design.poll)) startTicks(s);
   for (const [index, source] of s.traffic.entries()) s.events.set(layout.trafficSlot(index), source.next);
   for (let cpu = 0; cpu < layout.cpus; cpu++) {
     const first = pick(s, cpu);
@@ -195,6 +197,26 @@ function start(s: State): void {
   }
   for (let cpu = 0; cpu < layout.cpus; cpu++) execute(s, cpu);
   attend(s);
+}
+
+/** A device's kernel thread polls, or waits for requests that return. */
+function startKernelThread(s: State, ctx: number): void {
+  if (s.op[s.entry[ctx]!] === Op.NextPolled) insert(s, s.home[ctx]!, ctx, false);
+  else wait(s, ctx, Wait.returned);
+}
+
+/** Clock polling masks the NICs for good; what holds input back by period needs the first period. */
+function startTicks(s: State): void {
+  const { layout, design } = s.program;
+  const { poll } = design;
+  if (poll.kind === 'clock') {
+    for (const [device, { kind }] of layout.devices.entries()) {
+      if (kind === 'nic') s.sourceMasked[layout.deviceSource(device)] = 1;
+    }
+    s.events.set(layout.tickSlot(0), poll.tick);
+  }
+  if (poll.kind === 'quota')
+    for (let cpu = 0; cpu < layout.cpus; cpu++) s.events.set(layout.tickSlot(cpu), poll.period);
 }
 
 function wait(s: State, ctx: number, reason: number): void {

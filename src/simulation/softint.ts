@@ -1,5 +1,6 @@
 import { Kind } from '../trace/trace.js';
 import { take } from './fifo.js';
+import { endRound, isInhibited, spent, turnIsOver } from './polling.js';
 import { requestSoft, softIndex } from './spl.js';
 import { Life, type State, Wait } from './state.js';
 
@@ -14,12 +15,7 @@ import { Life, type State, Wait } from './state.js';
 export function request(s: State, fifo: number, by: number): boolean {
   const { cpu, rank } = s.program.layout.fifos[fifo]!.soft!;
   if (s.softQueued[fifo] === 0) {
-    s.softQueued[fifo] = 1;
-    s.softNext[fifo] = -1;
-    const index = softIndex(cpu, rank);
-    if (s.softHead[index]! < 0) s.softHead[index] = fifo;
-    else s.softNext[s.softTail[index]!] = fifo;
-    s.softTail[index] = fifo;
+    insertLast(s, softIndex(cpu, rank), fifo);
     s.record(Kind.Request, cpu, rank, by, 0);
   }
   if (s.program.design.softint !== 'thread') {
@@ -30,21 +26,56 @@ export function request(s: State, fifo: number, by: number): boolean {
   return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint;
 }
 
-/** The next packet at a level of a CPU; -1 if no handler has one, and then the request is over. */
+/**
+ * The next packet at a level of a CPU; -1 if no handler has one, and then the request is over. A ring that is polled and
+ * was found empty is answered as -2 - device: its interrupt must be let in again.
+ */
 export function nextSoft(s: State, cpu: number, rank: number): number {
   const index = softIndex(cpu, rank);
   for (;;) {
     const fifo = s.softHead[index]!;
     if (fifo < 0) {
       s.pending[cpu]! &= ~(1 << rank);
+      endRound(s, cpu);
       return -1;
     }
+    const device = s.polledDevice[fifo]!;
+    if (device >= 0) {
+      if (isInhibited(s, cpu) || spent(s, device)) {
+        removeFirst(s, index);
+        continue;
+      }
+      if (turnIsOver(s.program.design.poll, s.served[index]!)) {
+        removeFirst(s, index);
+        insertLast(s, index, fifo);
+        continue;
+      }
+    }
     const packet = take(s, fifo);
-    if (packet >= 0) return packet;
-    s.softQueued[fifo] = 0;
-    s.softHead[index] = s.softNext[fifo]!;
-    if (s.softHead[index]! < 0) s.softTail[index] = -1;
+    if (packet >= 0) {
+      s.served[index]!++;
+      if (device >= 0) s.residual[device]!--;
+      return packet;
+    }
+    removeFirst(s, index);
+    if (device >= 0 && s.program.design.poll.kind !== 'clock') return -2 - device;
   }
+}
+
+function insertLast(s: State, index: number, fifo: number): void {
+  s.softQueued[fifo] = 1;
+  s.softNext[fifo] = -1;
+  if (s.softHead[index]! < 0) s.softHead[index] = fifo;
+  else s.softNext[s.softTail[index]!] = fifo;
+  s.softTail[index] = fifo;
+}
+
+function removeFirst(s: State, index: number): void {
+  const fifo = s.softHead[index]!;
+  s.softQueued[fifo] = 0;
+  s.softHead[index] = s.softNext[fifo]!;
+  if (s.softHead[index]! < 0) s.softTail[index] = -1;
+  s.served[index] = 0;
 }
 
 /** True if nothing waits or runs at the level: a packet may overtake none if its stage is called directly. */
@@ -55,7 +86,7 @@ export function isQuiet(s: State, cpu: number, rank: number): boolean {
     return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint;
   }
   const context = s.program.layout.softint(cpu, rank);
-  if (s.detached[context] === 1) return false;
+  if (s.detached[context] === 1 || s.held[cpu]! & (1 << rank)) return false;
   for (let ctx = s.top[cpu]!; ctx >= 0; ctx = s.under[ctx]!) if (ctx === context) return false;
   return true;
 }

@@ -1,6 +1,6 @@
 import { Kind } from '../trace/trace.js';
 import { push, setLevel } from './cpu.js';
-import { Due, HIGH, RANKS, type State } from './state.js';
+import { Due, HIGH, RANKS, SOFT_BITS, type State } from './state.js';
 
 /**
  * Levels and pending interrupts. A source has one pending bit: whatever comes while it is set or masked is not lost, but
@@ -51,11 +51,12 @@ export function takePending(s: State, cpu: number): void {
   const rank = 31 - Math.clz32(s.pending[cpu]! & ~s.held[cpu]!);
   const { layout } = s.program;
   if (rank < FIRST_HARD) {
-    s.pending[cpu]! &= ~(1 << rank);
+    const softirq = s.program.design.softint === 'softirq';
+    s.pending[cpu]! &= softirq ? ~SOFT_BITS : ~(1 << rank);
     s.softints++;
     s.record(Kind.Softint, cpu, rank, s.top[cpu]!, 0);
     push(s, cpu, layout.softint(cpu, rank));
-    setLevel(s, cpu, rank);
+    setLevel(s, cpu, softirq ? FIRST_HARD - 1 : rank);
     return;
   }
   const source = highest(s, cpu, rank);

@@ -89,6 +89,8 @@ export class State {
   readonly detached: Uint8Array;
   /** 1 for a thread that was woken and has not run since: it goes on from a wait, not from the middle of its work. */
   readonly resumes: Uint8Array;
+  /** Device whose poll the context ends. */
+  readonly polled: Int32Array;
   readonly counter: Int32Array;
 
   // Run queues: for each CPU and priority a list of contexts.
@@ -107,6 +109,29 @@ export class State {
   readonly softTail: Int32Array;
   readonly softNext: Int32Array;
   readonly softQueued: Uint8Array;
+
+  /** Packets that the handler in front of a level's list has given in this turn. */
+  readonly served: Int32Array;
+  /** Device whose ring a queue is, where rings are polled; -1 for other queues. */
+  readonly polledDevice: Int32Array;
+
+  // Softirq runs, for each CPU.
+  /** Levels that are left of the pass that goes on, as a bit mask. */
+  readonly passLevels: Int32Array;
+  readonly passStart: Float64Array;
+  readonly passPackets: Int32Array;
+  readonly runStart: Float64Array;
+  readonly passes: Int32Array;
+  squeezes = 0;
+
+  // Polling.
+  inhibited = false;
+  readonly periodStart: Float64Array;
+  readonly tickStart: Float64Array;
+  readonly ticked: Uint8Array;
+  readonly polling: Uint8Array;
+  readonly burst: Int32Array;
+  readonly residual: Int32Array;
 
   // Queues of packets.
   readonly fifoHead: Int32Array;
@@ -217,6 +242,7 @@ export class State {
     this.spinHeld = new Uint8Array(n);
     this.detached = new Uint8Array(n);
     this.resumes = new Uint8Array(n);
+    this.polled = new Int32Array(n);
     this.counter = new Int32Array(n * program.repeatDepth);
 
     this.priorities = 1 + plans.reduce((most, plan) => Math.max(most, plan.priority), 0);
@@ -231,6 +257,20 @@ export class State {
     this.softTail = new Int32Array(cpus * RANKS).fill(-1);
     this.softNext = new Int32Array(layout.fifos.length).fill(-1);
     this.softQueued = new Uint8Array(layout.fifos.length);
+
+    this.served = new Int32Array(cpus * RANKS);
+    this.polledDevice = Int32Array.from(layout.fifos, (fifo) => fifo.polled);
+    this.passLevels = new Int32Array(cpus);
+    this.passStart = new Float64Array(cpus);
+    this.passPackets = new Int32Array(cpus);
+    this.runStart = new Float64Array(cpus);
+    this.passes = new Int32Array(cpus);
+    this.periodStart = new Float64Array(cpus);
+    this.tickStart = new Float64Array(cpus);
+    this.ticked = new Uint8Array(cpus);
+    this.polling = new Uint8Array(cpus);
+    this.burst = new Int32Array(cpus).fill(program.design.poll.kind === 'clock' ? program.design.poll.each : 0);
+    this.residual = new Int32Array(layout.devices.length);
 
     this.fifoHead = new Int32Array(layout.fifos.length).fill(-1);
     this.fifoTail = new Int32Array(layout.fifos.length).fill(-1);
@@ -271,6 +311,10 @@ export class State {
 /** Number of interrupt levels, rounded up. */
 export const RANKS = 16;
 export const HIGH = 10;
+/** Value of `attention` for a CPU whose spinning is over. */
+export const GRANTED = 2;
+/** The soft levels as a bit mask. */
+export const SOFT_BITS = 0b11110;
 
 export const Activity = {
   idle: 0,

@@ -1,0 +1,104 @@
+import { ACTIVITIES } from '../model/activity.js';
+import type { Polling } from '../model/design.js';
+import { assert } from './spl.js';
+import { Activity, type State } from './state.js';
+
+/**
+ * Taking packets from a NIC when the kernel wants to, not when the NIC does. A ring that is polled is a handler of the
+ * soft level like an input queue: it stands in the level's list, gives `weight` packets in its turn and goes to the
+ * back, and leaves the list when it is empty. What makes the designs differ is who puts it there and when it may not
+ * stay.
+ *
+ * napi and quota (Linux; Mogul and Ramakrishnan, USENIX 1996): the device's interrupt, which stays masked until the ring
+ * was found empty. Quota may hold input back: by feedback, while what the packets lead to is full, and by a limit on the
+ * share of the CPU in a period. What is held back is dropped by the NIC, which costs nothing; that is the whole trick.
+ *
+ * clock (FreeBSD's DEVICE_POLLING): the clock's tick, up to a burst that shrinks and grows so that user programs keep
+ * their share. busy: a thread that spins on the ring.
+ */
+
+/** Whether a ring gave its share and another one should have its turn. */
+export function turnIsOver(poll: Polling, served: number): boolean {
+  switch (poll.kind) {
+    case 'none':
+      return false;
+    case 'clock':
+      return served >= poll.each;
+    default:
+      return served >= poll.weight;
+  }
+}
+
+/** Whether input must wait: the feedback says so, or the share of this period is used up. */
+export function isInhibited(s: State, cpu: number): boolean {
+  const { poll } = s.program.design;
+  if (poll.kind !== 'quota') return false;
+  if (poll.feedback !== undefined && !s.inhibited) s.inhibited = fullest(s) >= poll.feedback.high;
+  return s.inhibited || (poll.cycleLimit < 1 && usedInPeriod(s, cpu) > poll.cycleLimit * poll.period);
+}
+
+/** The sockets have room again, perhaps: true if that lets input in, since the fullest is below the low mark. */
+export function relieve(s: State): boolean {
+  const { poll } = s.program.design;
+  if (!s.inhibited || poll.kind !== 'quota' || poll.feedback === undefined) return false;
+  s.inhibited = fullest(s) > poll.feedback.low;
+  return !s.inhibited;
+}
+
+/** Whether a ring has given all that it may in this tick. */
+export function spent(s: State, device: number): boolean {
+  return s.program.design.poll.kind === 'clock' && s.residual[device]! <= 0;
+}
+
+/** Whether the design needs ticks of its own. */
+export function ticks(poll: Polling): boolean {
+  return poll.kind === 'clock' || (poll.kind === 'quota' && (poll.feedback !== undefined || poll.cycleLimit < 1));
+}
+
+/** A tick: of the clock that polls, or of the period of the cycle limit. */
+export function tick(s: State, cpu: number): void {
+  const { poll } = s.program.design;
+  const { layout } = s.program;
+  if (poll.kind === 'quota') {
+    s.periodStart[cpu] = softTime(s, cpu);
+    s.inhibited = false;
+    s.events.set(layout.tickSlot(cpu), s.now + poll.period);
+  }
+  if (poll.kind === 'clock') {
+    if (s.polling[cpu] === 1) s.burst[cpu] = Math.max(1, s.burst[cpu]! - (s.burst[cpu]! >> 3));
+    s.residual.fill(s.burst[cpu]!);
+    s.tickStart[cpu] = s.now;
+    s.polling[cpu] = 1;
+    s.events.set(layout.tickSlot(cpu), s.now + poll.tick);
+  }
+  s.ticked[cpu] = 1;
+  assert(s, layout.clockSource(cpu));
+}
+
+/** A round of clock polling is over: the next burst is larger if user programs had their share, else smaller. */
+export function endRound(s: State, cpu: number): void {
+  const { poll } = s.program.design;
+  if (poll.kind !== 'clock' || s.polling[cpu] === 0) return;
+  s.polling[cpu] = 0;
+  const used = s.now - s.tickStart[cpu]!;
+  const change = used > (1 - poll.userShare) * poll.tick ? -1 : 1;
+  s.burst[cpu] = Math.min(poll.burst, Math.max(1, s.burst[cpu]! + change));
+}
+
+/** How full the fullest socket is, between 0 and 1. */
+function fullest(s: State): number {
+  let most = 0;
+  for (const index of s.program.run.processes.keys()) {
+    const socket = s.program.layout.socket(index);
+    most = Math.max(most, s.fifoLength[socket]! / s.fifoLimit[socket]!);
+  }
+  return most;
+}
+
+function usedInPeriod(s: State, cpu: number): number {
+  return softTime(s, cpu) - s.periodStart[cpu]!;
+}
+
+function softTime(s: State, cpu: number): number {
+  return s.account[cpu * ACTIVITIES.length + Activity.softint]!;
+}
