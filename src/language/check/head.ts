@@ -19,15 +19,17 @@ export function readHead(declaration: Declaration, context: Context): string | u
     device = reader.word(DEVICE_KINDS, 'a kind of device');
   }
   if (EXTENDABLE.includes(kind) && reader.accept(EXTENDS, 'keyword') !== undefined)
-    readBase(declaration, device, reader);
+    readBase(declaration, device, reader, context);
   reader.end('block');
   return device;
 }
 
-function readBase(declaration: Declaration, device: string | undefined, reader: Reader): void {
+function readBase(declaration: Declaration, device: string | undefined, reader: Reader, context: Context): void {
   const article = declaration.kind === 'device' ? `a ${device ?? 'device'}` : `a ${declaration.kind}`;
   const sameKind = (other: Declaration) => declaration.kind !== 'device' || deviceKind(other) === device;
-  const base = reader.reference(declaration.kind, `a ${declaration.kind}`);
+  // What does not fit is not offered, but gets messages of its own where it is written.
+  const fits = (other: Declaration) => context.probe === undefined || (other !== declaration && sameKind(other));
+  const base = reader.reference(declaration.kind, `a ${declaration.kind}`, fits);
   if (base === undefined || device === undefined || sameKind(base)) return;
   const span = base.source.span(base.token.start, base.token.end);
   const message = `'${base.name}' is a ${deviceKind(base) ?? 'device'}; '${declaration.name}' can only extend ${article}`;

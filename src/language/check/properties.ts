@@ -14,17 +14,21 @@ export interface Properties {
   readonly declaration: Declaration;
   readonly own: ReadonlyMap<string, Item>;
   readonly all: ReadonlyMap<string, Item>;
+  /** False where a declaration that it extends was not found: what seems to be missing may stand there. */
+  readonly whole: boolean;
 }
 
 /** Reads the declarations that this one extends, and merges their properties. */
 export function readProperties(declaration: Declaration, context: Context, words: readonly Word[]): Properties {
   const merged = new Map<string, Item>();
   let own = new Map<string, Item>();
-  for (const link of extensionChain(declaration, context).reverse()) {
+  const chain = extensionChain(declaration, context);
+  const whole = !chain.at(-1)!.item.head.some((token, index) => index > 1 && token.text === 'extends');
+  for (const link of chain.reverse()) {
     own = readItems(link.item.block, context, words, `a ${link.kind}`).properties;
     for (const [key, item] of own) merged.set(key, item);
   }
-  return { declaration, own, all: merged };
+  return { declaration, own, all: merged, whole };
 }
 
 /** A declaration, what it extends, what that extends …; a circle is reported and cut. */
@@ -138,6 +142,10 @@ export function property(
   if (word.default !== undefined) return defaultItem(word.default);
   if (word.optional === true) return undefined;
   const { declaration } = properties;
+  if (!properties.whole) {
+    context.diagnostics.meetAgain();
+    return undefined;
+  }
   const message = `the ${declaration.kind} ${show(declaration.token)} has no '${name}'; expected '${word.form}' in it`;
   context.diagnostics.report('IRQ016', declaration.source, declaration.token, message);
   return undefined;

@@ -48,7 +48,7 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   markKeyword(declaration, context);
   head.end('block');
   const { properties: own, rest } = readItems(declaration.item.block, context, RUN, 'a run');
-  const properties: Properties = { declaration, own, all: own };
+  const properties: Properties = { declaration, own, all: own, whole: true };
   const line = <T>(name: string, read: (reader: Reader) => T | undefined) => readLine(properties, name, context, read);
   const machine = line('machine', (reader) => reader.reference('machine', 'a machine'));
   const workload = line('workload', (reader) => reader.reference('workload', 'a workload'));
@@ -126,7 +126,8 @@ export function readRun(declaration: Declaration, outer: Context): Run | undefin
     .map((design) => readDesign(design.declaration, context))
     .filter((design): design is Design => design !== undefined);
   const { duration, seed } = plan;
-  if (duration === undefined || seed === undefined || designs.length === 0) return undefined;
+  if (duration === undefined || seed === undefined || designs.length < Math.max(plan.designs.length, 1))
+    return undefined;
   const run = {
     name: declaration.name,
     span: nameSpan(declaration),
