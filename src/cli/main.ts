@@ -1,6 +1,7 @@
 import { suggest } from '../language/suggest.js';
 import { check } from './check.js';
 import { Exit, Refusal } from './exit.js';
+import { fmt } from './fmt.js';
 import { endQuietlyOnClosedPipe } from './output.js';
 import { report } from './report.js';
 import { run } from './run.js';
@@ -8,7 +9,7 @@ import { trace } from './trace.js';
 import type { Verb } from './verb.js';
 import { VERSION } from './version.js';
 
-const VERBS: readonly Verb[] = [run, check, trace, report];
+const VERBS: readonly Verb[] = [run, check, trace, report, fmt];
 
 const HELP = `IrqLab ${VERSION}: explore kernel designs
 

@@ -24,6 +24,13 @@ export function openOutput(path: string | undefined): Output {
   );
 }
 
+/** Writes a whole text to a file, or to the standard output. */
+export function writeText(path: string | undefined, text: string): void {
+  const output = openOutput(path);
+  output.write(text);
+  output.close();
+}
+
 function gather(write: (bytes: Uint8Array) => void, close: () => void): Output {
   let pieces: Uint8Array[] = [];
   let size = 0;

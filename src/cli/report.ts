@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { encode } from '../views/embed.js';
 import { pageHtml } from '../views/page.js';
 import { Exit, Refusal } from './exit.js';
-import { openOutput } from './output.js';
+import { writeText } from './output.js';
 import { select } from './select.js';
 import { simulateAll } from './simulate.js';
 import { loadChecked, oneFile, parse, seedOf, type Verb } from './verb.js';
@@ -46,9 +46,7 @@ Exit status: 0 when it is written, whatever the expectations say; 2 for a faulty
       cspSource: '',
       data: encode(simulated.report),
     });
-    const output = openOutput(values.out);
-    output.write(html);
-    output.close();
+    writeText(values.out, html);
     process.stderr.write(`irqlab: wrote ${values.out}, ${Math.ceil(html.length / 1024)} KiB\n`);
     return Exit.ok;
   },

@@ -3,7 +3,7 @@ import { paintFor } from './colour.js';
 import { Exit } from './exit.js';
 import { everythingHolds, type JsonDiagnostic, reportJson } from './json.js';
 import { type Loaded, load } from './load.js';
-import { openOutput } from './output.js';
+import { writeText } from './output.js';
 import { select } from './select.js';
 import { simulateAll } from './simulate.js';
 import { summary } from './summary.js';
@@ -53,7 +53,8 @@ by then is still printed.
         switches: values['all-switches'] ? Number.POSITIVE_INFINITY : CAP,
       };
       const diagnostics = diagnosticsJson(loaded);
-      printJson(reportJson(report, { ...limits, complete, diagnostics, version: VERSION }));
+      const json = reportJson(report, { ...limits, complete, diagnostics, version: VERSION });
+      writeText(undefined, `${JSON.stringify(json, null, 2)}\n`);
     };
     if (scenario === undefined) {
       if (values.json && loaded.kind === 'read') print({ file: path, runs: [] }, true);
@@ -73,12 +74,6 @@ by then is still printed.
 function printSummaries(report: Report): void {
   const paint = paintFor(process.stdout);
   process.stdout.write(report.runs.map((each) => summary(each, paint)).join('\n\n'));
-}
-
-function printJson(value: object): void {
-  const output = openOutput(undefined);
-  output.write(`${JSON.stringify(value, null, 2)}\n`);
-  output.close();
 }
 
 function diagnosticsJson(loaded: Loaded): JsonDiagnostic[] {

@@ -6,7 +6,7 @@ import type { Result } from '../trace/result.js';
 import { mermaidOf } from '../views/mermaid.js';
 import { storyOf } from '../views/story.js';
 import { Exit, Refusal } from './exit.js';
-import { openOutput } from './output.js';
+import { openOutput, writeText } from './output.js';
 import { select } from './select.js';
 import { simulateAll } from './simulate.js';
 import { loadChecked, oneFile, parse, seedOf, type Verb, wholeNumber } from './verb.js';
@@ -62,7 +62,7 @@ Exit status: 0; 2 for a faulty file or argument; 130 after Ctrl-C.
         values.design?.[0],
         results.map(({ design }) => ({ name: design })),
       );
-      write(values.out, mermaid(results[0]!, packet));
+      writeText(values.out, mermaid(results[0]!, packet));
     } else {
       writeRecords(
         format,
@@ -115,11 +115,5 @@ function writeRecords(
   const output = openOutput(path);
   const encode = { perfetto: writePerfetto, chrome: writeChrome, csv: writeCsv }[format];
   encode(groups, (piece) => output.write(piece));
-  output.close();
-}
-
-function write(path: string | undefined, text: string): void {
-  const output = openOutput(path);
-  output.write(text);
   output.close();
 }

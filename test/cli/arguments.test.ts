@@ -6,10 +6,11 @@ describe('help', () => {
   test('lists the verbs', async () => {
     const { status, stdout, stderr } = await irqlab(['--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    for (const verb of ['run', 'check', 'trace', 'report']) expect(stdout).toMatch(new RegExp(`^ +${verb} `, 'm'));
+    for (const verb of ['run', 'check', 'trace', 'report', 'fmt'])
+      expect(stdout).toMatch(new RegExp(`^ +${verb} `, 'm'));
   });
 
-  test.each(['run', 'check', 'trace', 'report'])('of %s, in each way that one would ask', async (verb) => {
+  test.each(['run', 'check', 'trace', 'report', 'fmt'])('of %s, in each way that one would ask', async (verb) => {
     const [long, short, word] = await Promise.all([
       irqlab([verb, '--help']),
       irqlab([verb, 'x.irq', '-h']),

@@ -65,6 +65,7 @@ describe('the JSON object', () => {
     ['the example', [EXAMPLE]],
     ['a failed expectation', [fixture('failing')]],
     ['a flood', [fixture('flood')]],
+    ['a deadlock', [fixture('deadlock')]],
     ['no trace', [EXAMPLE, '--no-trace']],
     ['a faulty file', [fixture('faulty')]],
   ])('is what the schema says: %s', async (_, args) => {
@@ -160,6 +161,14 @@ describe('the exit status', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/FAILS +.*interrupt_threads\.switches < 2 +interrupt_threads +measured 3 /);
     expect(stdout).toMatch(/holds +.*biglock\.switches == 0 /);
+  });
+
+  test('is 1 after a deadlock, where no expectation counts, and the finding is at its line', async () => {
+    const { status, stdout } = await irqlab(['run', fixture('deadlock')]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^ended by +deadlock$/m);
+    expect(stdout).toMatch(/FAILS +.*switches >= 0 /);
+    expect(stdout).toMatch(/^test\/cli\/fixtures\/deadlock\.irq:13:5: error: under interrupt_threads: Deadlock/m);
   });
 
   test('is 0 where the design that fails is left out', async () => {
