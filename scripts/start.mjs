@@ -55,10 +55,8 @@ async function serve(file) {
   const { setupServer } = await import('../test/vscode/setup.mjs');
   const { startServer } = await import('../test/vscode/server.mjs');
   await setupServer();
-  const server = await startServer();
-  console.log(
-    `VS Code with IrqLab and ${file}, until Ctrl-C:\n${server.url({ folder: dirname(file), file, extension: ROOT })}`,
-  );
+  const server = await startServer({ extension: ROOT });
+  console.log(`VS Code with IrqLab and ${file}, until Ctrl-C:\n${server.url({ folder: dirname(file), file })}`);
   await new Promise((stop) => {
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.once(signal, stop);
   });

@@ -24,7 +24,7 @@ await script(async () => {
   if (typeof extension !== 'string' || typeof tests !== 'string')
     throw new Explained('launcher: --extensionDevelopmentPath=… and --extensionTestsPath=… are needed');
 
-  const server = await startServer();
+  const server = await startServer({ extension });
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -33,7 +33,7 @@ await script(async () => {
       if (NOISE.test(String(args[0]))) return;
       (type === 'error' || type === 'warn' ? console.error : console.log)(...args);
     });
-    await page.goto(server.url({ folder: positionals[0] ?? tmpdir(), extension, tests }));
+    await page.goto(server.url({ folder: positionals[0] ?? tmpdir(), tests }));
     const timeout = new Promise((_, reject) =>
       setTimeout(() => reject(new Explained(`launcher: no end after ${LIMIT / 1000} s`)), LIMIT).unref(),
     );

@@ -1,7 +1,7 @@
 // Starts and stops VS Code's server, and installs extensions into it.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Explained, run } from '../../scripts/steps.mjs';
@@ -32,28 +32,40 @@ const SETTINGS = {
 /**
  * @typedef {object} Server
  * @property {number} port
- * @property {(query: Query) => string} url
+ * @property {string | undefined} extension The path of the extension under development, as the server shall know it.
+ * @property {(query: Omit<Query, 'extension'>) => string} url
  * @property {() => Promise<void>} stop Ends every process of it, and removes its folder.
  *
  * @typedef {object} Query What the page opens.
  * @property {string} folder
  * @property {string} [file]
- * @property {string} [extension] An extension's folder, loaded from there.
+ * @property {string | undefined} [extension] An extension's folder, loaded from there.
  * @property {string} [tests] A test module, run in the extension host.
  */
 
 /**
  * @param {object} [options]
  * @param {Record<string, unknown>} [options.settings] In addition to the ones above.
+ * @param {string} [options.extension] The folder of an extension under development.
  * @param {string} [options.vsix] A packed extension to install.
  * @param {number} [options.port] 0: any.
  * @param {NodeJS.ProcessEnv} [options.env]
  * @returns {Promise<Server>}
  */
-export async function startServer({ settings = {}, vsix, port: wanted = 0, env = process.env } = {}) {
+export async function startServer({
+  settings = {},
+  extension: folder,
+  vsix,
+  port: wanted = 0,
+  env = process.env,
+} = {}) {
   const data = mkdtempSync(join(tmpdir(), 'irqlab-vscode-'));
   mkdirSync(join(data, 'data/User'), { recursive: true });
   writeFileSync(join(data, 'data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+  // VS Code takes every theme that lies below the extension under development for its own, and shows the first; this
+  // server lies below the extension. By another name it does not.
+  const extension = folder && join(data, 'extension');
+  if (folder && extension) symlinkSync(folder, extension);
   const main = join(VSCODE, 'out/server-main.js');
   const common = ['--server-data-dir', data, '--accept-server-license-terms', '--disable-telemetry'];
   const environment = { ...env, EXTENSIONS_GALLERY: '{}' };
@@ -95,7 +107,7 @@ export async function startServer({ settings = {}, vsix, port: wanted = 0, env =
   process.on('exit', kill);
   try {
     const port = await listening(child);
-    return { port, url: (query) => pageUrl(port, query), stop };
+    return { port, extension, url: (query) => pageUrl(port, { ...query, extension }), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -14,13 +14,11 @@ const SCREENSHOTS = join(ROOT, 'artifacts/screenshots');
 const THEME_CLASSES: Readonly<Record<Theme, string>> = { dark: 'vs-dark', light: 'vs', contrast: 'hc-black' };
 
 export interface Options {
-  readonly port: number;
+  readonly server: { readonly port: number; readonly extension?: string | undefined };
   /** The workspace: text by file name. */
   readonly files: Readonly<Record<string, string>>;
   readonly theme?: Theme;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Loads the extension from this repository; false where it is installed in the server. */
-  readonly development?: boolean;
 }
 
 /** A squiggle: the text that is underlined, and its line as the gutter numbers it. */
@@ -48,8 +46,7 @@ export class Editor {
     writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
     const colorScheme = theme === 'light' ? 'light' : 'dark';
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
-    const extension = options.development === false ? {} : { extension: ROOT };
-    await page.goto(pageUrl(options.port, { folder, ...extension }));
+    await page.goto(pageUrl(options.server.port, { folder, extension: options.server.extension }));
     await page.locator(`.monaco-workbench.${THEME_CLASSES[theme]} .part.editor`).waitFor({ timeout: 60_000 });
     return new Editor(page, folder);
   }
@@ -107,11 +104,6 @@ export class Editor {
   /** What a file of the workspace holds on disk. */
   read(name: string): string {
     return readFileSync(join(this.folder, name), 'utf8');
-  }
-
-  /** Puts another text into a file as another program would. */
-  write(name: string, text: string): void {
-    writeFileSync(join(this.folder, name), text);
   }
 
   /** The squiggles that can be seen, each with the text that it underlines. */

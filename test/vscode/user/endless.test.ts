@@ -8,11 +8,17 @@ import { Pictures } from './pictures.js';
 /** A quarter of an hour of packets, one every ten microseconds: longer than anybody waits in an editor. */
 const ENDLESS = IPSEC.replace('packet on wm0 at 10us', 'packets on wm0 every 10us').replace('for 200us', 'for 900s');
 
+/** A million million packets, very nearly. */
+const FLOOD = ENDLESS.replace('every 10us', 'every 10ns').replace('for 900s', 'for 9000s');
+
 let browser: Browser;
 let editor: Editor;
 beforeAll(async () => {
   browser = await launchBrowser();
-  editor = await Editor.open(browser, { port: inject('port'), files: { 'endless.irq': ENDLESS } });
+  editor = await Editor.open(browser, {
+    server: inject('server'),
+    files: { 'endless.irq': ENDLESS, 'flood.irq': FLOOD },
+  });
 });
 afterAll(async () => {
   await editor?.close();
@@ -43,7 +49,6 @@ it('leaves the editor responsive while a run does not end, and cancels it at onc
 });
 
 it('refuses more packets than could ever be simulated, at the word that asks for them', async () => {
-  editor.write('flood.irq', ENDLESS.replace('every 10us', 'every 10ns').replace('for 900s', 'for 9000s'));
   await editor.openFile('flood.irq');
   await expect.poll(() => editor.squiggles()).toContainEqual({ text: '10ns', line: placeOf('packet on wm0').line });
 });

@@ -13,7 +13,7 @@ describe('the example', () => {
 
   beforeAll(async () => {
     browser = await launchBrowser();
-    editor = await Editor.open(browser, { port: inject('port'), files: { 'ipsec.irq': IPSEC } });
+    editor = await Editor.open(browser, { server: inject('server'), files: { 'ipsec.irq': IPSEC } });
     await editor.openFile('ipsec.irq');
   });
   afterAll(async () => {

@@ -29,7 +29,7 @@ it('holds what is run and read, and nothing of the tests, the sources or their m
 });
 
 it('shows the example once it is installed', async () => {
-  const editor = await Editor.open(browser, { port: server.port, files: { 'ipsec.irq': IPSEC }, development: false });
+  const editor = await Editor.open(browser, { server, files: { 'ipsec.irq': IPSEC } });
   try {
     await editor.openFile('ipsec.irq');
     await editor.command('IrqLab: Run Scenario');

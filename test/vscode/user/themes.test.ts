@@ -16,7 +16,7 @@ it.each<[Theme, (brightness: number) => boolean]>([
   ['light', (brightness) => brightness > 224],
   ['contrast', (brightness) => brightness === 0],
 ])('draws in the colours of the %s theme', async (theme, fits) => {
-  const editor = await Editor.open(browser, { port: inject('port'), files: { 'ipsec.irq': IPSEC }, theme });
+  const editor = await Editor.open(browser, { server: inject('server'), files: { 'ipsec.irq': IPSEC }, theme });
   try {
     await editor.openFile('ipsec.irq');
     await editor.command('IrqLab: Run Scenario');
