@@ -23,7 +23,7 @@ export interface Picture {
   readonly instants?: readonly Instant[];
   /** Show slices; true where nothing is said. */
   readonly slices?: boolean;
-  /** Microseconds between which a line must begin. */
+  /** Microseconds between which a line must begin; an instant may be at the end, a slice must begin before it. */
   readonly from?: number;
   readonly until?: number;
 }
@@ -39,11 +39,17 @@ export function expectTimeline(result: Traced, expected: string, picture: Pictur
   expect(timeline(result, picture)).toEqual(lines.filter((line) => line !== ''));
 }
 
+interface Line {
+  readonly time: number;
+  readonly slice: boolean;
+  text: string;
+}
+
 /** The lines of a run. On several CPUs they begin with the CPU's number. */
 export function timeline({ trace }: { readonly trace: Trace }, picture: Picture = {}): string[] {
   const { instants = INSTANTS, slices = true, from = 0, until = Number.POSITIVE_INFINITY } = picture;
-  const lines: { time: number; text: string }[] = [];
-  const open = new Map<number, { time: number; text: string; line: { time: number; text: string } }>();
+  const lines: Line[] = [];
+  const open = new Map<number, { time: number; text: string; line: Line }>();
   const on = (cpu: number) => (trace.cpus === 1 ? '' : `cpu${cpu} `);
   const close = (cpu: number, time: number) => {
     const slice = open.get(cpu);
@@ -54,7 +60,7 @@ export function timeline({ trace }: { readonly trace: Trace }, picture: Picture 
   readTrace(trace, (time, kind, cpu, a, b, c) => {
     if (kind < ACTIVITIES.length) {
       close(cpu, time);
-      const line = { time, text: '' };
+      const line = { time, text: '', slice: true };
       open.set(cpu, { time, text: `${name(trace, a)}: ${trace.labels[b]!.text}`, line });
       if (slices) lines.push(line);
       return;
@@ -63,11 +69,12 @@ export function timeline({ trace }: { readonly trace: Trace }, picture: Picture 
     if (text === undefined || !instants.includes(text.split(' ')[0] as Instant)) return;
     // The slice before ends where the CPU turns to something else.
     if (CPU_KINDS.has(kind)) close(cpu, time);
-    lines.push({ time, text: `${CPU_KINDS.has(kind) ? on(cpu) : ''}${us(time)}us ${text}` });
+    lines.push({ time, slice: false, text: `${CPU_KINDS.has(kind) ? on(cpu) : ''}${us(time)}us ${text}` });
   });
   for (let cpu = 0; cpu < trace.cpus; cpu++) close(cpu, trace.duration);
   return lines
-    .filter(({ time, text }) => text !== '' && time >= from * 1e6 && time < until * 1e6)
+    .filter(({ text }) => text !== '')
+    .filter(({ time, slice }) => time >= from * 1e6 && (slice ? time < until * 1e6 : time <= until * 1e6))
     .map(({ text }) => text);
 }
 
