@@ -41,11 +41,11 @@ function keep(simulators: (Simulator | 'deaf')[], patience?: number) {
 const small = scenario({ light: ['a'] });
 const ignore = () => {};
 
-const endless = simulatorOf(Number.MAX_SAFE_INTEGER);
+const endless = simulatorOf(Number.MAX_SAFE_INTEGER).simulator;
 
 describe('the keeper', () => {
   it('keeps one worker for run after run', async () => {
-    const { keeper, workers } = keep([simulatorOf(5)]);
+    const { keeper, workers } = keep([simulatorOf(5).simulator]);
     keeper.warm();
     expect((await keeper.run(small, ignore)).kind).toBe('done');
     expect((await keeper.run(small, ignore)).kind).toBe('done');
@@ -63,7 +63,7 @@ describe('the keeper', () => {
   });
 
   it('ends a worker that does not react, and starts another for the next run', async () => {
-    const { keeper, workers } = keep(['deaf', simulatorOf(5)], 20);
+    const { keeper, workers } = keep(['deaf', simulatorOf(5).simulator], 20);
     const run = keeper.run(small, ignore);
     keeper.cancel();
     expect((await run).kind).toBe('cancelled');
@@ -73,7 +73,7 @@ describe('the keeper', () => {
   });
 
   it('says that a worker ended on the way, and why, and goes on with a new one', async () => {
-    const { keeper, workers } = keep([endless, simulatorOf(5)]);
+    const { keeper, workers } = keep([endless, simulatorOf(5).simulator]);
     const run = keeper.run(small, ignore);
     workers[0]!.end('out of memory');
     await expect(run).rejects.toThrow("The simulation's worker ended: out of memory");
