@@ -1,14 +1,19 @@
+import { createLayer } from './pixels.js';
 import { FONT_SIZE, type Surface } from './surface.js';
 
 /** Widths by letter: asking the canvas for each text would cost more than drawing it. */
 const widths = new Map<string, Map<string, number>>();
 
-/** Draws on a canvas whose context is scaled to CSS pixels. */
-export function canvasSurface(context: CanvasRenderingContext2D, family: string): Surface {
+/** Draws on a canvas whose context is scaled to CSS pixels by `ratio`. */
+export function canvasSurface(context: CanvasRenderingContext2D, family: string, ratio: number): Surface {
   const font = (bold: boolean) => `${bold ? '600 ' : ''}${FONT_SIZE}px ${family}`;
+  const layer = createLayer(context, ratio);
   context.textBaseline = 'middle';
 
-  const surface: Surface = {
+  return {
+    ratio,
+    strip: layer.strip,
+    flush: layer.flush,
     rect(x, y, width, height, color, opacity = 1) {
       context.globalAlpha = opacity;
       context.fillStyle = color;
@@ -75,7 +80,6 @@ export function canvasSurface(context: CanvasRenderingContext2D, family: string)
       context.restore();
     },
   };
-  return surface;
 }
 
 function trace(context: CanvasRenderingContext2D, points: readonly number[]): void {

@@ -3,7 +3,7 @@ import { bandAt, bandEnd, upTo } from '../src/views/bands.js';
 import { formatTime } from '../src/views/format.js';
 import type { Selection } from '../src/views/slices.js';
 import type { Timeline } from '../src/views/timeline.js';
-import { paintLane } from './lane.js';
+import { paintLane, paintOver } from './lane.js';
 import { AXIS, GUTTER, type Layout, type Row } from './layout.js';
 import { fitted, type Surface } from './surface.js';
 import type { Look } from './theme.js';
@@ -51,7 +51,11 @@ export function paint(surface: Surface, scene: Scene): void {
       return y + own > AXIS && y < height;
     });
     for (const row of shown) paintRow(surface, scene, row);
-    surface.clipped(GUTTER, AXIS, width - GUTTER, height - AXIS, () => arrows(surface, scene));
+    surface.flush();
+    surface.clipped(GUTTER, AXIS, width - GUTTER, height - AXIS, () => {
+      for (const row of shown) if (row.lane !== undefined) paintOver(surface, scene, row, AXIS + row.top - scroll);
+      arrows(surface, scene);
+    });
   });
   axis(surface, scene);
 }

@@ -3,6 +3,8 @@
  * exported, so the two cannot differ.
  */
 export interface Surface {
+  /** Pixels of the surface to a CSS pixel. */
+  readonly ratio: number;
   rect(x: number, y: number, width: number, height: number, color: string, opacity?: number): void;
   frame(x: number, y: number, width: number, height: number, color: string, thickness?: number): void;
   line(points: readonly number[], color: string, options?: LineOptions): void;
@@ -10,9 +12,18 @@ export interface Surface {
   text(x: number, y: number, text: string, color: string, options?: TextOptions): void;
   /** Width of a text in the font of the surface. */
   measure(text: string, bold?: boolean): number;
+  /**
+   * Sets columns of a strip, each a pixel of the surface wide, from one fraction of the strip's height to another, 0 at
+   * the bottom. It is for pictures of so many columns that a rectangle for each would be too slow; all strips become
+   * visible together with `flush`.
+   */
+  strip(x: number, y: number, height: number): Part;
+  flush(): void;
   /** Draws with everything outside of the rectangle cut off. */
   clipped(x: number, y: number, width: number, height: number, draw: () => void): void;
 }
+
+export type Part = (column: number, count: number, from: number, to: number, color: string, opacity: number) => void;
 
 export interface LineOptions {
   readonly width?: number;

@@ -15,7 +15,13 @@ export function svgSurface(
     points.map((value, i) => `${i % 2 === 0 ? (i === 0 ? 'M' : 'L') : ' '}${n(value)}`).join('');
 
   return {
+    ratio: 1,
     measure,
+    strip(x, y, h) {
+      return (column, count, from, to, color, opacity) =>
+        this.rect(x + column, y + h * (1 - to), count, Math.max(1, h * (to - from)), color, opacity);
+    },
+    flush() {},
     rect(x, y, w, h, color, opacity = 1) {
       const faded = opacity < 1 ? ` fill-opacity="${n(opacity)}"` : '';
       parts.push(`<rect x="${n(x)}" y="${n(y)}" width="${n(w)}" height="${n(h)}" fill="${quoted(color)}"${faded}/>`);

@@ -119,7 +119,7 @@ export function createTimeline({ state, change, pick }: Hands): TimelineView {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const now = scene(width, height, box.scrollTop);
     const start = performance.now();
-    paint(canvasSurface(context, now.look.font), now);
+    paint(canvasSurface(context, now.look.font, ratio), now);
     canvas.dataset.drawn = (performance.now() - start).toFixed(2);
   }
 
@@ -292,7 +292,7 @@ export function createTimeline({ state, change, pick }: Hands): TimelineView {
     redraw,
     svg() {
       const now = { ...scene(box.clientWidth, layout.height + AXIS, 0), pointer: undefined, over: undefined };
-      const screen = canvasSurface(canvas.getContext('2d')!, now.look.font);
+      const screen = canvasSurface(canvas.getContext('2d')!, now.look.font, 1);
       const surface = svgSurface(now.width, now.height, now.look.background, now.look.font, screen.measure);
       paint(surface, now);
       return surface.finish();
@@ -304,7 +304,7 @@ export function createTimeline({ state, change, pick }: Hands): TimelineView {
       sheet.height = now.height * 2;
       const context = sheet.getContext('2d')!;
       context.scale(2, 2);
-      paint(canvasSurface(context, now.look.font), now);
+      paint(canvasSurface(context, now.look.font, 2), now);
       return sheet.toDataURL('image/png').split(',')[1]!;
     },
   };

@@ -100,22 +100,40 @@ export function decode(text: string): Report {
   return unpack({ json, bytes: fromBase64(bytes) });
 }
 
-/** Bytes that are turned into base64 at once: a multiple of 3, and fewer than a call can have arguments. */
-const PIECE = 3 * 8192;
+const DIGITS = new TextEncoder().encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
+const PADDING = '='.charCodeAt(0);
+const VALUES = new Uint8Array(256);
+DIGITS.forEach((digit, value) => {
+  VALUES[digit] = value;
+});
 
-/** Base64 (RFC 4648, with padding). */
+/** Base64 (RFC 4648, with padding). By hand, because `btoa` takes a second for every ten megabytes. */
 export function toBase64(bytes: Uint8Array): string {
-  const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += PIECE) {
-    pieces.push(btoa(String.fromCharCode(...bytes.subarray(at, at + PIECE))));
+  const letters = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
+  for (let i = 0, at = 0; i < bytes.length; i += 3) {
+    const word = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    letters[at++] = DIGITS[word >> 18]!;
+    letters[at++] = DIGITS[(word >> 12) & 63]!;
+    letters[at++] = i + 1 < bytes.length ? DIGITS[(word >> 6) & 63]! : PADDING;
+    letters[at++] = i + 2 < bytes.length ? DIGITS[word & 63]! : PADDING;
   }
-  return pieces.join('');
+  return new TextDecoder().decode(letters);
 }
 
-/** Throws a DOMException where the text is not base64. */
+/** What `toBase64` was given. */
 export function fromBase64(text: string): Uint8Array {
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+  const letters = new TextEncoder().encode(text);
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const bytes = new Uint8Array((letters.length / 4) * 3 - padding);
+  for (let i = 0, at = 0; i < letters.length; i += 4) {
+    const word =
+      (VALUES[letters[i]!]! << 18) |
+      (VALUES[letters[i + 1]!]! << 12) |
+      (VALUES[letters[i + 2]!]! << 6) |
+      VALUES[letters[i + 3]!]!;
+    bytes[at++] = word >> 16;
+    if (at < bytes.length) bytes[at++] = (word >> 8) & 255;
+    if (at < bytes.length) bytes[at++] = word & 255;
+  }
   return bytes;
 }

@@ -45,47 +45,50 @@ export function peakBetween(lane: Steps, from: number, to: number): number {
   return peak;
 }
 
-/** Calls with each stretch of equal value, or with the peak of a pixel that holds several steps. */
+/**
+ * Calls with each stretch of equal value, in columns of a pixel. In a column with several steps the greatest value
+ * counts.
+ */
 export function paintSteps(
   lane: Steps,
   from: number,
   to: number,
-  width: number,
-  paint: (x: number, width: number, value: number) => void,
+  columns: number,
+  paint: (column: number, count: number, value: number) => void,
 ): void {
   if (to <= from) return;
-  const scale = width / (to - from);
-  let x = 0;
-  while (x < width) {
-    const here = from + x / scale;
-    const i = upTo(lane.time, here);
-    const right = i + 1 < lane.length ? Math.min(width, (lane.time[i + 1]! - from) * scale) : width;
-    if (right - x >= 1 || right >= width) {
-      paint(x, right - x, i < 0 ? 0 : lane.value[i]!);
-      x = Math.max(right, x + 1e-6);
+  const step = (to - from) / columns;
+  let column = 0;
+  while (column < columns) {
+    const time = from + column * step;
+    const i = upTo(lane.time, time);
+    const end = i + 1 < lane.length ? (lane.time[i + 1]! - from) / step : columns;
+    const whole = Math.min(columns, Math.floor(end));
+    if (whole > column) {
+      paint(column, whole - column, i < 0 ? 0 : lane.value[i]!);
+      column = whole;
     } else {
-      const next = Math.min(width, Math.floor(x) + 1);
-      paint(x, next - x, peakBetween(lane, here, from + next / scale));
-      x = next;
+      paint(column, 1, peakBetween(lane, time, from + (column + 1) * step));
+      column++;
     }
   }
 }
 
-/** Calls with the x of each mark that is not in the same pixel as the one before, and how many that pixel holds. */
+/** Calls with the place of each mark, and how many there are up to `room` pixels right of it. */
 export function paintMarks(
   time: Float64Array,
   from: number,
   to: number,
   width: number,
+  room: number,
   paint: (x: number, i: number, count: number) => void,
 ): void {
   const scale = width / (to - from);
   let i = upTo(time, from);
   if (i < 0 || time[i]! < from) i++;
   while (i < time.length && time[i]! <= to) {
-    const x = (time[i]! - from) * scale;
-    const next = Math.max(i, upTo(time, from + (x + 1) / scale, i)) + 1;
-    paint(x, i, next - i);
+    const next = Math.max(i, upTo(time, time[i]! + room / scale, i)) + 1;
+    paint((time[i]! - from) * scale, i, next - i);
     i = next;
   }
 }
