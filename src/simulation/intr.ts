@@ -88,9 +88,16 @@ export function waitInterrupt(s: State, cpu: number, ctx: number, source: number
 /** A timer of a sleeping process is over: its CPU's clock interrupt will wake it. */
 export function timeout(s: State, ctx: number): void {
   const cpu = s.home[ctx]! >= 0 ? s.home[ctx]! : Math.max(0, s.lastCpu[ctx]!);
-  s.calloutNext[ctx] = s.calloutHead[cpu]!;
-  s.calloutHead[cpu] = ctx;
-  assert(s, s.program.layout.clockSource(cpu));
+  s.calloutNext[ctx] = -1;
+  let last = s.calloutHead[cpu]!;
+  if (last < 0) {
+    s.calloutHead[cpu] = ctx;
+    assert(s, s.program.layout.clockSource(cpu));
+    return;
+  }
+  // The interrupt that was asserted for the ones in front wakes this one, too.
+  while (s.calloutNext[last]! >= 0) last = s.calloutNext[last]!;
+  s.calloutNext[last] = ctx;
 }
 
 /** The clock's handler: wakes those whose timers are over. */

@@ -134,6 +134,8 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   s.record(Kind.Switch, cpu, old, next, SWITCH_CAUSES.indexOf(cause));
   s.leftAt[old] = s.worked[cpu]!;
   s.lastCpu[old] = cpu;
+  const left = s.events.times[s.program.layout.quantumSlot(cpu)]! - s.now;
+  s.quantumLeft[old] = cause === 'preempt' ? Math.max(1, left) : 0;
   s.current[cpu] = next;
   s.top[cpu] = next;
   setLevel(s, cpu, HIGH);
@@ -186,11 +188,15 @@ function payRefill(s: State, cpu: number, ctx: number): void {
   const share = turnover === 0 ? (others > 0 ? 1 : 0) : Math.min(1, others / turnover);
   const time = Math.round(s.cost.refill * share);
   if (time === 0) return;
-  s.refill[ctx] = time;
+  // A thread that was preempted in its refill still lacks the rest of it.
+  const lacking = s.due[ctx]! & Due.refill ? s.refill[ctx]! : 0;
+  s.refill[ctx] = Math.min(s.cost.refill, lacking + time);
   s.due[ctx]! |= Due.refill;
 }
 
+/** A thread that was preempted goes on with its quantum, or many interrupts would keep its equals waiting for ever. */
 function startQuantum(s: State, cpu: number, ctx: number): void {
   const idle = s.own[ctx] === Activity.idle;
-  s.events.set(s.program.layout.quantumSlot(cpu), idle ? Number.POSITIVE_INFINITY : s.now + s.program.design.quantum);
+  const quantum = s.quantumLeft[ctx]! > 0 ? s.quantumLeft[ctx]! : s.program.design.quantum;
+  s.events.set(s.program.layout.quantumSlot(cpu), idle ? Number.POSITIVE_INFINITY : s.now + quantum);
 }

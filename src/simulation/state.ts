@@ -74,6 +74,8 @@ export class State {
   readonly home: Int32Array;
   readonly lastCpu: Int32Array;
   readonly leftAt: Float64Array;
+  /** What is left of the quantum of a thread that was preempted; 0 where a new one begins. */
+  readonly quantumLeft: Float64Array;
   /** An interrupt came while its thread was running. */
   readonly need: Uint8Array;
   /** Activity of the context's own computing. */
@@ -237,6 +239,7 @@ export class State {
     this.waitsOn = new Int32Array(n).fill(-1);
     this.lastCpu = new Int32Array(n).fill(-1);
     this.leftAt = new Float64Array(n);
+    this.quantumLeft = new Float64Array(n);
     this.need = new Uint8Array(n);
     this.inKernel = new Uint8Array(n);
     this.spinHeld = new Uint8Array(n);
