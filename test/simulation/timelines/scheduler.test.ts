@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import { COSTS, ipsec } from '../../support/ipsec.js';
+import { simulateText } from '../../support/scenario.js';
+import { expectTimeline, switches } from '../../support/timeline.js';
+
+/** Processes and nothing else, but for a NIC whose packets cost the handler 1. */
+function scenario(
+  processes: string,
+  changes: { packets?: string; design?: string; costs?: string; time?: string } = {},
+) {
+  const { packets = 'packet on nic at 90us', design = 'quantum 10us', costs = '', time = '60us' } = changes;
+  return `
+import "std/designs"
+machine m { cpus 1 at 2.4GHz; ${COSTS}\n${costs} }
+device nic: nic { link 10Gbps; input p }
+path p { hard net { run rx 1us; drop } }
+design inline extends biglock { ${design} }
+design threads extends interrupt_threads { ${design} }
+${processes}
+workload w { ${packets} }
+run "scheduler" { machine m; workload w; for ${time}; designs inline, threads }`;
+}
+const A = 'process a { loop { run work 1ms } }';
+const B = 'process b { loop { run work 1ms } }';
+
+describe('the quantum', () => {
+  test('two equals take turns by clock interrupts', () => {
+    expectTimeline(
+      simulateText(scenario(`${A}\n${B}`), 'inline'),
+      `
+      0-10us       a: work
+      10us         interrupt clock or ipi over a
+      10-10.4us    clock interrupt: trap
+      10.4us       switch a -> b (quantum)
+      10.4-12.4us  b: context switch
+      12.4-13.9us  b: cache refill
+      13.9-20.4us  b: work                    // the quantum began with the switch
+      20.4us       interrupt clock or ipi over b
+      20.4-20.8us  clock interrupt: trap
+      20.8us       switch b -> a (quantum)
+      20.8-22.8us  a: context switch
+      22.8-24.3us  a: cache refill
+      24.3-24.6us  a: return from trap        // that of 10us
+      24.6-30.8us  a: work
+      30.8us       interrupt clock or ipi over a
+      `,
+      { until: 30.8 },
+    );
+  });
+
+  test('one alone is not disturbed', () => {
+    const result = simulateText(scenario(A), 'threads');
+    expectTimeline(result, '0-60us a: work');
+    expect(result.metrics).toMatchObject({ switches: 0, interrupts: 0 });
+  });
+
+  test('interrupts do not start it anew: equals still take turns when packets come more often than it lasts', () => {
+    for (const design of ['inline', 'threads']) {
+      const packets = 'packets on nic every 25us';
+      const text = scenario(`${A}\n${B}`, { packets, design: 'quantum 100us', time: '2ms' });
+      const result = simulateText(text, design);
+      const turns = switches(result).filter((line) => line.includes('(quantum)')).length;
+      expect(turns, design).toBeGreaterThan(12);
+    }
+  });
+
+  test('a thread that was preempted gets only what is left of it', () => {
+    const result = simulateText(
+      scenario(`${A}\n${B}`, { packets: 'packet on nic at 4us', design: 'quantum 20us' }),
+      'threads',
+    );
+    expect(switches(result).slice(0, 3)).toEqual([
+      // 4.7 of the quantum are used, 15.3 are left.
+      '4.7us a -> nic interrupt thread (preempt)',
+      // switch 2, refill 1.5, rx 1
+      '9.2us nic interrupt thread -> a (block)',
+      // 9.2 + 15.3, trap 0.4
+      '24.9us a -> b (quantum)',
+    ]);
+  });
+});
+
+describe('the cache refill', () => {
+  const costs = 'cache_turnover 4us';
+
+  test('is paid in proportion to what others have worked', () => {
+    const result = simulateText(scenario(A, { packets: 'packet on nic at 10us', costs }), 'threads');
+    expectTimeline(
+      result,
+      `
+      10.7us       switch a -> nic interrupt thread (preempt)
+      10.7-12.7us  nic interrupt thread: context switch
+      12.7-14.2us  nic interrupt thread: cache refill     // it never ran: all of it
+      14.2-15.2us  nic interrupt thread: rx
+      15.2us       drop #1 at drop in p
+      15.2us       switch nic interrupt thread -> a (block)
+      15.2-17.2us  a: context switch
+      17.2-17.575us a: cache refill                       // 1 of the 4 that evict everything: 1.5 / 4
+      17.575-17.875us a: return from trap
+      17.875-60us  a: work
+      `,
+      { from: 10.7 },
+    );
+  });
+
+  test('what is still missing when a thread is preempted in its refill is not forgotten', () => {
+    // b has a first refill of 1.5 and is preempted after 0.6 of it; the NIC's thread works 1, a quarter of the turnover.
+    const b = 'process b { priority realtime 1; sleep 10us; loop { run work 1ms } }';
+    const result = simulateText(scenario(`${A}\n${b}`, { packets: 'packet on nic at 13.3us', costs }), 'threads');
+    expectTimeline(
+      result,
+      `
+      10us         interrupt clock or ipi over a
+      10-10.4us    clock interrupt: trap
+      10.4-10.7us  clock interrupt: wakeup
+      10.7us       switch a -> b (preempt)
+      10.7-12.7us  b: context switch
+      12.7-13.3us  b: cache refill
+      13.3us       interrupt nic over b
+      13.3-13.7us  nic trap: trap
+      13.7-14us    nic trap: wakeup
+      14us         switch b -> nic interrupt thread (preempt)
+      14-16us      nic interrupt thread: context switch
+      16-17.5us    nic interrupt thread: cache refill
+      17.5-18.5us  nic interrupt thread: rx
+      18.5us       drop #1 at drop in p
+      18.5us       switch nic interrupt thread -> b (block)
+      18.5-20.5us  b: context switch
+      20.5-21.775us b: cache refill            // 0.9 are left, and 1.5 / 4 more
+      21.775-22.075us b: return from trap
+      22.075-60us  b: work
+      `,
+      { from: 10, until: 50 },
+    );
+  });
+});
+
+describe('sleeping', () => {
+  test('the clock interrupt wakes who has slept', () => {
+    expectTimeline(
+      simulateText(scenario('process p { loop { run work 5us; sleep 20us } }'), 'inline'),
+      `
+      0-5us        p: work
+      5us          switch p -> idle (block)
+      5-7us        idle: context switch
+      7-25us       idle: idle
+      25us         interrupt clock or ipi over idle
+      25-25.4us    clock interrupt: trap
+      25.4-25.7us  clock interrupt: wakeup
+      25.7us       switch idle -> p (wakeup)
+      25.7-27.7us  p: context switch
+      27.7-29.2us  p: cache refill
+      29.2-34.2us  p: work
+      34.2us       switch p -> idle (block)
+      34.2-36.2us  idle: context switch
+      36.2-36.5us  idle: return from trap
+      36.5-54.2us  idle: idle
+      `,
+      { until: 54.1 },
+    );
+  });
+
+  test('one interrupt wakes all whose time has come, in the order of the text', () => {
+    const process = (name: string) => `process ${name} { sleep 10us; run work 5us }`;
+    const result = simulateText(scenario(['p', 'q', 'r'].map(process).join('\n')), 'inline');
+    expect(result.metrics.interrupts).toBe(1);
+    expect(switches(result)).toEqual([
+      // trap 0.4, wakeup 0.3 for each
+      '11.3us idle -> p (wakeup)',
+      '19.8us p -> q (finish)',
+      '28.3us q -> r (finish)',
+      '36.8us r -> idle (finish)',
+    ]);
+  });
+});
+
+describe('priorities', () => {
+  test('inline: a better process takes the CPU from a user program, not from a kernel thread', () => {
+    const better = 'process better { priority realtime 5; sleep 10us; run work 2us }';
+    const kernel = 'process kernel { priority kernel 1; run work 20us }';
+    expect(switches(simulateText(scenario(`${A}\n${better}`), 'inline'))[0]).toBe('10.7us a -> better (preempt)');
+    // 10 + 0.7 are in the clock interrupt, and 0.3 in the return.
+    const result = simulateText(scenario(`${kernel}\n${better}`), 'inline');
+    expect(switches(result)[0]).toBe('21us kernel -> better (finish)');
+  });
+
+  test('threads: preemption within the kernel, too', () => {
+    const better = 'process better { priority realtime 5; sleep 10us; run work 2us }';
+    const kernel = 'process kernel { priority kernel 1; run work 20us }';
+    expect(switches(simulateText(scenario(`${kernel}\n${better}`), 'threads'))[0]).toBe(
+      '10.7us kernel -> better (preempt)',
+    );
+  });
+});
+
+test('a machine on which everything is free works, and nothing is stuck', () => {
+  const text = ipsec({ packets: 'packet on wm0 at 10us, 50us', crypto: 'latency 0us; rate 1000Gbps' })
+    .replace(/cost \w+ [\d.]+[nu]s/g, '')
+    .replace(/run (wm_rxintr|ether_input|ip_input|esp_input|esp_input_cb|tcp_input|read) [\d.]+us/g, 'run $1 0us');
+  for (const design of ['biglock', 'interrupt_threads']) {
+    const result = simulateText(text, design);
+    expect(result.ending).toBe('finished');
+    expect(result.metrics).toMatchObject({ delivered: 2, cpu_per_packet: expect.any(Number) });
+    expect(result.metrics.switches).toBe(design === 'biglock' ? 0 : 12);
+  }
+});
