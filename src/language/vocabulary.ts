@@ -173,6 +173,7 @@ export const NIC: readonly Word[] = [
     doc: 'The path that received packets take.',
     snippet: 'input ${1:path}',
   },
+  filterWord(),
   interruptWord(),
 ];
 
@@ -228,6 +229,7 @@ export const CRYPTO: readonly Word[] = [
     snippet: 'submit {\n\trun ${1:submit} ${2:500ns}\n}',
     default: 'submit { }',
   },
+  filterWord(),
   interruptWord(),
   {
     word: 'done',
@@ -255,6 +257,16 @@ function cpuWord(): Word {
     doc: "The CPU that takes the device's interrupts, counted from zero.",
     snippet: 'cpu ${1:0}',
     default: 'cpu 0',
+  };
+}
+
+function filterWord(): Word {
+  return {
+    word: 'filter',
+    form: 'filter { STATEMENTS }',
+    doc: "Work in the trap itself, where a design has a primary handler before the interrupt's thread.",
+    snippet: 'filter {\n\trun ${1:filter} ${2:200ns}\n}',
+    default: 'filter { }',
   };
 }
 
@@ -295,15 +307,15 @@ export const RING: readonly Word[] = [{ word: 'ring', form: 'ring N', doc: 'Numb
 export const DESIGN: readonly Word[] = [
   {
     word: 'interrupt',
-    form: 'interrupt inline | thread',
+    form: 'interrupt inline | interrupt_stack | thread | filter_thread | pinned_thread',
     doc: 'Where hard interrupt handlers run.',
-    snippet: 'interrupt ${1|inline,thread|}',
+    snippet: 'interrupt ${1|inline,interrupt_stack,thread,filter_thread,pinned_thread|}',
   },
   {
     word: 'softint',
-    form: 'softint on_return | thread',
+    form: 'softint on_return | thread | pinned_thread | softirq',
     doc: 'Where soft interrupts run.',
-    snippet: 'softint ${1|on_return,thread|}',
+    snippet: 'softint ${1|on_return,thread,pinned_thread,softirq|}',
   },
   {
     word: 'dispatch',
@@ -313,16 +325,58 @@ export const DESIGN: readonly Word[] = [
     default: 'dispatch deferred',
   },
   {
+    word: 'redispatch',
+    form: 'redispatch as_dispatched | deferred',
+    doc: 'The same for a packet that a soft stage enqueues again, after decapsulation: a call would nest.',
+    snippet: 'redispatch ${1|deferred,as_dispatched|}',
+    default: 'redispatch as_dispatched',
+  },
+  {
+    word: 'netisr',
+    form: 'netisr local | hashed',
+    doc: 'The CPU that serves an input queue.',
+    snippet: 'netisr ${1|hashed,local|}',
+    default: 'netisr local',
+  },
+  {
     word: 'await',
-    form: 'await block | continuation via softint | continuation immediately',
+    form: 'await block | continuation via softint | continuation via thread | continuation immediately',
     doc: 'What a context does that has to wait for a device.',
-    snippet: 'await ${1|block,continuation via softint,continuation immediately|}',
+    snippet: 'await ${1|block,continuation via softint,continuation via thread,continuation immediately|}',
+  },
+  {
+    word: 'blocked_masks',
+    form: 'blocked_masks source | levels',
+    doc: 'What stays away from a CPU while one of its pinned handlers sleeps.',
+    snippet: 'blocked_masks ${1|levels,source|}',
+    default: 'blocked_masks source',
   },
   {
     word: 'lock',
-    form: 'lock biglock | spin | blocking',
+    form: 'lock biglock | spin | adaptive | blocking',
     doc: 'What happens to a context that finds a lock held.',
-    snippet: 'lock ${1|biglock,spin,blocking|}',
+    snippet: 'lock ${1|biglock,spin,adaptive,blocking|}',
+  },
+  {
+    word: 'inheritance',
+    form: 'inheritance off | on',
+    doc: 'Whether who waits for a lock lends its priority to the holder.',
+    snippet: 'inheritance ${1|on,off|}',
+    default: 'inheritance off',
+  },
+  {
+    word: 'poll',
+    form: 'poll none | napi … | quota … | clock … | busy …',
+    doc: "How a NIC's packets are taken when not by its interrupt handler.",
+    snippet: 'poll ${1|none,napi,quota,clock,busy|}',
+    default: 'poll none',
+  },
+  {
+    word: 'softirq',
+    form: 'softirq [restarts N] [time TIME] [budget N]',
+    doc: 'Limits of a run of soft interrupts under `softint softirq`, after which the rest is left to ksoftirqd.',
+    snippet: 'softirq restarts ${1:10} time ${2:2ms} budget ${3:300}',
+    default: 'softirq restarts 10',
   },
   {
     word: 'preempt',
@@ -330,6 +384,13 @@ export const DESIGN: readonly Word[] = [
     doc: 'When a woken thread of better priority takes the CPU.',
     snippet: 'preempt ${1|user,kernel|}',
     default: 'preempt user',
+  },
+  {
+    word: 'handoff',
+    form: 'handoff off | on',
+    doc: 'Whether a thread that waits hands its stack to one that waited, for `cost handoff` in place of a switch.',
+    snippet: 'handoff ${1|on,off|}',
+    default: 'handoff off',
   },
   {
     word: 'quantum',
@@ -346,31 +407,174 @@ export const INTERRUPT: readonly Word[] = [
     form: 'interrupt inline',
     doc: "On the interrupted context's stack; no thread, so it cannot sleep.",
   },
+  {
+    word: 'interrupt_stack',
+    form: 'interrupt interrupt_stack',
+    doc: "The same on a stack of the CPU's own, for `cost stack_switch`; it cannot sleep either.",
+  },
   { word: 'thread', form: 'interrupt thread', doc: "The trap only wakes a thread of the device's own." },
+  {
+    word: 'filter_thread',
+    form: 'interrupt filter_thread',
+    doc: "The device's `filter` runs in the trap, and wakes such a thread.",
+  },
+  {
+    word: 'pinned_thread',
+    form: 'interrupt pinned_thread',
+    doc: 'A thread that borrows the CPU from the interrupted one, which stays pinned underneath, for `cost handoff`; it becomes a full thread only if it sleeps.',
+  },
 ];
 export const SOFTINT: readonly Word[] = [
   { word: 'on_return', form: 'softint on_return', doc: 'On the way out of the trap, when the level drops.' },
   { word: 'thread', form: 'softint thread', doc: 'In a thread for each level and CPU.' },
+  {
+    word: 'pinned_thread',
+    form: 'softint pinned_thread',
+    doc: 'In a thread that borrows the CPU from the interrupted one.',
+  },
+  {
+    word: 'softirq',
+    form: 'softint softirq',
+    doc: 'On the way out of the trap within limits, and beyond them in a thread of timeshare priority.',
+  },
 ];
 export const DISPATCH: readonly Word[] = [
   { word: 'deferred', form: 'dispatch deferred', doc: 'Through the queue and a soft interrupt.' },
   { word: 'direct', form: 'dispatch direct', doc: 'By a call: the next stage runs where this one does.' },
   { word: 'hybrid', form: 'dispatch hybrid', doc: 'By a call if nothing is queued, otherwise through the queue.' },
 ];
+export const REDISPATCH: readonly Word[] = [
+  { word: 'as_dispatched', form: 'redispatch as_dispatched', doc: 'As `dispatch` says.' },
+  { word: 'deferred', form: 'redispatch deferred', doc: 'Always through the queue.' },
+];
+export const NETISR: readonly Word[] = [
+  { word: 'local', form: 'netisr local', doc: 'The CPU that took the interrupt.' },
+  { word: 'hashed', form: 'netisr hashed', doc: "The CPU that the packet's flow hashes to." },
+];
+export const BLOCKED_MASKS: readonly Word[] = [
+  { word: 'source', form: 'blocked_masks source', doc: 'Only its own source.' },
+  { word: 'levels', form: 'blocked_masks levels', doc: 'Its level and all below.' },
+];
+export const SWITCHED: readonly Word[] = [
+  { word: 'on', form: 'on', doc: 'It does.' },
+  { word: 'off', form: 'off', doc: 'It does not.' },
+];
+export const POLL: readonly Word[] = [
+  { word: 'none', form: 'poll none', doc: 'By the interrupt handler only.' },
+  {
+    word: 'napi',
+    form: 'poll napi [weight N]',
+    doc: 'The interrupt masks its source and requests a poll at the soft level, which takes `weight` packets from each device in turn, and unmasks a device whose ring it found empty.',
+  },
+  {
+    word: 'quota',
+    form: 'poll quota [weight N] [feedback high P% low P%] [cycle_limit P%] [period TIME]',
+    doc: 'The same with `weight` as the quota. Input is stopped while a socket is fuller than the high mark of the feedback, and for the rest of a period in which it used more than its share of the CPU.',
+  },
+  {
+    word: 'clock',
+    form: 'poll clock [tick TIME] [burst N] [each N] [user_share P%]',
+    doc: 'No interrupts: every tick takes up to a burst of packets, which grows and shrinks so that user programs keep their share.',
+  },
+  { word: 'busy', form: 'poll busy [weight N]', doc: 'A thread that never sleeps.' },
+];
+
+function weightWord(weight: number): Word {
+  return {
+    word: 'weight',
+    form: 'weight N',
+    doc: 'Packets that a ring gives in its turn.',
+    snippet: `weight \${1:${weight}}`,
+    default: `weight ${weight}`,
+  };
+}
+
+export const NAPI_OPTIONS: readonly Word[] = [weightWord(64)];
+export const BUSY_OPTIONS: readonly Word[] = [weightWord(32)];
+export const QUOTA_OPTIONS: readonly Word[] = [
+  weightWord(5),
+  {
+    word: 'feedback',
+    form: 'feedback high P% low P%',
+    doc: 'How full the fullest socket is when input stops, and when it is let in again.',
+    snippet: 'feedback high ${1:75%} low ${2:25%}',
+    optional: true,
+  },
+  {
+    word: 'cycle_limit',
+    form: 'cycle_limit P%',
+    doc: 'Share of the CPU that input may use in a period.',
+    snippet: 'cycle_limit ${1:50%}',
+    default: 'cycle_limit 100%',
+  },
+  {
+    word: 'period',
+    form: 'period TIME',
+    doc: 'The period of the limit.',
+    snippet: 'period ${1:10ms}',
+    default: 'period 10ms',
+  },
+];
+export const FEEDBACK_HIGH: readonly Word[] = [{ word: 'high', form: 'high P%', doc: 'The mark that stops input.' }];
+export const FEEDBACK_LOW: readonly Word[] = [
+  { word: 'low', form: 'low P%', doc: 'The mark below which it is let in again.' },
+];
+export const CLOCK_OPTIONS: readonly Word[] = [
+  {
+    word: 'tick',
+    form: 'tick TIME',
+    doc: "Time between two of the clock's ticks.",
+    snippet: 'tick ${1:1ms}',
+    default: 'tick 1ms',
+  },
+  {
+    word: 'burst',
+    form: 'burst N',
+    doc: 'The largest burst of a tick.',
+    snippet: 'burst ${1:150}',
+    default: 'burst 150',
+  },
+  {
+    word: 'each',
+    form: 'each N',
+    doc: 'Packets that a ring gives in its turn.',
+    snippet: 'each ${1:5}',
+    default: 'each 5',
+  },
+  {
+    word: 'user_share',
+    form: 'user_share P%',
+    doc: 'Share of the CPU that user programs keep.',
+    snippet: 'user_share ${1:50%}',
+    default: 'user_share 50%',
+  },
+];
+export const SOFTIRQ_LIMITS: readonly Word[] = [
+  {
+    word: 'restarts',
+    form: 'restarts N',
+    doc: 'Passes over what is pending.',
+    snippet: 'restarts ${1:10}',
+    default: 'restarts 10',
+  },
+  { word: 'time', form: 'time TIME', doc: 'Time of a run.', snippet: 'time ${1:2ms}', default: 'time 2ms' },
+  { word: 'budget', form: 'budget N', doc: 'Packets in one pass.', snippet: 'budget ${1:300}', default: 'budget 300' },
+];
 export const AWAIT: readonly Word[] = [
   { word: 'block', form: 'await block', doc: 'The context sleeps until the completion wakes it; that takes a thread.' },
   {
     word: 'continuation',
-    form: 'await continuation via softint | continuation immediately',
+    form: 'await continuation via softint | continuation via thread | continuation immediately',
     doc: 'The context goes on with other work, and the completion has the rest of the stage run.',
   },
 ];
 export const CONTINUATION: readonly Word[] = [
-  { word: 'via', form: 'via softint', doc: 'The completion requests a soft interrupt, and the rest runs there.' },
+  { word: 'via', form: 'via softint | via thread', doc: 'The completion has the rest run somewhere else.' },
   { word: 'immediately', form: 'immediately', doc: 'The rest runs in the handler of the completion.' },
 ];
 export const VIA: readonly Word[] = [
   { word: 'softint', form: 'via softint', doc: "By way of the stage's soft interrupt." },
+  { word: 'thread', form: 'via thread', doc: 'By way of a kernel thread of the device (cryptoret of OCF).' },
 ];
 export const LOCK: readonly Word[] = [
   {
@@ -379,6 +583,11 @@ export const LOCK: readonly Word[] = [
     doc: 'One lock around the whole kernel; named locks cost nothing beside it.',
   },
   { word: 'spin', form: 'lock spin', doc: 'A waiter spins; interrupts stay off below its level.' },
+  {
+    word: 'adaptive',
+    form: 'lock adaptive',
+    doc: 'A waiter spins while the holder runs on another CPU, and sleeps otherwise; that takes a thread.',
+  },
   { word: 'blocking', form: 'lock blocking', doc: 'A waiter sleeps; that takes a thread.' },
 ];
 export const PREEMPT: readonly Word[] = [
@@ -717,6 +926,16 @@ export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
   'Interrupt context': INTERRUPT,
   'Soft interrupt context': SOFTINT,
   Dispatch: DISPATCH,
+  Redispatch: REDISPATCH,
+  Netisr: NETISR,
+  'Blocked handlers': BLOCKED_MASKS,
+  Switched: SWITCHED,
+  Polling: POLL,
+  NAPI: NAPI_OPTIONS,
+  Quota: [...QUOTA_OPTIONS, ...FEEDBACK_HIGH, ...FEEDBACK_LOW],
+  'Clock polling': CLOCK_OPTIONS,
+  'Busy polling': BUSY_OPTIONS,
+  Softirq: SOFTIRQ_LIMITS,
   Waits: [...AWAIT, ...CONTINUATION, ...VIA],
   Locks: LOCK,
   Preemption: PREEMPT,

@@ -13,17 +13,22 @@ import { Reader } from '../reader.js';
 import { headRange } from '../tree.js';
 import {
   AWAIT,
+  BLOCKED_MASKS,
   CONTINUATION,
   DESIGN,
   DISPATCH,
   INTERRUPT,
   LOCK,
+  NETISR,
   PREEMPT,
+  REDISPATCH,
   SOFTINT,
+  SWITCHED,
   VIA,
   type Word,
 } from '../vocabulary.js';
 import { readHead } from './head.js';
+import { readPolling, readSoftirqLimits } from './poll.js';
 import { nameSpan, type Properties, property, readProperties, spanOf } from './properties.js';
 
 export function readDesign(declaration: Declaration, context: Context): Design | undefined {
@@ -31,39 +36,36 @@ export function readDesign(declaration: Declaration, context: Context): Design |
   const properties = readProperties(declaration, context, DESIGN);
   const choice = <T extends string>(name: string, words: readonly Word[]): T | undefined =>
     readLine(properties, name, context, (reader) => reader.word(words, `a choice for '${name}'`) as T | undefined);
-  const interrupt = choice<InterruptContext>('interrupt', INTERRUPT);
-  const softint = choice<SoftintContext>('softint', SOFTINT);
-  const dispatch = choice<Design['dispatch']>('dispatch', DISPATCH);
-  const policy = readLine(properties, 'await', context, readAwait);
-  const lock = choice<LockPolicy>('lock', LOCK);
-  const preempt = choice<Preemption>('preempt', PREEMPT);
-  const quantum = readLine(properties, 'quantum', context, (reader) =>
-    reader.time('the quantum', '100ms', { least: 1 }),
-  );
-  if (interrupt === undefined || softint === undefined || dispatch === undefined || policy === undefined)
-    return undefined;
-  if (lock === undefined || preempt === undefined || quantum === undefined) return undefined;
-  const name = { name: declaration.name, span: nameSpan(declaration) };
-  const design = {
-    ...name,
-    interrupt,
-    softint,
-    dispatch,
-    await: policy,
-    lock,
-    preempt,
-    quantum,
-    redispatch: 'as_dispatched' as const,
-    netisr: 'local' as const,
-    blockedMasks: 'source' as const,
-    inheritance: false,
-    poll: { kind: 'none' } as const,
-    softirq: { restarts: 10, time: 2e9, budget: 300 },
-    handoff: false,
-    spans: spansOf(properties),
+  const line = <T>(name: string, read: (reader: Reader) => T | undefined) => readLine(properties, name, context, read);
+  const name = { name: declaration.name, span: nameSpan(declaration), spans: spansOf(properties) };
+  const choices = {
+    interrupt: choice<InterruptContext>('interrupt', INTERRUPT),
+    softint: choice<SoftintContext>('softint', SOFTINT),
+    dispatch: choice<Design['dispatch']>('dispatch', DISPATCH),
+    redispatch: choice<Design['redispatch']>('redispatch', REDISPATCH),
+    netisr: choice<Design['netisr']>('netisr', NETISR),
+    await: line('await', readAwait),
+    blockedMasks: choice<Design['blockedMasks']>('blocked_masks', BLOCKED_MASKS),
+    lock: choice<LockPolicy>('lock', LOCK),
+    inheritance: onOrOff(choice('inheritance', SWITCHED)),
+    poll: line('poll', (reader) => readPolling(reader, context)),
+    softirq: line('softirq', (reader) => readSoftirqLimits(reader, context)),
+    preempt: choice<Preemption>('preempt', PREEMPT),
+    handoff: onOrOff(choice('handoff', SWITCHED)),
+    quantum: line('quantum', (reader) => reader.time('the quantum', '100ms', { least: 1 })),
   };
+  if (!isComplete(choices)) return undefined;
+  const design = { ...name, ...choices };
   checkThreads(design, properties, context);
   return design;
+}
+
+function onOrOff(word: string | undefined): boolean | undefined {
+  return word === undefined ? undefined : word === 'on';
+}
+
+function isComplete<T extends object>(choices: T): choices is { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.values(choices).every((choice) => choice !== undefined);
 }
 
 function readLine<T>(
@@ -82,7 +84,8 @@ function readLine<T>(
 function readAwait(reader: Reader): AwaitPolicy | undefined {
   if (reader.word(AWAIT, "a choice for 'await'") === 'block') return 'block';
   if (reader.word(CONTINUATION, 'how the continuation runs') === 'immediately') return 'continuation_immediate';
-  return reader.word(VIA, 'what it goes by') === undefined ? undefined : 'continuation_softint';
+  const via = reader.word(VIA, 'what it goes by');
+  return via === undefined ? undefined : via === 'thread' ? 'continuation_thread' : 'continuation_softint';
 }
 
 function spansOf(properties: Properties): Record<string, Span> {
@@ -96,15 +99,15 @@ function spansOf(properties: Properties): Record<string, Span> {
 
 /** What sleeps needs a thread to sleep in. Reported at the property of this design that makes the contradiction. */
 function checkThreads(design: Design, properties: Properties, context: Context): void {
-  if (design.softint === 'thread') return;
-  const why =
-    "'softint on_return' runs soft interrupts on the interrupted context's stack, and there is no thread that could sleep";
+  if (design.softint === 'thread' || design.softint === 'pinned_thread') return;
+  const why = `'softint ${design.softint}' runs soft interrupts on the interrupted context's stack, and there is no thread that could sleep`;
+  const threads = "'softint thread' or 'softint pinned_thread'";
   if (design.await === 'block') {
-    const message = `'await block' needs a thread to sleep in, but ${why}; expected 'await continuation …' or 'softint thread'`;
+    const message = `'await block' needs a thread to sleep in, but ${why}; expected 'await continuation …', ${threads}`;
     reportContradiction('IRQ060', 'await', message, properties, context);
   }
-  if (design.lock === 'blocking') {
-    const message = `'lock blocking' needs a thread to sleep in, but ${why}; expected 'lock spin', 'lock biglock' or 'softint thread'`;
+  if (design.lock === 'blocking' || design.lock === 'adaptive') {
+    const message = `'lock ${design.lock}' needs a thread to sleep in, but ${why}; expected 'lock spin', 'lock biglock', ${threads}`;
     reportContradiction('IRQ061', 'lock', message, properties, context);
   }
 }

@@ -73,9 +73,10 @@ class DeviceReader {
     const { declaration } = this.#properties;
     const ipl = this.#line('ipl', (reader) => reader.word(HARD_IPL, 'a level for a device') as HardIpl | undefined);
     const cpu = readCpuNumber(property(this.#properties, this.#words, 'cpu', this.#context)!, this.#context);
+    const filter = this.#handler('filter', false);
     const interrupt = this.#handler('interrupt', false);
     if (ipl === undefined || cpu === undefined) return undefined;
-    return { name: declaration.name, span: nameSpan(declaration), ipl, cpu, filter: [], interrupt };
+    return { name: declaration.name, span: nameSpan(declaration), ipl, cpu, filter, interrupt };
   }
 
   /** A NIC without a path is a template that others extend; only a run needs the path. */

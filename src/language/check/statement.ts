@@ -25,7 +25,8 @@ import {
 } from '../vocabulary.js';
 import { readTimes } from './distribution.js';
 import { deviceKind } from './head.js';
-import { defaultItem, spanOf, unknownWord } from './properties.js';
+import { readOptions } from './options.js';
+import { spanOf, unknownWord } from './properties.js';
 
 /** Where statements stand; it decides which of them have a meaning there. */
 export interface Place {
@@ -207,24 +208,19 @@ function needPacketSize(reader: Reader, place: Place, keyword: { start: number; 
 
 function readEnqueue(reader: Reader, context: Context): EnqueueStatement | undefined {
   const queue = reader.local('queue', 'a name for the queue, such as ipintrq');
-  const options: { limit?: number; drop?: 'tail' | 'head' } = {};
-  for (;;) {
-    const option = reader.accept(ENQUEUE_OPTIONS.filter((word) => !(word.word in options)));
-    if (option === undefined) break;
-    Object.assign(options, readQueueOption(reader, option));
-  }
-  for (const word of ENQUEUE_OPTIONS) {
-    if (word.word in options) continue;
-    Object.assign(options, readQueueOption(new Reader(defaultItem(word.default!), context), word.word));
-  }
-  if (!reader.end('no block') || queue === undefined) return undefined;
-  return { kind: 'enqueue', span: reader.headSpan, queue, limit: options.limit!, drop: options.drop! };
+  let limit: number | undefined;
+  let drop: 'tail' | 'head' | undefined;
+  readOptions(reader, ENQUEUE_OPTIONS, context, (from, option) => {
+    if (option === 'drop') drop = from.word(DROP, "what 'drop' throws away") as 'tail' | 'head' | undefined;
+    else limit = readLimit(from);
+  });
+  if (!reader.end('no block') || queue === undefined || limit === undefined || drop === undefined) return undefined;
+  return { kind: 'enqueue', span: reader.headSpan, queue, limit, drop };
 }
 
-function readQueueOption(reader: Reader, option: string) {
-  if (option === 'drop') return { drop: reader.word(DROP, "what 'drop' throws away") };
+function readLimit(reader: Reader): number | undefined {
   const want = { what: 'the limit of a queue', example: '256', least: 1, most: 1_000_000, whole: true };
-  return { limit: reader.quantity({ ...want, dimensions: ['count'] }) };
+  return reader.quantity({ ...want, dimensions: ['count'] });
 }
 
 function readLock(reader: Reader, context: Context, place: Place): Statement | undefined {

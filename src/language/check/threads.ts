@@ -21,19 +21,21 @@ export function checkThreads(
   if (design === undefined) return;
   const report = (code: 'IRQ062' | 'IRQ063' | 'IRQ064', message: string, span: Span) =>
     context.diagnostics.report(code, declaration.source, at, message, [{ span, message: 'asked for here' }]);
-  if (design.interrupt === 'inline') {
-    for (const statement of hardStatements(run)) {
-      if (statement.kind === 'await' && design.await === 'block') {
-        const why = `under '${design.name}' a hard handler runs on the interrupted context's stack and cannot sleep`;
-        report('IRQ062', `${why}, but a hard stage waits for '${statement.device}'`, statement.span);
-      }
-      if (statement.kind === 'lock' && design.lock === 'blocking') {
-        const why = `under '${design.name}' a hard handler runs on the interrupted context's stack and cannot sleep`;
-        report('IRQ063', `${why}, but it takes the lock '${statement.lock}', which is 'lock blocking'`, statement.span);
-      }
+  const why = `under '${design.name}' a hard handler runs in the trap, where nothing can sleep`;
+  const sleepsOnLock = design.lock === 'blocking' || design.lock === 'adaptive';
+  for (const statement of statementsInTrap(run, design.interrupt)) {
+    if (statement.kind === 'await' && design.await === 'block') {
+      report('IRQ062', `${why}, but a hard stage waits for '${statement.device}'`, statement.span);
+    }
+    if (statement.kind === 'lock' && sleepsOnLock) {
+      report(
+        'IRQ063',
+        `${why}, but it takes the lock '${statement.lock}', which is 'lock ${design.lock}'`,
+        statement.span,
+      );
     }
   }
-  if (design.lock === 'biglock' || (design.lock === 'blocking' && design.await === 'block')) return;
+  if (design.lock === 'biglock' || (sleepsOnLock && design.await === 'block')) return;
   for (const { statement, lock } of waitsHolding(run)) {
     const why =
       design.lock === 'spin'
@@ -43,7 +45,9 @@ export function checkThreads(
   }
 }
 
-function* hardStatements(run: Run): Generator<Statement> {
+function* statementsInTrap(run: Run, context: Design['interrupt']): Generator<Statement> {
+  if (context === 'filter_thread') for (const device of run.devices) yield* everyStatement(device.filter);
+  if (context !== 'inline' && context !== 'interrupt_stack') return;
   for (const path of run.paths) {
     for (const stage of path.stages) if (stage.context === 'hard') yield* everyStatement(stage.body);
   }

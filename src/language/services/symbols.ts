@@ -38,7 +38,7 @@ function childSymbol(item: Item): DocumentSymbol[] {
   const keyword = item.head[0]!;
   if (item.block === undefined || isKind(keyword.text)) return [];
   const isStage = keyword.text === 'hard' || keyword.text === 'soft';
-  if (!isStage && !['submit', 'interrupt', 'done'].includes(keyword.text)) return [];
+  if (!isStage && !['filter', 'submit', 'interrupt', 'done'].includes(keyword.text)) return [];
   const { source } = item;
   const name = item.head.map((token) => token.text).join(' ');
   const selection = source.span(keyword.start, item.head.at(-1)!.end);
