@@ -2,7 +2,7 @@ import type { Session } from './sessions.js';
 
 /** What the extension tells other extensions, and its own tests in a real VS Code. */
 export interface Api {
-  /** Time from the first line of the extension to the end of its activation, milliseconds. */
+  /** Time that loading the extension's code and activating it took, milliseconds. */
   readonly activationMs: number;
   /** What is known of the runs of a file, by its URI. */
   session(file: string): Session;

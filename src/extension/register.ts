@@ -26,8 +26,12 @@ import { Runner } from './runner.js';
 import { Sessions } from './sessions.js';
 import { registerStatus } from './status.js';
 
+/** Time that loading the code took. VS Code lets time pass between loading an extension and activating it. */
+const loadMs = performance.now() - began;
+
 /** Everything that the extension does, one registration a feature. `spawn` starts a simulation worker. */
 export function register(context: vscode.ExtensionContext, spawn: () => WorkerHandle): Api {
+  const called = performance.now();
   const log = vscode.window.createOutputChannel('IrqLab', { log: true });
   const documents = new Documents();
   const sessions = new Sessions();
@@ -69,7 +73,7 @@ export function register(context: vscode.ExtensionContext, spawn: () => WorkerHa
 
   // The first run shall not have to wait for its worker, nor the editor for the start of one.
   setTimeout(() => keeper.warm(), 0);
-  const activationMs = performance.now() - began;
+  const activationMs = loadMs + performance.now() - called;
   log.info(`activated in ${activationMs.toFixed(1)} ms`);
   return {
     activationMs,
