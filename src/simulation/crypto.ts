@@ -26,6 +26,12 @@ export function submit(s: State, device: number, packet: number): boolean {
   return true;
 }
 
+/** Whether the work queue or the driver's queue would take a request. */
+export function hasRoom(s: State, device: number): boolean {
+  const queue = s.program.layout.driverQueue(device);
+  return s.cryptos[device]!.free.length > 0 || s.fifoLength[queue]! < s.fifoLimit[queue]!;
+}
+
 /** An engine has finished its slot. */
 export function engineDone(s: State, device: number, engine: number): void {
   const unit = s.cryptos[device]!;

@@ -113,7 +113,7 @@ function perform(s: State, cpu: number, ctx: number): boolean {
       const packet = s.packet[ctx]!;
       s.packet[ctx] = -1;
       s.pc[ctx] = pc + 1;
-      transmit(s, a, packet);
+      if (packet >= 0) transmit(s, a, packet);
       return false;
     }
     case Op.Drop:

@@ -38,20 +38,21 @@ export function take(s: State, fifo: number): number {
   return packet;
 }
 
-/** Ends a packet at a drop place. */
+/** Ends a packet at a drop place; an answer that a process has made of a packet is no packet of its own. */
 export function drop(s: State, packet: number, place: number): void {
   if (s.trace !== undefined) s.record(Kind.Drop, 0, place, 0, tracePacket(s, packet));
-  if (s.packets.id[packet]! > 0) {
+  if (s.packets.id[packet]! > 0 && s.packets.delivered[packet] === 0) {
     s.dropped++;
     s.drops[place]!++;
+    s.packets.end(packet, 2, place, s.now);
   }
-  s.packets.end(packet, 2, place, s.now);
   s.packets.release(packet);
 }
 
 /** Ends a packet's way through the kernel; its row lives on until `release`. */
 export function deliver(s: State, packet: number, context: number, transmitted: boolean): void {
   if (s.trace !== undefined) s.record(Kind.Deliver, 0, context, transmitted ? 1 : 0, tracePacket(s, packet));
+  if (s.packets.delivered[packet] === 1) return;
   s.delivered++;
   s.packets.delivered[packet] = 1;
   s.latency.add(s.now - s.packets.arrival[packet]!);

@@ -1,6 +1,6 @@
 import { iplRank } from '../model/ipl.js';
 import { spend } from './cpu.js';
-import { submit } from './crypto.js';
+import { hasRoom, submit } from './crypto.js';
 import { append, deliver, take } from './fifo.js';
 import { block, wake, wakeCost } from './lwp.js';
 import { quiet } from './nic.js';
@@ -43,7 +43,10 @@ function wakeSoftint(s: State, cpu: number, thread: number, by: number): void {
   wake(s, cpu, thread, Wait.softint, by);
 }
 
-/** Gives a request to a device, and blocks until it completes or leaves the packet to its continuation. */
+/**
+ * Gives a request to a device, and blocks until it completes or leaves the packet to its continuation. The operation is
+ * followed by a jump to where the stage goes on, and that by the stage's end, for a packet that the driver has dropped.
+ */
 export function submitRequest(s: State, cpu: number, ctx: number, pc: number): boolean {
   const device = s.a[pc]!;
   const blocks = s.c[pc]! < 0 || s.program.design.await === 'block';
@@ -63,9 +66,22 @@ export function submitRequest(s: State, cpu: number, ctx: number, pc: number): b
   s.packets.waiter[packet] = blocks ? ctx : -1;
   s.packets.pc[packet] = pc + 1;
   s.packets.level[packet] = s.c[pc]!;
+  if (blocks && !hasRoom(s, device) && s.c[pc]! < 0) {
+    // The driver refuses a process's request, and the process goes on without it.
+    if (s.packets.id[packet] === 0) {
+      s.packets.release(packet);
+      s.packet[ctx] = -1;
+    }
+    s.pc[ctx] = pc + 1;
+    return false;
+  }
   if (blocks) {
+    if (!submit(s, device, packet)) {
+      s.packet[ctx] = -1;
+      s.pc[ctx] = pc + 2;
+      return false;
+    }
     s.step[ctx] = 1;
-    submit(s, device, packet);
     block(s, cpu, Wait.device, device, s.program.deviceLabels[device]!);
     return false;
   }

@@ -92,7 +92,7 @@ export class WorkCompiler {
       }
       case 'transmit':
         builder.emit(Op.Transmit, this.device(statement.device), 0, 0, span);
-        this.endStage(span);
+        if (place.kind === 'stage') this.endStage(span);
         break;
       case 'drop':
         builder.emit(Op.Drop, place.kind === 'stage' ? layout.place(`drop in ${place.path.name}`) : 0, 0, 0, span);
@@ -189,6 +189,10 @@ export class WorkCompiler {
     const rank =
       place.kind === 'stage' ? (place.stage.context === 'soft' ? iplRank(place.stage.ipl) : SOFTNET) : BLOCKS;
     this.builder.emit(Op.Submit, this.device(statement.device), statement.bytes ?? -1, rank, span);
+    if (place.kind !== 'stage') return;
+    const accepted = this.builder.emit(Op.Jump, 0, 0, 0, span);
+    this.endStage(span);
+    this.builder.land(accepted);
   }
 
   private choose(statement: Extract<Statement, { kind: 'choose' }>, place: Place): void {
