@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { startSimulation } from '../../src/simulation/simulate.js';
+import { COMPUTE, ipsec, SERVER } from '../support/ipsec.js';
+import { runsOf, simulateText } from '../support/scenario.js';
+import { timeline } from '../support/timeline.js';
+
+const busy = ipsec({ packets: 'packets on wm0 poisson 20kpps', time: '20ms' });
+
+function sum(cpu: Readonly<Record<string, number>>): number {
+  return Object.values(cpu).reduce((total, time) => total + time, 0);
+}
+
+describe('a run that does not come to its end', () => {
+  test('a loop that takes no time is found at its line, after a moment', () => {
+    const text = ipsec({
+      processes: `${SERVER}\nprocess mad { run start 3us; loop { choose {\n0% { run never 1us }\notherwise { run nothing 0us } } } }`,
+    });
+    const run = runsOf(text)[0]!;
+    const result = simulateText(text, 'biglock');
+    expect(result.ending).toBe('stuck');
+    expect(result.simulated).toBe(3e6);
+    expect(result.findings).toMatchObject([{ code: 'stuck', severity: 'error' }]);
+    expect(result.findings[0]!.message).toContain('mad');
+    expect(result.findings[0]!.span.line).toBeGreaterThanOrEqual(run.processes[1]!.span.line);
+    expect(sum(result.cpus[0]!)).toBe(3e6);
+  });
+
+  test('more events than allowed', () => {
+    const result = simulateText(busy, 'interrupt_threads', { maxEvents: 1000 });
+    expect(result.ending).toBe('limit');
+    expect(result.events).toBe(1000);
+    expect(result.findings).toMatchObject([{ code: 'limit', severity: 'error' }]);
+    expect(result.findings[0]!.message).toContain('1,000 events');
+    expect(result.findings[0]!.span).toEqual(runsOf(busy)[0]!.durationSpan);
+    expect(sum(result.cpus[0]!)).toBe(result.simulated);
+    expect(result.simulated).toBeLessThan(20e9);
+  });
+
+  test('cancelled in the middle, the figures are those until then', () => {
+    const run = runsOf(busy)[0]!;
+    for (const design of run.designs) {
+      const simulation = startSimulation(run, design, { trace: true });
+      expect(simulation.advance(700)).toBe(false);
+      expect(simulation.progress).toBeGreaterThan(0);
+      expect(simulation.progress).toBeLessThan(1);
+      const result = simulation.result();
+      expect(result.ending).toBe('cancelled');
+      expect(sum(result.cpus[0]!)).toBe(result.simulated);
+      const { packets, delivered, dropped, in_flight } = result.metrics;
+      expect(delivered + dropped + in_flight).toBe(packets);
+      expect(result.packets.length).toBe(packets);
+      expect(simulation.result()).toBe(result);
+      expect(simulation.advance(1000)).toBe(true);
+      // The same events as at the beginning of the whole run.
+      const whole = simulateText(busy, design.name);
+      const until = result.simulated / 1e6;
+      expect(timeline({ trace: result.trace! }).slice(0, -2)).toEqual(
+        timeline(whole, { until }).slice(0, timeline({ trace: result.trace! }).length - 2),
+      );
+    }
+  });
+
+  test('packets in flight and nothing that can happen any more', () => {
+    const packets = 'packet on wm0 at 10us, 20us';
+    const result = simulateText(ipsec({ packets, processes: SERVER, nic: 'moderation packets 3' }), 'biglock');
+    expect(result.ending).toBe('deadlock');
+    expect(result.simulated).toBe(200e6);
+    expect(result.findings[0]).toMatchObject({ code: 'deadlock', severity: 'error' });
+    expect(result.findings[0]!.message).toContain('2 packets in flight');
+  });
+
+  test('an idle machine without packets has no finding', () => {
+    const result = simulateText(ipsec({ packets: 'packet on wm0 at 199us', processes: SERVER }), 'biglock');
+    expect(result).toMatchObject({ ending: 'finished', findings: [] });
+  });
+});
+
+describe('the recording', () => {
+  test('ends at its limit, and the figures do not', () => {
+    const whole = simulateText(busy, 'interrupt_threads');
+    const part = simulateText(busy, 'interrupt_threads', { maxRecords: 500 });
+    expect(part.ending).toBe('finished');
+    expect(part.metrics).toEqual(whole.metrics);
+    expect(part.cpus).toEqual(whole.cpus);
+    expect(part.trace.chunks.reduce((total, { length }) => total + length, 0)).toBe(500);
+    expect(part.findings).toMatchObject([{ code: 'trace-limit', severity: 'information' }]);
+    expect(part.trace.truncatedAt).toBeLessThan(20e9);
+  });
+
+  test('the packet table is complete for thousands of packets', () => {
+    const text = ipsec({ packets: 'packets on wm0 every 2us', processes: `${SERVER}\n${COMPUTE}`, time: '20ms' });
+    const { packets, metrics } = simulateText(text, 'biglock');
+    expect(packets.length).toBe(10_000);
+    expect([...packets.outcome].filter((outcome) => outcome === 1).length).toBe(metrics.delivered);
+    expect([...packets.outcome].filter((outcome) => outcome === 2).length).toBe(metrics.dropped);
+    expect([...packets.arrival].every((time, i) => time === i * 2e6)).toBe(true);
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { ipsec } from '../../support/ipsec.js';
+import { simulateText } from '../../support/scenario.js';
+import { expectTimeline, switches } from '../../support/timeline.js';
+
+function scenario(dispatch: string, packets = 'packet on wm0 at 10us'): string {
+  const designs = `
+    design inline extends biglock { dispatch ${dispatch} }
+    design threads extends interrupt_threads { dispatch ${dispatch} }`;
+  return ipsec({ packets, designs, list: 'inline, threads' });
+}
+
+describe('direct dispatch', () => {
+  test('inline: the protocols run in the handler, and only the continuation needs a softint', () => {
+    const result = simulateText(scenario('direct'), 'inline');
+    expectTimeline(
+      result,
+      `
+      10us           interrupt wm0 over compute
+      10-10.4us      wm0 interrupt: trap
+      10.4-11.4us    wm0 interrupt: wm_rxintr
+      11.4-12.6us    wm0 interrupt: ether_input
+      12.6-14.6us    wm0 interrupt: ip_input
+      14.6-17.6us    wm0 interrupt: esp_input
+      17.6-18.1us    wm0 interrupt: ubsec_process
+      18.1-18.4us    wm0 interrupt: return from trap
+      18.4-47.1us    compute: work
+      47.1us         interrupt ubsec0 over compute
+      47.1-47.5us    ubsec0 interrupt: trap
+      47.5-48.1us    ubsec0 interrupt: ubsec_intr
+      48.1-48.5us    ubsec0 interrupt: crypto_done
+      48.5us         softint softnet over ubsec0 interrupt
+      48.5-48.65us   softnet softint: softint dispatch
+      48.65-50.15us  softnet softint: esp_input_cb
+      50.15-54.15us  softnet softint: tcp_input
+      54.15us        deliver #1 to server
+      `,
+      { from: 10, until: 54.15 },
+    );
+    expect(result.metrics).toMatchObject({ softints: 1, switches: 0 });
+  });
+
+  test('threads: the interrupt thread sleeps for the device itself, which saves two switches', () => {
+    expect(switches(simulateText(scenario('direct'), 'threads'))).toEqual([
+      '10.7us compute -> wm0 interrupt thread (preempt)',
+      // + 3.5 + 2.2 + 5.5
+      '21.9us wm0 interrupt thread -> compute (block)',
+      // 21.9 + 29 + 0.7
+      '51.6us compute -> ubsec0 interrupt thread (preempt)',
+      // + 3.5 + 1 + 0.3
+      '56.4us ubsec0 interrupt thread -> wm0 interrupt thread (block)',
+      // + 3.5 + 5.5 + 0.3
+      '65.7us wm0 interrupt thread -> compute (block)',
+    ]);
+  });
+});
+
+describe('hybrid dispatch', () => {
+  test('is direct when nothing waits or runs at the soft level', () => {
+    const hybrid = simulateText(scenario('hybrid'), 'inline');
+    const direct = simulateText(scenario('direct'), 'inline');
+    expect(hybrid.cpus).toEqual(direct.cpus);
+    expect(hybrid.packets).toEqual(direct.packets);
+  });
+
+  test('is deferred while the softint runs, so that no packet overtakes another', () => {
+    const result = simulateText(scenario('hybrid', 'packet on wm0 at 10us, 49us'), 'inline');
+    expectTimeline(
+      result,
+      `
+      48.65-49us     softnet softint: esp_input_cb     // 0.35 of 1.5
+      49us           interrupt wm0 over softnet softint
+      49-49.4us      wm0 interrupt: trap
+      49.4-50.4us    wm0 interrupt: wm_rxintr
+      50.4-51.6us    wm0 interrupt: ether_input        // and into the queue
+      51.6-51.9us    wm0 interrupt: return from trap
+      51.9-53.05us   softnet softint: esp_input_cb
+      53.05-57.05us  softnet softint: tcp_input
+      57.05us        deliver #1 to server
+      57.05-57.35us  softnet softint: wakeup
+      57.35-59.35us  softnet softint: ip_input
+      59.35-62.35us  softnet softint: esp_input
+      62.35-62.85us  softnet softint: ubsec_process
+      62.85-63.15us  ubsec0 interrupt: return from trap
+      `,
+      { from: 48.65, until: 63.15 - 0.01 },
+    );
+  });
+});
+
+test('an immediate continuation runs in the handler of the completion, without a second softint', () => {
+  const designs = 'design immediate extends biglock { await continuation immediately }';
+  const result = simulateText(ipsec({ designs, list: 'immediate' }), 'immediate');
+  expectTimeline(
+    result,
+    `
+    47.25us        interrupt ubsec0 over compute
+    47.25-47.65us  ubsec0 interrupt: trap
+    47.65-48.25us  ubsec0 interrupt: ubsec_intr
+    48.25-48.65us  ubsec0 interrupt: crypto_done
+    48.65-50.15us  ubsec0 interrupt: esp_input_cb
+    50.15-54.15us  ubsec0 interrupt: tcp_input
+    54.15us        deliver #1 to server
+    54.15-54.45us  ubsec0 interrupt: wakeup
+    54.45-54.75us  ubsec0 interrupt: return from trap
+    `,
+    { from: 47.25, until: 54.7 },
+  );
+  expect(result.metrics).toMatchObject({ softints: 1, interrupts: 2 });
+});
