@@ -13,28 +13,45 @@ import { Due, HIGH, RANKS, SOFT_BITS, type State } from './state.js';
 export function assert(s: State, source: number): void {
   if (s.sourcePending[source] === 1) return;
   s.sourcePending[source] = 1;
-  if (s.sourceMasked[source] === 1) return;
-  const { rank, cpu } = s.program.sources[source]!;
-  s.pending[cpu]! |= 1 << rank;
-  s.attention[cpu] = 1;
-  s.anyAttention = true;
+  if (s.sourceMasked[source] === 0) raise(s, source);
 }
 
 /** The device has nothing more to report: what was pending of it is void. */
 export function deassert(s: State, source: number): void {
   if (s.sourcePending[source] === 0) return;
   s.sourcePending[source] = 0;
-  recompute(s, source);
+  if (s.sourceMasked[source] === 0) lower(s, source);
 }
 
 export function mask(s: State, source: number): void {
+  if (s.sourceMasked[source] === 1) return;
   s.sourceMasked[source] = 1;
-  recompute(s, source);
+  if (s.sourcePending[source] === 1) lower(s, source);
 }
 
 export function unmask(s: State, source: number): void {
+  if (s.sourceMasked[source] === 0) return;
   s.sourceMasked[source] = 0;
-  recompute(s, source);
+  if (s.sourcePending[source] === 1) raise(s, source);
+}
+
+/** One more source is pending at its level. */
+function raise(s: State, source: number): void {
+  const cpu = s.sourceCpu[source]!;
+  const rank = s.sourceRank[source]!;
+  s.raised[cpu * RANKS + rank]!++;
+  s.pending[cpu]! |= 1 << rank;
+  s.attention[cpu] = 1;
+  s.anyAttention = true;
+}
+
+/** One less; the last one takes the bit of the level with it. */
+function lower(s: State, source: number): void {
+  const cpu = s.sourceCpu[source]!;
+  const rank = s.sourceRank[source]!;
+  const index = cpu * RANKS + rank;
+  s.raised[index]!--;
+  if (s.raised[index] === 0) s.pending[cpu]! &= ~(1 << rank);
 }
 
 /** Requests the soft level on a CPU whose softints run on return from interrupt. */
@@ -61,7 +78,7 @@ export function takePending(s: State, cpu: number): void {
   }
   const source = highest(s, cpu, rank);
   s.sourcePending[source] = 0;
-  recompute(s, source);
+  lower(s, source);
   s.interrupts++;
   s.record(Kind.Interrupt, cpu, source < layout.devices.length ? source : 0xffff, s.top[cpu]!, 0);
   leave(s, cpu, layout.handler(source));
@@ -90,30 +107,11 @@ function leave(s: State, cpu: number, handler: number): void {
 
 const FIRST_HARD = 5;
 
+/** The first source that is pending at a level of a CPU. */
 function highest(s: State, cpu: number, rank: number): number {
-  const { sources } = s.program;
-  for (let source = 0; source < sources.length; source++) {
-    if (isPending(s, source) && sources[source]!.cpu === cpu && sources[source]!.rank === rank) return source;
-  }
-  throw new Error('the pending mask names a level at which nothing is pending');
-}
-
-function isPending(s: State, source: number): boolean {
-  return s.sourcePending[source] === 1 && s.sourceMasked[source] === 0;
-}
-
-/** Brings the bit of the source's level in line with its sources. */
-function recompute(s: State, source: number): void {
-  const { sources } = s.program;
-  const { cpu, rank } = sources[source]!;
-  s.pending[cpu]! &= ~(1 << rank);
-  for (let other = 0; other < sources.length; other++) {
-    if (isPending(s, other) && sources[other]!.cpu === cpu && sources[other]!.rank === rank) {
-      s.pending[cpu]! |= 1 << rank;
-      s.attention[cpu] = 1;
-      s.anyAttention = true;
-    }
-  }
+  let source = s.sourceFirst[cpu * RANKS + rank]!;
+  while (s.sourcePending[source] === 0 || s.sourceMasked[source] === 1) source = s.sourceNext[source]!;
+  return source;
 }
 
 /** Index of a soft level's table entry. */

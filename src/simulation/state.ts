@@ -105,6 +105,13 @@ export class State {
   // Interrupt sources.
   readonly sourcePending: Uint8Array;
   readonly sourceMasked: Uint8Array;
+  readonly sourceCpu: Int32Array;
+  readonly sourceRank: Uint8Array;
+  /** For each CPU and level how many sources are pending and not masked. */
+  readonly raised: Int32Array;
+  /** For each CPU and level its first source, and for each source the next one there. */
+  readonly sourceFirst: Int32Array;
+  readonly sourceNext: Int32Array;
 
   // Soft levels, for each CPU: the handlers that were requested, in order.
   readonly softHead: Int32Array;
@@ -256,6 +263,16 @@ export class State {
 
     this.sourcePending = new Uint8Array(layout.sources);
     this.sourceMasked = new Uint8Array(layout.sources);
+    this.sourceCpu = Int32Array.from(program.sources, (source) => source.cpu);
+    this.sourceRank = Uint8Array.from(program.sources, (source) => source.rank);
+    this.raised = new Int32Array(cpus * RANKS);
+    this.sourceFirst = new Int32Array(cpus * RANKS).fill(-1);
+    this.sourceNext = new Int32Array(layout.sources);
+    for (let source = layout.sources - 1; source >= 0; source--) {
+      const index = this.sourceCpu[source]! * RANKS + this.sourceRank[source]!;
+      this.sourceNext[source] = this.sourceFirst[index]!;
+      this.sourceFirst[index] = source;
+    }
     this.softHead = new Int32Array(cpus * RANKS).fill(-1);
     this.softTail = new Int32Array(cpus * RANKS).fill(-1);
     this.softNext = new Int32Array(layout.fifos.length).fill(-1);
