@@ -10,13 +10,13 @@ export class Pictures {
 
   /** The names of the designs, as the table's head has them. */
   async designs(): Promise<string[]> {
-    const [, ...designs] = await this.frame.locator('#figures thead th').allInnerTexts();
+    const [, ...designs] = await this.frame.locator('#figures thead th').allTextContents();
     return designs;
   }
 
   /** The figure of each design, without the mark of the best one. */
   async figures(metric: string): Promise<string[]> {
-    const cells = await this.frame.locator(`#figures tr[data-metric="${metric}"] td`).allInnerTexts();
+    const cells = await this.frame.locator(`#figures tr[data-metric="${metric}"] td`).allTextContents();
     return cells.map((text) => text.split(/\s|◀/)[0]!);
   }
 
@@ -29,7 +29,7 @@ export class Pictures {
     const found = [];
     for (const card of await this.cards().all())
       found.push({
-        title: await card.locator('header p').innerText(),
+        title: (await card.locator('header p').textContent()) ?? '',
         messages: await card.locator('svg .messageText').allTextContents(),
       });
     return found;
@@ -66,7 +66,7 @@ export class Pictures {
     for (let y = 70; y < height; y += 12)
       for (let x = 185; x < width; x += 3) {
         await canvas.hover({ position: { x, y }, force: true });
-        if ((await tip.isVisible()) && (await tip.innerText()).startsWith(word)) {
+        if ((await tip.isVisible()) && (await tip.textContent())?.startsWith(word)) {
           await canvas.click({ position: { x, y } });
           return;
         }
