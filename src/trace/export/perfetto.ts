@@ -64,7 +64,7 @@ const Flags = { stateCleared: 1, needsState: 2 } as const;
 const Type = { begin: 1, end: 2, instant: 3, counter: 4 } as const;
 
 class Encoder {
-  private pbf = new PbfWriter();
+  private pbf = new PbfWriter(new Uint8Array(2 * PIECE));
   private first = true;
   private readonly names = new Interned();
   private readonly categories = new Interned();
@@ -76,7 +76,7 @@ class Encoder {
 
   take(): Uint8Array {
     const bytes = this.pbf.finish();
-    this.pbf = new PbfWriter();
+    this.pbf = new PbfWriter(new Uint8Array(2 * PIECE));
     return bytes;
   }
 

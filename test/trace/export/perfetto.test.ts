@@ -107,11 +107,13 @@ function read(...groups: TracedResult[]): { tracks: Map<number, { name: string; 
     for (const { iid, line_number } of interned_data?.source_locations ?? []) lines.set(iid, line_number);
     if (track_descriptor) {
       const { uuid, name, parent_uuid } = track_descriptor;
-      expect(tracks.has(uuid)).toBe(false);
+      if (tracks.has(uuid)) throw new Error(`track ${uuid} is told twice`);
       tracks.set(uuid, { name, ...(parent_uuid !== undefined && { parent: parent_uuid }) });
     }
     if (!track_event) continue;
-    if (track_event.name_iid !== undefined) expect(names.has(track_event.name_iid)).toBe(true);
+    if (track_event.name_iid !== undefined && !names.has(track_event.name_iid)) {
+      throw new Error(`name ${track_event.name_iid} is used before it is told`);
+    }
     events.push({
       track: tracks.get(track_event.track_uuid)!.name,
       type: track_event.type,
@@ -210,14 +212,14 @@ test('a name is written once, however often it is used', () => {
 });
 
 test('a long trace comes in pieces that join to a whole one', () => {
-  const count = 9_000;
+  const count = 3_000;
   const trace = scene((recorder) => {
     for (let i = 0; i < count; i++) slice(recorder, i * 1_000, 'user', i % 2 === 0 ? COMPUTE : INTR, 1, i + 1);
     recorder.record(count * 1_000, Kind.Ipl, 0, 5, 0, 0);
   });
   const pieces: Uint8Array[] = [];
   writePerfetto([group({ ...trace, duration: 20 * US })], (piece) => pieces.push(piece));
-  expect(pieces.length).toBeGreaterThan(3);
+  expect(pieces.length).toBeGreaterThan(2);
   const begins = read(group({ ...trace, duration: 20 * US })).events.filter(
     ({ type, packet }) => type === BEGIN && packet !== undefined,
   );
