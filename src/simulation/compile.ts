@@ -295,6 +295,7 @@ function labelKernel(builder: CodeBuilder): KernelLabels {
     softint: builder.label('softint dispatch'),
     handoff: builder.label('hand-off'),
     poll: builder.label('poll'),
+    ipi: builder.label('ipi'),
     wakeup: builder.label('wakeup'),
     lock: builder.label('lock'),
     lock_contended: builder.label('contended lock'),

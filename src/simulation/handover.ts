@@ -18,22 +18,32 @@ import { Activity, type State, Wait } from './state.js';
 /** Puts the context's packet in the queue of its path's next stage and requests the soft level that serves it. */
 export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean {
   const rank = s.b[pc]!;
-  const thread = s.program.layout.softint(cpu, rank);
+  if (s.step[ctx] === 0) s.target[ctx] = servingCpu(s, cpu, s.packet[ctx]!);
+  const target = s.target[ctx]!;
+  const thread = s.program.layout.softint(target, rank);
   if (s.step[ctx] === 0) {
     const packet = s.packet[ctx]!;
-    const fifo = s.a[pc]! + cpu;
+    const fifo = s.a[pc]! + target;
     s.packets.pc[packet] = s.c[pc]!;
     s.packet[ctx] = -1;
     const queued = append(s, fifo, packet);
-    if (queued && request(s, fifo, ctx)) {
+    if (queued && request(s, cpu, fifo, ctx)) {
       s.step[ctx] = 1;
       if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
+    } else if (queued && target !== cpu && s.program.design.softint !== 'thread') {
+      s.step[ctx] = 2;
+      if (spend(s, cpu, s.cost.ipi, s.own[ctx]!, s.program.kernelLabels.ipi)) return true;
     }
   }
   if (s.step[ctx] === 1) wakeSoftint(s, cpu, thread, ctx);
   s.step[ctx] = 0;
   s.pc[ctx] = pc + 1;
   return false;
+}
+
+/** The CPU whose queue a packet goes to: this one, or that of the packet's flow; a stream of arrivals is one flow. */
+function servingCpu(s: State, cpu: number, packet: number): number {
+  return s.program.design.netisr === 'hashed' ? s.packets.flow[packet]! % s.top.length : cpu;
 }
 
 /** Wakes the thread of a soft level, which is what a soft interrupt is in such a design. */
@@ -114,7 +124,7 @@ export function complete(s: State, cpu: number, ctx: number, pc: number): boolea
       const rank = s.packets.level[packet]!;
       const fifo = s.program.layout.continuations(cpu, rank);
       append(s, fifo, packet);
-      if (request(s, fifo, ctx)) {
+      if (request(s, cpu, fifo, ctx)) {
         s.step[ctx] = 2;
         const thread = s.program.layout.softint(cpu, rank);
         if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
@@ -162,7 +172,7 @@ export function startPoll(s: State, cpu: number, ctx: number, device: number): b
   if (s.step[ctx] === 1) {
     s.step[ctx] = 2;
     if (device !== ALL) mask(s, layout.deviceSource(device));
-    if (requestPolls(s, ctx, device)) {
+    if (requestPolls(s, cpu, ctx, device)) {
       s.step[ctx] = 3;
       if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, kernelLabels.wakeup)) return true;
     }
@@ -178,14 +188,14 @@ export const ALL = -1;
 const SOFTNET = iplRank('softnet');
 
 /** Requests the polls of a device, or of all; true if a thread must be woken. */
-function requestPolls(s: State, ctx: number, device: number): boolean {
+function requestPolls(s: State, cpu: number, ctx: number, device: number): boolean {
   const { layout } = s.program;
-  if (device !== ALL) return request(s, layout.ring(device), ctx);
+  if (device !== ALL) return request(s, cpu, layout.ring(device), ctx);
   let sleeps = false;
   for (const [index, { kind }] of layout.devices.entries()) {
     // A source that is masked for a poll that was held back needs the poll, be it only to be unmasked.
     if (kind !== 'nic' || s.sourceMasked[layout.deviceSource(index)] === 0) continue;
-    sleeps = request(s, layout.ring(index), ctx) || sleeps;
+    sleeps = request(s, cpu, layout.ring(index), ctx) || sleeps;
   }
   return sleeps;
 }
@@ -216,7 +226,7 @@ export function receivePacket(s: State, cpu: number, ctx: number, pc: number): b
   if (s.step[ctx] === 0) {
     if (s.packet[ctx]! >= 0) s.packets.release(s.packet[ctx]!);
     s.packet[ctx] = take(s, s.program.layout.socket(s.a[pc]!));
-    if (relieve(s) && requestPolls(s, ctx, ALL)) {
+    if (relieve(s) && requestPolls(s, cpu, ctx, ALL)) {
       s.step[ctx] = 1;
       const cost = wakeCost(s, cpu, s.program.layout.softint(cpu, SOFTNET));
       if (spend(s, cpu, cost, Activity.kernel, s.program.kernelLabels.wakeup)) return true;

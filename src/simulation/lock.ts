@@ -1,5 +1,6 @@
 import { Kind } from '../trace/trace.js';
 import { begin, setLevel } from './cpu.js';
+import { lend, returnLoan } from './inherit.js';
 import { block, wake, wakeCost } from './lwp.js';
 import { Activity, GRANTED, HIGH, type State, Wait } from './state.js';
 
@@ -8,6 +9,9 @@ import { Activity, GRANTED, HIGH, type State, Wait } from './state.js';
  * spins, with the CPU busy; the holder is not preempted. A blocking lock puts the thread to sleep until the holder hands
  * the lock over. Waiters get it in the order of their asking. The lock around the whole kernel spins, whatever the
  * design's other locks do, and belongs to a CPU: a handler that interrupts its holder has it as well.
+ *
+ * An adaptive lock is a blocking one whose waiter spins while the holder runs on another CPU: it will be free soon, and
+ * sooner than two switches. When the holder stops running the waiter goes to sleep after all.
  *
  * On one CPU a spin lock never has to wait, since its level keeps away whoever could ask for it.
  */
@@ -31,21 +35,24 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
       return pay(s, cpu, ctx, s.cost.lock, labels.lock);
     }
     if (!blocking) s.savedLevel[ctx] = before;
-    s.step[ctx] = 1;
+    s.step[ctx] = WAITING;
     if (lock !== KERNEL || !waitsUnderneath(s, ctx)) queue(s, ctx, lock);
     s.record(Kind.Contend, cpu, lock, ctx, 0);
-    if (blocking) {
+  }
+  if (s.owner[lock] !== ctx) {
+    if (blocking && !(s.program.design.lock === 'adaptive' && isExecuted(s, s.owner[lock]!))) {
       s.deadlock = s.deadlock >= 0 ? s.deadlock : findCycle(s, ctx, lock);
+      s.step[ctx] = SLEEPING;
+      lend(s, ctx, lock);
       block(s, cpu, Wait.lock, lock, labels.lock);
       return false;
     }
-  }
-  if (s.owner[lock] !== ctx) {
     begin(s, cpu, Number.POSITIVE_INFINITY, Activity.spin, labels.spin);
     return true;
   }
+  const slept = s.step[ctx] === SLEEPING;
   take(s, cpu, ctx, lock, blocking ? s.level[ctx]! : s.savedLevel[ctx]!, blocking);
-  return pay(s, cpu, ctx, blocking ? s.cost.lock : s.cost.lock_contended, labels.lock_contended);
+  return pay(s, cpu, ctx, slept ? s.cost.lock : s.cost.lock_contended, labels.lock_contended);
 }
 
 /** One step of giving a lock back; true if the CPU is busy with waking the next holder. */
@@ -57,7 +64,7 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
   }
   const waiter = s.lockHead[lock]!;
   const blocking = isBlocking(s, lock);
-  if (blocking && waiter >= 0 && s.step[ctx] === 0) {
+  if (blocking && waiter >= 0 && s.waits[waiter] === Wait.lock && s.step[ctx] === 0) {
     s.step[ctx] = 1;
     const cost = wakeCost(s, cpu, waiter);
     if (cost > 0) {
@@ -72,9 +79,10 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
   if (waiter >= 0) {
     s.lockHead[lock] = s.lockNext[waiter]!;
     if (s.lockHead[lock]! < 0) s.lockTail[lock] = -1;
-    if (blocking) wake(s, cpu, waiter, Wait.lock, ctx);
+    if (blocking && s.waits[waiter] === Wait.lock) wake(s, cpu, waiter, Wait.lock, ctx);
     else grant(s, waiter);
   }
+  if (blocking) returnLoan(s, ctx);
   if (!blocking) {
     s.spinHeld[ctx]!--;
     s.level[ctx] = s.lockLevel[lock]!;
@@ -85,10 +93,20 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
 
 const KERNEL = 0;
 
+/** Steps of a context at a lock: it stands in the queue, and spins or sleeps there. */
+const WAITING = 1;
+const SLEEPING = 2;
+
 /** True if `owner` is a context that `ctx` has interrupted: the CPU holds the lock already. */
 function underneath(s: State, ctx: number, owner: number): boolean {
   if (owner < 0) return false;
   for (let below = s.under[ctx]!; below >= 0; below = s.under[below]!) if (below === owner) return true;
+  return false;
+}
+
+/** True if some CPU executes the context, or a handler on top of it. */
+function isExecuted(s: State, ctx: number): boolean {
+  for (const top of s.top) for (let c = top; c >= 0; c = s.under[c]!) if (c === ctx) return true;
   return false;
 }
 
@@ -101,7 +119,8 @@ function waitsUnderneath(s: State, ctx: number): boolean {
 }
 
 function isBlocking(s: State, lock: number): boolean {
-  return lock !== KERNEL && s.program.design.lock === 'blocking';
+  const { lock: policy } = s.program.design;
+  return lock !== KERNEL && (policy === 'blocking' || policy === 'adaptive');
 }
 
 function take(s: State, cpu: number, ctx: number, lock: number, levelBefore: number, blocking: boolean): void {

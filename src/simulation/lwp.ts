@@ -2,7 +2,7 @@ import { Kind, SWITCH_CAUSES, type SwitchCause } from '../trace/trace.js';
 import { recomputeHeld, setLevel } from './cpu.js';
 import { bestReady, insert, pick } from './runq.js';
 import { assert, mask, unmask } from './spl.js';
-import { Activity, Due, HIGH, Life, type State, Wait } from './state.js';
+import { Activity, Due, GRANTED, HIGH, Life, type State, Wait } from './state.js';
 
 /**
  * Threads: who sleeps, who is ready, and which one has the CPU. A switch is what the scheduler does; a handler that runs
@@ -83,6 +83,7 @@ function unpin(s: State, cpu: number, ctx: number): void {
   s.handlerBlocks++;
   s.switches++;
   s.record(Kind.Switch, cpu, ctx, base, SWITCH_CAUSES.indexOf('block'));
+  endAdaptiveSpins(s);
   recomputeHeld(s, cpu);
   s.leftAt[ctx] = s.worked[cpu]!;
   s.lastCpu[ctx] = cpu;
@@ -132,6 +133,7 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   if (next === old) return;
   s.switches++;
   s.record(Kind.Switch, cpu, old, next, SWITCH_CAUSES.indexOf(cause));
+  endAdaptiveSpins(s);
   s.leftAt[old] = s.worked[cpu]!;
   s.lastCpu[old] = cpu;
   const left = s.events.times[s.program.layout.quantumSlot(cpu)]! - s.now;
@@ -143,6 +145,16 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   payRefill(s, cpu, next);
   startQuantum(s, cpu, next);
   s.resumes[next] = 0;
+}
+
+/** A context stops running: who spins for an adaptive lock must look whether its holder still does. */
+function endAdaptiveSpins(s: State): void {
+  if (s.program.design.lock !== 'adaptive') return;
+  for (let cpu = 0; cpu < s.top.length; cpu++) {
+    if (s.activity[cpu] !== Activity.spin) continue;
+    s.attention[cpu] = GRANTED;
+    s.anyAttention = true;
+  }
 }
 
 /** Puts a thread on a CPU when the machine starts, which is not a switch. */

@@ -13,10 +13,11 @@ import { Activity, GRANTED, type State } from './state.js';
  */
 
 /** A packet's last bit has come off the wire. */
-export function receive(s: State, device: number, bytes: number, packetClass: number): void {
+export function receive(s: State, device: number, bytes: number, packetClass: number, flow: number): void {
   s.arrived++;
   const packet = s.packets.allocate(s.arrived, bytes, packetClass, device, s.now);
   s.packets.pc[packet] = s.program.inputs[device]!;
+  s.packets.flow[packet] = flow;
   s.record(Kind.Arrive, 0, device, 0, tracePacket(s, packet));
   if (!append(s, s.program.layout.ring(device), packet)) return;
   if (s.program.design.poll.kind === 'busy') {

@@ -9,6 +9,7 @@ export class Packets {
   bytes = new Uint32Array(INITIAL);
   class = new Uint16Array(INITIAL);
   device = new Uint16Array(INITIAL);
+  flow = new Uint16Array(INITIAL);
   arrival = new Float64Array(INITIAL);
   /** Bytes that the packet's request to a device is about. */
   request = new Uint32Array(INITIAL);
@@ -95,6 +96,7 @@ export class Packets {
     this.bytes = doubled(this.bytes);
     this.class = doubled(this.class);
     this.device = doubled(this.device);
+    this.flow = doubled(this.flow);
     this.arrival = doubled(this.arrival);
     this.request = doubled(this.request);
     this.level = doubled(this.level);

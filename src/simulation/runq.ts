@@ -38,6 +38,22 @@ export function pick(s: State, cpu: number): number {
   return unlink(s, cpu, cpu * s.priorities + priority, -1);
 }
 
+/** Takes a thread that is ready out of its run queue; answers whose queue that was. */
+export function remove(s: State, ctx: number): number {
+  for (let cpu = 0; cpu < s.readyCount.length; cpu++) {
+    const queue = cpu * s.priorities + s.priority[ctx]!;
+    let before = -1;
+    for (let other = s.readyHead[queue]!; other >= 0; other = s.readyNext[other]!) {
+      if (other === ctx) {
+        unlink(s, cpu, queue, before);
+        return cpu;
+      }
+      before = other;
+    }
+  }
+  throw new Error('a thread that is ready is in no run queue');
+}
+
 function steal(s: State, cpu: number): number {
   for (let priority = s.priorities - 1; priority >= 0; priority--) {
     for (let other = 0; other < s.readyCount.length; other++) {

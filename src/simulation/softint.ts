@@ -1,7 +1,7 @@
 import { Kind } from '../trace/trace.js';
 import { take } from './fifo.js';
 import { endRound, isInhibited, spent, turnIsOver } from './polling.js';
-import { requestSoft, softIndex } from './spl.js';
+import { assert, requestSoft, softIndex } from './spl.js';
 import { Life, type State, Wait } from './state.js';
 
 /**
@@ -11,8 +11,8 @@ import { Life, type State, Wait } from './state.js';
  * of a trap or a thread is the design's choice, and the list is the same for both.
  */
 
-/** Requests the handler of a queue. True if a thread must be woken for it. */
-export function request(s: State, fifo: number, by: number): boolean {
+/** Requests, on CPU `from`, the handler of a queue; another CPU is told by an IPI. True if a thread must be woken for it. */
+export function request(s: State, from: number, fifo: number, by: number): boolean {
   const { cpu, rank } = s.program.layout.fifos[fifo]!.soft!;
   if (s.softQueued[fifo] === 0) {
     insertLast(s, softIndex(cpu, rank), fifo);
@@ -20,6 +20,7 @@ export function request(s: State, fifo: number, by: number): boolean {
   }
   if (s.program.design.softint !== 'thread') {
     requestSoft(s, cpu, rank);
+    if (cpu !== from) assert(s, s.program.layout.ipiSource(cpu));
     return false;
   }
   const thread = s.program.layout.softint(cpu, rank);

@@ -91,6 +91,8 @@ export class State {
   readonly detached: Uint8Array;
   /** 1 for a thread that was woken and has not run since: it goes on from a wait, not from the middle of its work. */
   readonly resumes: Uint8Array;
+  /** The CPU that a packet is being queued for. */
+  readonly target: Int32Array;
   /** Device whose poll the context ends. */
   readonly polled: Int32Array;
   readonly counter: Int32Array;
@@ -252,6 +254,7 @@ export class State {
     this.spinHeld = new Uint8Array(n);
     this.detached = new Uint8Array(n);
     this.resumes = new Uint8Array(n);
+    this.target = new Int32Array(n);
     this.polled = new Int32Array(n);
     this.counter = new Int32Array(n * program.repeatDepth);
 

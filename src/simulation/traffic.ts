@@ -22,7 +22,7 @@ export function trafficEvent(s: State, index: number): void {
       return;
     }
   }
-  receive(s, device, source.onWire, s.program.layout.class(arrivals.class));
+  receive(s, device, source.onWire, s.program.layout.class(arrivals.class), index);
   source.onWire = -1;
   advance(source, s.now);
   s.events.set(s.program.layout.trafficSlot(index), Math.max(source.next, s.now));

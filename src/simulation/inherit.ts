@@ -1,0 +1,49 @@
+import { insert, remove } from './runq.js';
+import { Life, type State, Wait } from './state.js';
+
+/**
+ * Priority inheritance, as turnstiles do it (FreeBSD, Solaris, NetBSD): who sleeps for a lock lends its priority to the
+ * holder, and through it to the holder of the lock that this one waits for, to the end of the chain. With the release
+ * the holder falls back to what the waiters on its other locks still lend it, or to its own. Without it, a thread of
+ * middle priority keeps the holder, and so the waiter, from running for as long as it likes.
+ */
+
+/** Lends a sleeping waiter's priority along the chain of holders. */
+export function lend(s: State, waiter: number, lock: number): void {
+  if (!s.program.design.inheritance) return;
+  let wanted = lock;
+  for (let steps = 0; steps <= s.owner.length; steps++) {
+    const holder = s.owner[wanted]!;
+    if (holder < 0 || s.priority[holder]! >= s.priority[waiter]!) return;
+    setPriority(s, holder, s.priority[waiter]!);
+    if (s.waits[holder] !== Wait.lock) return;
+    wanted = s.waitsOn[holder]!;
+  }
+}
+
+/** A holder has given a lock back, and with it what that lock's waiters lent. */
+export function returnLoan(s: State, holder: number): void {
+  if (!s.program.design.inheritance) return;
+  let priority = s.program.contexts[holder]!.priority;
+  for (const [lock, owner] of s.owner.entries()) {
+    if (owner !== holder) continue;
+    for (let waiter = s.lockHead[lock]!; waiter >= 0; waiter = s.lockNext[waiter]!) {
+      priority = Math.max(priority, s.priority[waiter]!);
+    }
+  }
+  if (priority === s.priority[holder]) return;
+  setPriority(s, holder, priority);
+  // Somebody better than the holder is without its loan may have been waiting for the CPU.
+  for (const [cpu, current] of s.current.entries()) if (current === holder) s.resched[cpu] ||= 1;
+}
+
+function setPriority(s: State, ctx: number, priority: number): void {
+  if (s.life[ctx] !== Life.ready) {
+    s.priority[ctx] = priority;
+    return;
+  }
+  const cpu = remove(s, ctx);
+  s.priority[ctx] = priority;
+  insert(s, cpu, ctx, false);
+  if (s.priority[s.current[cpu]!]! < priority) s.resched[cpu] ||= 1;
+}
