@@ -223,8 +223,12 @@ export class WorkCompiler {
   /** Only a thread can sleep; a handler that borrows the interrupted context would put that to sleep, too. */
   private demandThread(stage: Stage, what: string, span: Span): void {
     const { design } = this;
-    const inInterrupt = stage.context === 'hard' || design.dispatch !== 'deferred';
-    const inSoftint = stage.context === 'soft' && design.dispatch !== 'direct';
+    // A poll takes the packets in the place of the interrupt handler.
+    const polled = design.poll.kind !== 'none';
+    const called = stage.context === 'hard' || design.dispatch !== 'deferred';
+    const inInterrupt = called && !polled;
+    const inSoftint =
+      (stage.context === 'soft' && design.dispatch !== 'direct') || (called && polled && design.poll.kind !== 'busy');
     const borrows = design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
     const returns = design.softint === 'on_return' || design.softint === 'softirq';
     if ((inInterrupt && borrows) || (inSoftint && returns)) {
