@@ -10,8 +10,8 @@ export const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> =
   information: vscode.DiagnosticSeverity.Information,
 };
 
-/** A key that comes this soon after the one before shall not have to wait for the compiler. */
-const PAUSE_MS = 10;
+/** A text that compiles within this is compiled at every key; one that takes longer, only when the keys pause. */
+const AT_EVERY_KEY_MS = 30;
 const LONGEST_PAUSE_MS = 300;
 
 /** Marks errors while one types: a moment after the last key, only for the newest text. */
@@ -24,7 +24,7 @@ export function registerDiagnostics(documents: Documents): vscode.Disposable {
     timers.delete(document.uri.toString());
     const analysis = await documents.settled(document);
     if (document.isClosed || analysis.version !== document.version) return;
-    pauses.set(document.uri.toString(), Math.min(LONGEST_PAUSE_MS, PAUSE_MS + 2 * analysis.milliseconds));
+    pauses.set(document.uri.toString(), pauseAfter(analysis.milliseconds));
     const file = fileOf(document.uri);
     const own = analysis.compilation.diagnostics.filter(({ span }) => span.file === file);
     collection.set(document.uri, own.map(diagnosticOf));
@@ -55,6 +55,10 @@ export function registerDiagnostics(documents: Documents): vscode.Disposable {
       for (const timer of timers.values()) clearTimeout(timer);
     }),
   );
+}
+
+function pauseAfter(compilationMs: number): number {
+  return compilationMs <= AT_EVERY_KEY_MS ? 0 : Math.min(LONGEST_PAUSE_MS, 2 * compilationMs);
 }
 
 export interface Problem {
