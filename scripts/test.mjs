@@ -74,7 +74,9 @@ await script(async () => {
     await stage('VS Code: set-up', setupVscode);
     if (stages.at(-1)?.failed === 0) {
       await stage('VS Code: extension host', extensionHost);
-      await stage('VS Code: as a user', () => vitest('user', ['--config', 'test/vscode/vitest.config.ts']));
+      await stage('VS Code: as a user', () =>
+        vitest('user', ['--config', 'test/vscode/vitest.config.ts', '--project', 'user']),
+      );
     }
   }
 

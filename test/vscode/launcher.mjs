@@ -8,7 +8,8 @@ import { Explained, script } from '../../scripts/steps.mjs';
 import { launchBrowser } from './browser.mjs';
 import { startServer } from './server.mjs';
 
-const LIMIT = 180_000;
+/** Milliseconds without a word from the suite after which it is given up. */
+const PATIENCE = 180_000;
 
 /** What the workbench itself says while it starts, and what is missing here on purpose. */
 const NOISE =
@@ -28,16 +29,22 @@ await script(async () => {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const exit = new Promise((resolve) => page.exposeFunction('codeAutomationExit', resolve));
-    await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
-      if (NOISE.test(String(args[0]))) return;
-      (type === 'error' || type === 'warn' ? console.error : console.log)(...args);
+    return await new Promise((resolve, reject) => {
+      const giveUp = () => reject(new Explained(`launcher: not a word for ${PATIENCE / 1000} s`));
+      const timer = setTimeout(giveUp, PATIENCE);
+      const log = (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
+        timer.refresh();
+        if (NOISE.test(String(args[0]))) return;
+        (type === 'error' || type === 'warn' ? console.error : console.log)(...args);
+      };
+      const exit = (/** @type {number} */ code) => {
+        clearTimeout(timer);
+        resolve(code);
+      };
+      Promise.all([page.exposeFunction('codeAutomationLog', log), page.exposeFunction('codeAutomationExit', exit)])
+        .then(() => page.goto(server.url({ folder: positionals[0] ?? tmpdir(), tests })))
+        .catch(reject);
     });
-    await page.goto(server.url({ folder: positionals[0] ?? tmpdir(), tests }));
-    const timeout = new Promise((_, reject) =>
-      setTimeout(() => reject(new Explained(`launcher: no end after ${LIMIT / 1000} s`)), LIMIT).unref(),
-    );
-    return await Promise.race([exit, timeout]);
   } finally {
     await browser.close();
     await server.stop();

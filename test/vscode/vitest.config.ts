@@ -6,10 +6,14 @@ import { ROOT } from '../../scripts/steps.mjs';
 export default defineConfig({
   test: {
     root: join(ROOT, 'test/vscode'),
-    include: ['user/*.test.ts'],
     globalSetup: ['user/globalSetup.ts'],
     fileParallelism: false,
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000, interval: 100 } },
+    projects: [
+      { extends: true, test: { name: 'user', include: ['user/*.test.ts'] } },
+      { extends: true, test: { name: 'screenshots', include: ['screenshots.ts'] } },
+    ],
   },
 });

@@ -10,6 +10,9 @@ export type Theme = keyof typeof THEMES;
 /** Where the screenshots are kept. */
 const SCREENSHOTS = join(ROOT, 'artifacts/screenshots');
 
+/** Milliseconds to wait for something to be seen: a machine may have other things to do. */
+const PATIENCE = 60_000;
+
 /** What the workbench calls itself under each theme. */
 const THEME_CLASSES: Readonly<Record<Theme, string>> = { dark: 'vs-dark', light: 'vs', contrast: 'hc-black' };
 
@@ -46,8 +49,9 @@ export class Editor {
     writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
     const colorScheme = theme === 'light' ? 'light' : 'dark';
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
+    page.setDefaultTimeout(PATIENCE);
     await page.goto(pageUrl(options.server.port, { folder, extension: options.server.extension }));
-    await page.locator(`.monaco-workbench.${THEME_CLASSES[theme]} .part.editor`).waitFor({ timeout: 60_000 });
+    await page.locator(`.monaco-workbench.${THEME_CLASSES[theme]} .part.editor`).waitFor();
     return new Editor(page, folder);
   }
 
@@ -163,7 +167,7 @@ export class Editor {
 
   /** The document inside the one webview that can be seen. */
   async panel(): Promise<Frame> {
-    const outer = await frameIn(await this.page.waitForSelector('iframe.webview.ready', { timeout: 30_000 }));
+    const outer = await frameIn(await this.page.waitForSelector('iframe.webview.ready'));
     const inner = await frameIn(await outer.waitForSelector('iframe#active-frame', { state: 'attached' }));
     await inner.waitForLoadState();
     return inner;

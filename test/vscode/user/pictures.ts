@@ -56,22 +56,26 @@ export class Pictures {
     });
   }
 
-  /** Clicks the first slice of the timeline, from the left, whose tip begins with a word. */
+  /** Clicks the first slice of the timeline, from the top and from the left, whose tip begins with a word. */
   async clickSlice(word: string): Promise<void> {
     await this.frame.locator('#tool-packet').click();
     const canvas = this.canvas();
     await canvas.scrollIntoViewIfNeeded();
-    const { width, height } = (await canvas.boundingBox())!;
-    const tip = this.frame.locator('.tooltip strong');
-    for (let y = 70; y < height; y += 12)
-      for (let x = 185; x < width; x += 3) {
-        await canvas.hover({ position: { x, y }, force: true });
-        if ((await tip.isVisible()) && (await tip.textContent())?.startsWith(word)) {
-          await canvas.click({ position: { x, y } });
-          return;
+    // Looked for by moving a pointer within the page: the same by mouse takes thousands of round trips.
+    const position = await canvas.evaluate((element, wanted) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const tip = () => document.querySelector('.tooltip:not([hidden]) strong')?.textContent ?? '';
+      for (let y = 30; y < height; y += 6)
+        for (let x = 180; x < width; x += 2) {
+          element.dispatchEvent(
+            new PointerEvent('pointermove', { clientX: left + x, clientY: top + y, bubbles: true }),
+          );
+          if (tip().startsWith(wanted)) return { x, y };
         }
-      }
-    throw new Error(`no slice of the timeline says '${word}'`);
+      return undefined;
+    }, word);
+    if (position === undefined) throw new Error(`no slice of the timeline says '${word}'`);
+    await canvas.click({ position });
   }
 
   /** The colour of the timeline's background: that of its lower left corner, beside the names of the lanes. */

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { ROOT } from '../../scripts/steps.mjs';
+import { launchBrowser } from './browser.mjs';
+import { Editor } from './user/editor.js';
+import { IPSEC, placeOf } from './user/example.js';
+import { Pictures } from './user/pictures.js';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+it('makes the pictures of the README', async () => {
+  const editor = await Editor.open(browser, { server: inject('server'), files: { 'ipsec.irq': IPSEC } });
+  const keep = (name: string) => editor.page.screenshot({ path: join(ROOT, `docs/images/${name}.png`) });
+  await editor.openFile('ipsec.irq');
+  await editor.page.keyboard.press('Control+KeyB');
+  await editor.command('IrqLab: Run Scenario');
+  const pictures = new Pictures(await editor.panel());
+  await pictures.diagrams();
+  await keep('panel');
+
+  await pictures.frame.locator('#tool-packet').click();
+  await pictures.frame.locator('section.timeline').evaluate((section) => section.scrollIntoView());
+  await pictures.timeline('top');
+  await keep('timeline');
+
+  await pictures.frame
+    .locator('article.card')
+    .first()
+    .evaluate((card) => card.scrollIntoView());
+  await keep('sequence');
+
+  const { line, column } = placeOf('300ns');
+  await editor.focus();
+  await editor.select(line, column, '300ns'.length);
+  await editor.type('300kpps');
+  await expect.poll(() => editor.problems()).toHaveLength(2);
+  await keep('error');
+  await editor.close();
+});
