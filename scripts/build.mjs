@@ -4,7 +4,7 @@
 // The bundles for Node are CommonJS, because that is what VS Code loads an extension with; those for a browser are
 // plain scripts, so that a webview, a worker and a report on disk can carry them without a loader.
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { esbuildLibrary } from './library.mjs';
 import { licences } from './licences.mjs';
@@ -43,11 +43,8 @@ const BUNDLES = [
 export async function build({ dev = false } = {}) {
   const esbuild = await import('esbuild');
   mkdirSync(DIST, { recursive: true });
-  const present = BUNDLES.filter(({ entry }) => existsSync(join(ROOT, entry)));
-  for (const { entry } of BUNDLES)
-    if (!existsSync(join(ROOT, entry))) console.log(`build: ${entry} does not exist yet`);
   const results = await Promise.allSettled(
-    present.map(({ out, entry, options }) =>
+    BUNDLES.map(({ out, entry, options }) =>
       esbuild.build({
         absWorkingDir: ROOT,
         entryPoints: [entry],
@@ -63,18 +60,18 @@ export async function build({ dev = false } = {}) {
       }),
     ),
   );
-  if (existsSync(join(DIST, 'cli.cjs'))) chmodSync(join(DIST, 'cli.cjs'), 0o755);
   const built = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
   if (built.length < results.length) throw new Explained('build: failed, for the reasons above');
+  chmodSync(join(DIST, 'cli.cjs'), 0o755);
   const inputs = built.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
   writeFileSync(join(DIST, 'THIRD_PARTY_LICENSES.txt'), licences(inputs));
 
   const written = new Set([
-    ...present.flatMap(({ out }) => [out, ...(dev ? [`${out}.map`] : [])]),
+    ...BUNDLES.flatMap(({ out }) => [out, ...(dev ? [`${out}.map`] : [])]),
     'THIRD_PARTY_LICENSES.txt',
   ]);
   for (const file of readdirSync(DIST)) if (!written.has(file)) rmSync(join(DIST, file), { recursive: true });
-  return present.map(({ out: file }) => ({ file, bytes: statSync(join(DIST, file)).size }));
+  return BUNDLES.map(({ out: file }) => ({ file, bytes: statSync(join(DIST, file)).size }));
 }
 
 /**
