@@ -9,6 +9,8 @@
 export class EventSet {
   readonly times: Float64Array;
   private readonly leaves: number;
+  /** The slot whose event has been taken and not been replaced; the tree still names it. -1: none. */
+  private taken = -1;
   /** tree[1] is the winner; the leaves are not stored, node i has children 2i and 2i+1. Empty for few slots. */
   private readonly tree: Int32Array;
 
@@ -21,13 +23,23 @@ export class EventSet {
   }
 
   set(slot: number, time: number): void {
+    if (this.times[slot] === time) return;
     this.times[slot] = time;
-    for (let node = (slot + this.leaves) >> 1; node >= 1 && this.tree.length > 0; node >>= 1) this.play(node);
+    if (this.tree.length > 0) this.replay(slot);
+  }
+
+  /** Takes the event of the slot that was answered by `next`: its time is infinity from now on. */
+  take(slot: number): void {
+    this.times[slot] = Number.POSITIVE_INFINITY;
+    if (this.tree.length > 0) this.taken = slot;
   }
 
   /** The slot of the earliest event; its time is infinity if there is none. */
   next(): number {
-    if (this.tree.length > 0) return this.tree[1]!;
+    if (this.tree.length > 0) {
+      if (this.taken >= 0) this.replay(this.taken);
+      return this.tree[1]!;
+    }
     const times = this.times;
     let best = 0;
     let time = times[0]!;
@@ -38,6 +50,21 @@ export class EventSet {
       }
     }
     return best;
+  }
+
+  /**
+   * Plays the matches of a slot again. Where it has neither won before nor wins now, nothing changes from there on; but
+   * the slot that was taken has won all of its matches, and others may have been played since.
+   */
+  private replay(slot: number): void {
+    const { tree } = this;
+    const all = slot === this.taken;
+    if (all) this.taken = -1;
+    for (let node = (slot + this.leaves) >> 1; node >= 1; node >>= 1) {
+      const before = tree[node];
+      this.play(node);
+      if (!all && before !== slot && tree[node] !== slot) return;
+    }
   }
 
   private play(node: number): void {

@@ -122,14 +122,13 @@ class RunningSimulation implements Simulation {
 
 /** What the event in a slot is, by the order of the slots in layout.ts. */
 function happen(s: State, slot: number): void {
-  const { layout } = s.program;
-  if (slot < layout.cpus) {
+  s.events.take(slot);
+  if (slot < s.top.length) {
     charge(s, slot);
-    s.events.set(slot, Number.POSITIVE_INFINITY);
     execute(s, slot);
     return;
   }
-  s.events.set(slot, Number.POSITIVE_INFINITY);
+  const { layout } = s.program;
   if (slot >= layout.trafficSlot(0)) trafficEvent(s, slot - layout.trafficSlot(0));
   else if (slot >= layout.sleepSlot(0)) timeout(s, layout.process(slot - layout.sleepSlot(0)));
   else if (slot >= layout.tickSlot(0)) tick(s, slot - layout.tickSlot(0));
