@@ -1,4 +1,5 @@
 import { ACTIVITIES } from '../src/model/activity.js';
+import { upTo } from '../src/views/bands.js';
 import type { Mark, Marks } from '../src/views/devices.js';
 import { paintMarks } from '../src/views/steps.js';
 import type { Strip } from './lane.js';
@@ -7,7 +8,9 @@ import type { Scene } from './paint.js';
 import type { Surface } from './surface.js';
 
 /** Marks nearer to each other than this are drawn as one. */
-const ROOM = 4;
+const ROOM = 3;
+/** With less room than this for each, marks shrink to ticks at the lane's edge, to leave its content in sight. */
+const DENSE = 12;
 
 const SIGNS: Record<Mark, string> = {
   arrive: 'arrives',
@@ -25,9 +28,16 @@ export function paintInstants(
 ): void {
   const { look, window, width } = scene;
   const middle = top + height / 2;
+  const shown = upTo(time, window.to) - upTo(time, window.from);
+  const dense = shown * DENSE > width - GUTTER;
   let free = Number.NEGATIVE_INFINITY;
   paintMarks(time, window.from, window.to, width - GUTTER, ROOM, (at, i, count) => {
     const x = GUTTER + at;
+    if (dense) {
+      const low = mark === 'raise' || mark === 'interrupt';
+      surface.rect(x - 1, low ? top + height - TICK : top, 2, TICK, colorOf(mark, scene));
+      return;
+    }
     sign(surface, scene, mark, x, middle, height);
     if (mark === 'raise' || mark === 'interrupt' || mark === 'deliver' || x < free) return;
     const text = count > 1 ? `${count} ${SIGNS[mark]}` : `#${packet[i]! - 1}`;
@@ -42,24 +52,42 @@ export function paintInstants(
   });
 }
 
-function sign(surface: Surface, { look }: Scene, mark: Mark, x: number, middle: number, height: number): void {
-  const irq = look.activities[ACTIVITIES.indexOf('interrupt')]!;
+const TICK = 5;
+
+function colorOf(mark: Mark, { look }: Scene): string {
   switch (mark) {
     case 'arrive':
-      surface.shape([x - 5, middle - 5, x + 5, middle - 5, x, middle + 4], look.accent);
+      return look.accent;
+    case 'drop':
+      return look.bad;
+    case 'deliver':
+      return look.good;
+    default:
+      return look.activities[ACTIVITIES.indexOf('interrupt')]!;
+  }
+}
+
+function sign(surface: Surface, scene: Scene, mark: Mark, x: number, middle: number, height: number): void {
+  const color = colorOf(mark, scene);
+  switch (mark) {
+    case 'arrive':
+      surface.shape([x - 5, middle - 5, x + 5, middle - 5, x, middle + 4], color);
       return;
     case 'drop':
-      surface.line([x - 4, middle - 4, x + 4, middle + 4], look.bad, { width: 2 });
-      surface.line([x - 4, middle + 4, x + 4, middle - 4], look.bad, { width: 2 });
+      surface.line([x - 4, middle - 4, x + 4, middle + 4], color, { width: 2 });
+      surface.line([x - 4, middle + 4, x + 4, middle - 4], color, { width: 2 });
       return;
     case 'raise':
-      surface.line([x, middle - height / 2 - 1, x, middle + height / 2 + 1], irq, { width: 1.5 });
+      surface.line([x, middle - height / 2 - 1, x, middle + height / 2 + 1], color, { width: 1.5 });
       return;
     case 'interrupt':
-      surface.shape([x - 4, middle + height / 2 + 1, x + 4, middle + height / 2 + 1, x, middle + height / 2 - 6], irq);
+      surface.shape(
+        [x - 4, middle + height / 2 + 1, x + 4, middle + height / 2 + 1, x, middle + height / 2 - 6],
+        color,
+      );
       return;
     case 'deliver':
-      surface.line([x - 4, middle, x - 1, middle + 4, x + 5, middle - 5], look.good, { width: 2 });
+      surface.line([x - 4, middle, x - 1, middle + 4, x + 5, middle - 5], color, { width: 2 });
       return;
   }
 }

@@ -15,6 +15,8 @@ export interface Segment {
   readonly end: number;
   /** A thread was switched to between the segment before and this one. */
   readonly switched: boolean;
+  /** It borrows the stack of the segment before, and begins here; without this it is gone back to. */
+  readonly entered: boolean;
   /** It works for the packet that was asked for, or wakes or requests something for it. */
   readonly own: boolean;
   /** Position among the records, to order what happens at the same time. */
@@ -25,16 +27,25 @@ type Draft = { -readonly [K in keyof Segment]: Segment[K] } & { work: boolean };
 
 const WORK = new Set<Activity | undefined>(['idle', 'user', 'kernel', 'interrupt', 'softint']);
 
+/** So many drafts on either side of the time asked for hold at least one that is not a stub. */
+const ENOUGH = 4;
+
 /** The segments of each CPU from the one that holds `from` on, until some time after `until`. */
 export function segmentsOf(trace: Trace, packet: number, from: number, until: number): readonly (readonly Segment[])[] {
-  const cpus = Array.from({ length: trace.cpus }, (): { drafts: Draft[]; switched: boolean; at: number } => {
-    return { drafts: [], switched: false, at: -1 };
-  });
+  const cpus = Array.from({ length: trace.cpus }, () => ({
+    drafts: [] as Draft[],
+    switched: false,
+    entered: false,
+    /** Since when the last draft works; -1 while it does not. */
+    at: -1,
+    /** Drafts begun after `until`. */
+    after: 0,
+  }));
   let order = 0;
   readTrace(trace, (time, kind, cpuIndex, a, b, c) => {
     order++;
     const cpu = cpus[cpuIndex];
-    if (cpu === undefined || (time > until && settled(cpu.drafts, trace, until))) return;
+    if (cpu === undefined || cpu.after >= ENOUGH) return;
     const current = cpu.drafts.at(-1);
     if (kind < Kind.Switch) {
       if (cpu.at >= 0 && current !== undefined) current.end = time;
@@ -54,15 +65,20 @@ export function segmentsOf(trace: Trace, packet: number, from: number, until: nu
           start: time,
           end: time,
           switched: cpu.switched,
+          entered: cpu.entered,
           own,
           order,
           work,
         });
-        if (time < from && cpu.drafts.length > 3) cpu.drafts.shift();
+        if (time > until) cpu.after++;
+        if (time < from && cpu.drafts.length > ENOUGH) cpu.drafts.shift();
       }
       cpu.switched = false;
+      cpu.entered = false;
     } else if (kind === Kind.Switch) {
       cpu.switched = true;
+    } else if (kind === Kind.Interrupt || kind === Kind.Softint) {
+      cpu.entered = true;
     } else if ((kind === Kind.Wakeup || kind === Kind.Request) && c === packet + 1 && current !== undefined) {
       current.own ||= current.context === b && time >= from;
     }
@@ -71,11 +87,6 @@ export function segmentsOf(trace: Trace, packet: number, from: number, until: nu
     if (at >= 0) drafts.at(-1)!.end = trace.truncatedAt ?? trace.duration;
   }
   return cpus.map(({ drafts }) => joined(drafts, trace.contexts));
-}
-
-/** Enough is known about what follows the packet's end on a CPU. */
-function settled(drafts: readonly Draft[], trace: Trace, until: number): boolean {
-  return drafts.filter((draft) => draft.start > until && !isStub(draft, trace.contexts)).length > 1;
 }
 
 function isStub(draft: Draft, contexts: readonly ContextInfo[]): boolean {

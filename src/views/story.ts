@@ -1,6 +1,6 @@
 import type { Picoseconds } from '../model/time.js';
 import type { Result } from '../trace/result.js';
-import type { ContextKind, Trace } from '../trace/trace.js';
+import type { Trace } from '../trace/trace.js';
 import { castOf } from './cast.js';
 import { type Happening, happenings } from './happenings.js';
 import { type Segment, segmentsOf } from './segments.js';
@@ -100,7 +100,7 @@ function asHappening(trace: Trace, { from, to, order }: TransferOfCpu, number: n
       time: to.start - arrival,
       from: cast.context(from.context),
       to: cast.context(to.context),
-      way: wayOf(trace, from, to),
+      way: wayOf(trace, to),
       cost: to.start - from.end,
     }),
   };
@@ -127,15 +127,11 @@ function transfersOf(cpus: readonly (readonly Segment[])[], arrival: number, end
   return all.sort((one, other) => one.order - other.order).filter(({ order }) => order <= last);
 }
 
-function wayOf(trace: Trace, from: Segment, to: Segment): Transfer['way'] {
+function wayOf(trace: Trace, to: Segment): Transfer['way'] {
   if (to.switched) return 'switch';
-  const urgency = (segment: Segment) => BORROWERS.indexOf(trace.contexts[segment.context]?.kind ?? 'idle');
-  if (urgency(to) < 0) return 'return';
-  // From a handler to a softint control goes on; to a softint that the handler had interrupted it goes back.
-  return urgency(to) === 0 ? 'softint' : urgency(from) < 1 ? 'interrupt' : 'return';
+  const kind = trace.contexts[to.context]?.kind;
+  return to.entered && (kind === 'interrupt' || kind === 'softint') ? kind : 'return';
 }
-
-const BORROWERS: readonly ContextKind[] = ['softint', 'interrupt'];
 
 /** Work of the same actor that follows on work is one event. */
 function gathered(events: readonly StoryEvent[]): StoryEvent[] {
