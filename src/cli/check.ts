@@ -1,4 +1,4 @@
-import { paintFor } from './colour.js';
+import { paintFor, visible } from './colour.js';
 import { countText, problemLines } from './diagnostic.js';
 import { Exit, Refusal } from './exit.js';
 import { load } from './load.js';
@@ -24,11 +24,11 @@ Exit status: 0 without errors (warnings are not errors), 2 otherwise.
     const faulty = positionals.map((path) => {
       const loaded = load(path);
       if (loaded.kind === 'unreadable') {
-        process.stderr.write(`irqlab: ${path} ${loaded.why}\n`);
+        process.stderr.write(`irqlab: ${visible(path)} ${loaded.why}\n`);
         return true;
       }
       for (const problem of loaded.diagnostics) process.stdout.write(`${problemLines(problem, paint).join('\n')}\n`);
-      process.stderr.write(`${path}: ${countText(loaded.diagnostics) || 'no problems'}\n`);
+      process.stderr.write(`${visible(path)}: ${countText(loaded.diagnostics) || 'no problems'}\n`);
       return loaded.diagnostics.some(({ severity }) => severity === 'error');
     });
     return faulty.includes(true) ? Exit.faulty : Exit.ok;

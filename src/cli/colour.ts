@@ -12,3 +12,9 @@ export function paintFor(stream: Pick<WriteStream, 'isTTY'>): Paint {
   const coloured = stream.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
   return coloured ? (style, text) => `\x1b[${CODES[style]}m${text}\x1b[0m` : (_, text) => text;
 }
+
+/** Text from a file or an argument without control characters, which could make a terminal do what they say. */
+export function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what has to go.
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\u00b7');
+}

@@ -1,5 +1,5 @@
 import type { Span } from '../model/span.js';
-import type { Paint } from './colour.js';
+import { type Paint, visible } from './colour.js';
 
 /** A problem at a place, from the language or from a run. */
 export interface Problem {
@@ -12,15 +12,15 @@ export interface Problem {
 
 /** `file:line:column`, counted from 1, as compilers write it and editors read it. */
 export function at({ file, line, column }: Span): string {
-  return `${file}:${line + 1}:${column + 1}`;
+  return `${visible(file)}:${line + 1}:${column + 1}`;
 }
 
 /** A problem as `file:line:column: error: message [IRQ012]`, and a line `note:` for each place that belongs to it. */
 export function problemLines({ span, severity, message, code, related }: Problem, paint: Paint): string[] {
   const word = severity === 'information' ? 'note' : severity;
   return [
-    `${at(span)}: ${paint(severity === 'error' ? 'red' : 'yellow', word)}: ${message} [${code}]`,
-    ...related.map((also) => `${at(also.span)}: ${paint('dim', 'note')}: ${also.message}`),
+    `${at(span)}: ${paint(severity === 'error' ? 'red' : 'yellow', word)}: ${visible(message)} [${code}]`,
+    ...related.map((also) => `${at(also.span)}: ${paint('dim', 'note')}: ${visible(also.message)}`),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { suggest } from '../language/suggest.js';
 import { check } from './check.js';
+import { visible } from './colour.js';
 import { Exit, Refusal } from './exit.js';
 import { fmt } from './fmt.js';
 import { endQuietlyOnClosedPipe } from './output.js';
@@ -57,7 +58,7 @@ function say(text: string): number {
 function explain(error: unknown): number {
   if (error instanceof Refusal) {
     const hint = error.verb === undefined ? '' : `\nirqlab ${error.verb} --help tells how it is used`;
-    process.stderr.write(`irqlab: ${error.message}${hint}\n`);
+    process.stderr.write(`irqlab: ${visible(error.message)}${hint}\n`);
     return Exit.faulty;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

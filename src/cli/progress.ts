@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Experiment } from '../experiment/experiment.js';
+import { visible } from './colour.js';
 
 const EVENTS = 10_000;
 const SLICE_MS = 8;
@@ -29,7 +30,7 @@ export async function runToEnd(experiment: Experiment): Promise<boolean> {
       if (now - began < SLICE_MS) continue;
       if (show && !done && now - shown >= SHOW_MS) {
         const { run, design, fraction } = experiment.progress;
-        process.stderr.write(`\r\x1b[K${Math.floor(fraction * 100)}% ${run}: ${design}`);
+        process.stderr.write(`\r\x1b[K${Math.floor(fraction * 100)}% ${visible(run)}: ${design}`);
         shown = now;
       }
       await nextTurn();

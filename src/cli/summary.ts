@@ -2,7 +2,7 @@ import { contextSwitches } from '../trace/read.js';
 import type { Result, RunReport, Verdict } from '../trace/result.js';
 import { formatCount, formatMetric, formatPercent, formatTime } from '../views/format.js';
 import { type Cell as Figure, summaryOf } from '../views/summary.js';
-import type { Paint } from './colour.js';
+import { type Paint, visible } from './colour.js';
 import { at, problemLines } from './diagnostic.js';
 import { type Cell, table } from './table.js';
 
@@ -30,7 +30,7 @@ export function summary(report: RunReport, paint: Paint): string {
 
 function heading({ run, results }: RunReport, paint: Paint): string[] {
   const seed = results[0]?.seed ?? run.seed;
-  const title = `${paint('bold', run.name)}: ${formatTime(run.duration)} on ${run.machine.name}, seed ${seed}`;
+  const title = `${paint('bold', visible(run.name))}: ${formatTime(run.duration)} on ${run.machine.name}, seed ${seed}`;
   return [`${title}  ${paint('dim', at(run.span))}`];
 }
 
@@ -131,7 +131,7 @@ function expectations({ run, verdicts }: RunReport, paint: Paint): string[] {
   const rows = verdicts.map((verdict) => {
     const metric = metrics.get(at(verdict.span));
     const measured = metric ? formatMetric(metric, verdict.measured) : String(verdict.measured);
-    return [mark(verdict, paint), verdict.text, verdict.design, `measured ${measured}`, at(verdict.span)];
+    return [mark(verdict, paint), visible(verdict.text), verdict.design, `measured ${measured}`, at(verdict.span)];
   });
   return [paint('bold', 'Expectations'), ...table(rows, [1, 2, 3, 4]).map((line) => `  ${line}`)];
 }

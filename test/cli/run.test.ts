@@ -212,6 +212,19 @@ describe('on a terminal or not', () => {
   });
 });
 
+test('a name cannot command the terminal', async () => {
+  const text = readFileSync(join(ROOT, EXAMPLE), 'utf8').replace('"one IPsec packet"', '"one\x1b[31m\x07"');
+  const cwd = folder({ 'a.irq': text });
+  const outcomes = await Promise.all([
+    irqlab(['run', 'a.irq'], { cwd }),
+    irqlab(['check', 'a.irq'], { cwd }),
+    irqlab(['run', 'a.irq', '--run', '\x1b[2J'], { cwd }),
+  ]);
+  for (const { stdout, stderr } of outcomes) {
+    expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]/u);
+  }
+});
+
 describe('Ctrl-C', () => {
   /** Waits for the run to be well under way, sends what the terminal would send, and measures how long that takes. */
   async function interrupted(args: readonly string[]) {
