@@ -6,11 +6,11 @@ import { readParameter } from './check/param.js';
 import { readPath } from './check/path.js';
 import { readProcess } from './check/process.js';
 import { extensionChain, unknownWord } from './check/properties.js';
-import { readPlan, readRun } from './check/run.js';
+import { type KeptDesigns, readPlan, readRun } from './check/run.js';
 import { readWorkload } from './check/workload.js';
 import type { Context, Marks, Probe } from './context.js';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
-import { type Declaration, isKind, Program, type SourceHost } from './program.js';
+import { type Declaration, isKind, isStandard, Program, type SourceHost } from './program.js';
 import { Reader } from './reader.js';
 import type { Item, Tree } from './tree.js';
 import { FILE } from './vocabulary.js';
@@ -38,9 +38,10 @@ export function compile(file: string, text: string, host: SourceHost): Compilati
   const marks: Marks = { tokens: new Map(), blocks: new Map() };
   const context: Context = { program, diagnostics, machine: undefined, marks, probe: undefined };
   check(context);
+  const designs: KeptDesigns = new Map();
   const runs = program.declarations
     .filter((declaration) => declaration.kind === 'run' && declaration.source === program.main.source)
-    .map((declaration) => readRun(declaration, { ...context, marks: undefined }))
+    .map((declaration) => readRun(declaration, { ...context, marks: undefined }, designs))
     .filter((run): run is Run => run !== undefined);
   reportBrokenImports(context);
   const isEmpty = runs.length === 0 && diagnostics.errors > 0;
@@ -63,7 +64,11 @@ export function explore(program: Program, offset: number): { readonly probe: Pro
 }
 
 function check(context: Context): void {
-  for (const tree of context.program.trees.values()) checkTree(tree, context);
+  const { program } = context;
+  for (const [file, tree] of program.trees) {
+    // The library has its own tests; what a run uses of it is read with the run.
+    if (tree === program.main || !isStandard(file)) checkTree(tree, context);
+  }
 }
 
 /** Checks every declaration of a file for itself, whether or not a run uses it. */

@@ -66,7 +66,7 @@ export class Program {
   }
 
   #load(file: string, text: string): Tree {
-    const tree = parse(file, text, this.#diagnostics);
+    const tree = isStandard(file) ? parseStandard(file, text, this.#diagnostics) : parse(file, text, this.#diagnostics);
     this.trees.set(file, tree);
     for (const item of tree.items) {
       const kind = item.head[0]!.text;
@@ -154,6 +154,11 @@ export class Program {
   }
 }
 
+/** Whether a file belongs to the standard library. */
+export function isStandard(file: string): boolean {
+  return file.startsWith('std/');
+}
+
 export function isKind(word: string): word is Kind {
   return (KINDS as readonly string[]).includes(word);
 }
@@ -161,7 +166,7 @@ export function isKind(word: string): word is Kind {
 /** The file that an import names: `std/…` as it stands, anything else relative to the importing file. */
 export function resolveImport(path: string, from: string): string {
   const file = path.endsWith('.irq') ? path : `${path}.irq`;
-  if (file.startsWith('std/') || file.startsWith('/') || /^[a-z][a-z0-9+.-]*:/i.test(file)) return file;
+  if (isStandard(file) || file.startsWith('/') || /^[a-z][a-z0-9+.-]*:/i.test(file)) return file;
   const scheme = /^[a-z][a-z0-9+.-]+:\/\/[^/]*\//i.exec(from)?.[0] ?? (from.startsWith('/') ? '/' : '');
   const parts = from.slice(scheme.length).split('/').slice(0, -1);
   for (const part of file.split('/')) {
@@ -170,4 +175,15 @@ export function resolveImport(path: string, from: string): string {
     else parts.push(part);
   }
   return scheme + parts.join('/');
+}
+
+/** The library does not change while the program runs, so its trees are kept from one keystroke to the next. */
+const standard = new Map<string, Tree>();
+
+function parseStandard(file: string, text: string, diagnostics: Diagnostics): Tree {
+  const kept = standard.get(file);
+  if (kept !== undefined && kept.source.text === text) return kept;
+  const tree = parse(file, text, diagnostics);
+  if (tree.damage.length === 0) standard.set(file, tree);
+  return tree;
 }

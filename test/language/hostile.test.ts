@@ -96,7 +96,7 @@ describe('whatever the text', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 60_000);
 
   it('every character is in one token, one comment or a gap of blanks', () => {
     fc.assert(
@@ -113,7 +113,7 @@ describe('whatever the text', () => {
       }),
       { numRuns: 500 },
     );
-  });
+  }, 60_000);
 
   it('services answer at every place', () => {
     fc.assert(
@@ -124,7 +124,7 @@ describe('whatever the text', () => {
       }),
       { numRuns: 100 },
     );
-  });
+  }, 60_000);
 
   it('format keeps every token and comment, and a second time changes nothing', () => {
     fc.assert(
@@ -139,5 +139,5 @@ describe('whatever the text', () => {
       }),
       { numRuns: 500 },
     );
-  });
+  }, 60_000);
 });

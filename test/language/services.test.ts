@@ -81,7 +81,7 @@ describe('completion', () => {
     ],
     ['choices of a design', 'design d { await <|> }', ['block', 'continuation']],
     ['how a continuation runs', 'design d { await continuation <|> }', ['via', 'immediately']],
-    ['designs, after one of them', `${BASE}run "r" { designs biglock, <|> }`, ['biglock', 'interrupt_threads']],
+    ['designs, after one of them', 'design one { }\ndesign two { }\nrun "r" { designs one, <|> }', ['one', 'two']],
     ['bases of the same kind', `${BASE}machine m extends <|>`, ['small']],
     [
       'parameters where a quantity belongs',
@@ -165,6 +165,12 @@ describe('references and rename', () => {
   it('finds the declaration and every use', () => {
     const { compilation, position } = at(example().replace('device wm0', 'device w<|>m0'));
     expect(references(compilation, position)).toHaveLength(2);
+  });
+
+  it('finds a library name in its file as well', () => {
+    const { compilation, position } = at(example().replace('_threads, biglock', '_threads, big<|>lock'));
+    const files = references(compilation, position).map(({ file }) => file);
+    expect(files).toEqual(['main.irq', 'main.irq', 'std/designs/biglock.irq']);
   });
 
   it('renames them all, so that the text still means the same', () => {

@@ -5,6 +5,8 @@ import type { Position } from '../../src/language/source.js';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 
+const texts = new Map<string, string | undefined>();
+
 /** Reads the standard library, the examples and the fixtures from the working tree, and `files` before them. */
 export function hostOf(files: Readonly<Record<string, string>> = {}): SourceHost {
   return {
@@ -13,7 +15,8 @@ export function hostOf(files: Readonly<Record<string, string>> = {}): SourceHost
       const path = file.startsWith('std/')
         ? `${ROOT}library/${file.slice(4)}`
         : `${ROOT}test/language/fixtures/${file}`;
-      return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+      if (!texts.has(path)) texts.set(path, existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+      return texts.get(path);
     },
     list: () => ['std/designs.irq', 'std/devices.irq', 'std/designs/biglock.irq'],
   };

@@ -108,7 +108,7 @@ function readProcessList(reader: Reader): Declaration[] | undefined {
  * Reads a run with everything that it reaches, by the clock of its machine. Undefined where anything of it has an error;
  * other runs do not suffer.
  */
-export function readRun(declaration: Declaration, outer: Context): Run | undefined {
+export function readRun(declaration: Declaration, outer: Context, kept: KeptDesigns): Run | undefined {
   const errors = outer.diagnostics.errors;
   const first = readPlan(declaration, outer);
   if (first.machine === undefined || first.workload === undefined) return undefined;
@@ -123,7 +123,7 @@ export function readRun(declaration: Declaration, outer: Context): Run | undefin
     .filter((process) => process !== undefined);
   const { devices, paths } = reach(workload, processes, context);
   const designs = plan.designs
-    .map((design) => readDesign(design.declaration, context))
+    .map((design) => readDesignOnce(design.declaration, context, kept))
     .filter((design): design is Design => design !== undefined);
   const { duration, seed } = plan;
   if (duration === undefined || seed === undefined || designs.length < Math.max(plan.designs.length, 1))
@@ -154,6 +154,19 @@ export function readRun(declaration: Declaration, outer: Context): Run | undefin
       context,
     );
   return outer.diagnostics.errors === errors ? run : undefined;
+}
+
+/** Designs that were read without an error, by declaration and clock rate: most runs of a file share them. */
+export type KeptDesigns = Map<string, Design>;
+
+function readDesignOnce(declaration: Declaration, context: Context, kept: KeptDesigns): Design | undefined {
+  const key = `${declaration.order} ${context.machine?.hertz}`;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const errors = context.diagnostics.errors;
+  const design = readDesign(declaration, context);
+  if (design !== undefined && context.diagnostics.errors === errors) kept.set(key, design);
+  return design;
 }
 
 function tokenSpan(item: Item) {

@@ -1,6 +1,7 @@
 import type { Span } from '../../model/span.js';
 import type { Compilation } from '../compile.js';
 import type { Mark } from '../context.js';
+import { isStandard } from '../program.js';
 import type { Position } from '../source.js';
 import { touched } from './at.js';
 
@@ -13,6 +14,11 @@ export function references(compilation: Compilation, position: Position): Span[]
     for (const [token, other] of marks) {
       if (isSame(mark, other)) spans.push(source.span(token.start, token.end));
     }
+  }
+  if (mark.kind === 'name' && mark.target !== undefined && isStandard(mark.target.source.file)) {
+    const { source, token } = mark.target;
+    const declared = source.span(token.start, token.end);
+    if (!spans.some((span) => span.file === declared.file && span.line === declared.line)) spans.push(declared);
   }
   return spans.sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column);
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../../model/span.js';
 import type { Compilation } from '../compile.js';
+import { isStandard } from '../program.js';
 import type { Position } from '../source.js';
 import { touched } from './at.js';
 import { references } from './references.js';
@@ -22,7 +23,7 @@ export function renamable(compilation: Compilation, position: Position): Span | 
   if (at.mark.kind === 'name') {
     if (at.mark.target === undefined) return { refused: `'${at.mark.name}' is not declared.` };
     const { file } = at.mark.target.source;
-    if (file.startsWith('std/')) return { refused: `'${at.mark.name}' belongs to the standard library.` };
+    if (isStandard(file)) return { refused: `'${at.mark.name}' belongs to the standard library.` };
   }
   return at.span;
 }
@@ -45,6 +46,6 @@ export function rename(compilation: Compilation, position: Position, name: strin
   }
   const text = isString ? `"${name}"` : name;
   return references(compilation, position)
-    .filter((place) => !place.file.startsWith('std/'))
+    .filter((place) => !isStandard(place.file))
     .map((place) => ({ span: place, text }));
 }
