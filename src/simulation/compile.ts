@@ -1,5 +1,7 @@
 import type { Design } from '../model/design.js';
-import { HARD_IPLS, iplRank, SOFT_IPLS } from '../model/ipl.js';
+import type { Device } from '../model/device.js';
+import { iplRank, SOFT_IPLS } from '../model/ipl.js';
+import type { Stage } from '../model/path.js';
 import { BANDS, type Priority } from '../model/process.js';
 import type { Run } from '../model/scenario.js';
 import { CodeBuilder, Op } from './code.js';
@@ -266,17 +268,32 @@ function sources(run: Run, layout: Layout): { rank: number; cpu: number }[] {
 function ceilings(run: Run, design: Design, layout: Layout): number[] {
   const list = layout.locks.map(() => 0);
   if (locksSleep(design)) return list;
-  for (const { statement, own } of eachStatement(run)) {
+  const visited = [...eachStatement(run)];
+  const awaiting = new Set(visited.map(({ statement, own }) => (statement.kind === 'await' ? own : undefined)));
+  for (const { statement, stage, own } of visited) {
     if (statement.kind !== 'lock') continue;
     const lock = layout.lock(statement.lock);
-    if (own?.context === 'hard' && !hasInterruptThreads(design)) list[lock] = Math.max(list[lock]!, iplRank(own.ipl));
-    if (own?.context === 'soft') {
-      const called = design.dispatch !== 'deferred' && !hasInterruptThreads(design);
-      if (called) list[lock] = Math.max(list[lock]!, ...HARD_IPLS.slice(0, -2).map(iplRank));
-      else if (design.softint !== 'thread') list[lock] = Math.max(list[lock]!, iplRank(own.ipl));
-    }
+    list[lock] = Math.max(list[lock]!, handlerRank(run, design, stage, own, awaiting.has(own)));
   }
   return list;
+}
+
+/** The highest level at which a handler that borrows its context executes a place's statements; 0 if only threads do. */
+function handlerRank(run: Run, design: Design, name: string, own: Stage | undefined, awaits: boolean): number {
+  const highest = (devices: readonly Device[]) => Math.max(0, ...devices.map((device) => iplRank(device.ipl)));
+  const softLevel = own?.context === 'soft' && design.softint !== 'softirq' ? own.ipl : 'softserial';
+  const soft = design.softint === 'thread' ? 0 : iplRank(softLevel);
+  if (own === undefined) {
+    if (!run.devices.some((device) => device.name === name)) return 0;
+    // What a device's request needs is done by whoever makes it.
+    return design.interrupt === 'thread' ? soft : highest(run.devices);
+  }
+  if (hasInterruptThreads(design)) return soft;
+  if (own.context === 'hard') {
+    return highest(run.devices.filter((device) => device.kind === 'nic' && device.input === name));
+  }
+  const called = design.dispatch !== 'deferred' || (awaits && design.await === 'continuation_immediate');
+  return called ? highest(run.devices) : soft;
 }
 
 function rankPriorities(contexts: readonly (ContextPlan & { order: Priority | undefined })[]): ContextPlan[] {

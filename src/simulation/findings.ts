@@ -2,6 +2,7 @@ import type { Design } from '../model/design.js';
 import type { Run } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
 import type { Ending, Finding } from '../trace/result.js';
+import { hindrance } from './lock.js';
 import { Life, type State, Wait } from './state.js';
 import type { Impossible } from './work.js';
 
@@ -60,11 +61,14 @@ function lockCycle(s: State, run: Run): Finding {
   let lock = s.deadlock;
   do {
     const holder = s.owner[lock]!;
-    const wanted = s.waitsOn[holder]!;
+    const waiter = hindrance(s, holder);
+    const wanted = s.waitsOn[waiter]!;
     const { locks } = s.program.layout;
+    const { contexts } = s.program;
+    const who = waiter === holder ? 'and' : `under ${contexts[waiter]!.name}, which`;
     members.push({
-      span: spanAt(s, holder) ?? run.span,
-      message: `${s.program.contexts[holder]!.name} holds '${locks[lock]}' and waits for '${locks[wanted]}'`,
+      span: spanAt(s, waiter) ?? run.span,
+      message: `${contexts[holder]!.name} holds '${locks[lock]}' ${who} waits for '${locks[wanted]}'`,
     });
     lock = wanted;
   } while (lock !== s.deadlock && members.length <= s.owner.length);

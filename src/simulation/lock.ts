@@ -22,6 +22,10 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
   const blocking = isBlocking(s, lock);
   if (lock === KERNEL && underneath(s, ctx, s.owner[KERNEL]!)) {
     s.kernelDepth++;
+    if (s.step[ctx] === WAITING) {
+      stopSpinning(s, ctx);
+      s.spinHeld[ctx]!--;
+    }
     s.step[ctx] = 0;
     s.pc[ctx]!++;
     return false;
@@ -31,28 +35,35 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
     const before = s.level[ctx]!;
     if (ceiling > before) raise(s, cpu, ctx, ceiling);
     if (s.owner[lock]! < 0) {
+      if (!blocking) s.spinHeld[ctx]!++;
       take(s, cpu, ctx, lock, before, blocking);
       return pay(s, cpu, ctx, s.cost.lock, labels.lock);
     }
-    if (!blocking) s.savedLevel[ctx] = before;
     s.step[ctx] = WAITING;
+    if (!blocking) {
+      s.savedLevel[ctx] = before;
+      // Who spins keeps the CPU, or the lock would go to one that cannot run.
+      s.spinHeld[ctx]!++;
+    }
     if (lock !== KERNEL || !waitsUnderneath(s, ctx)) queue(s, ctx, lock);
     s.record(Kind.Contend, cpu, lock, ctx, 0);
+    if (s.deadlock < 0) s.deadlock = findCycle(s, ctx, lock);
   }
   if (s.owner[lock] !== ctx) {
     if (blocking && !(s.program.design.lock === 'adaptive' && isExecuted(s, s.owner[lock]!))) {
-      s.deadlock = s.deadlock >= 0 ? s.deadlock : findCycle(s, ctx, lock);
       s.step[ctx] = SLEEPING;
       lend(s, ctx, lock);
       block(s, cpu, Wait.lock, lock, labels.lock);
       return false;
     }
+    s.waits[ctx] = Wait.spin;
+    s.waitsOn[ctx] = lock;
     begin(s, cpu, Number.POSITIVE_INFINITY, Activity.spin, labels.spin);
     return true;
   }
-  const slept = s.step[ctx] === SLEEPING;
+  stopSpinning(s, ctx);
   take(s, cpu, ctx, lock, blocking ? s.level[ctx]! : s.savedLevel[ctx]!, blocking);
-  return pay(s, cpu, ctx, slept ? s.cost.lock : s.cost.lock_contended, labels.lock_contended);
+  return pay(s, cpu, ctx, s.cost.lock + s.cost.lock_contended, labels.lock_contended);
 }
 
 /** One step of giving a lock back; true if the CPU is busy with waking the next holder. */
@@ -97,6 +108,11 @@ const KERNEL = 0;
 const WAITING = 1;
 const SLEEPING = 2;
 
+function stopSpinning(s: State, ctx: number): void {
+  s.waits[ctx] = Wait.none;
+  s.waitsOn[ctx] = -1;
+}
+
 /** True if `owner` is a context that `ctx` has interrupted: the CPU holds the lock already. */
 function underneath(s: State, ctx: number, owner: number): boolean {
   if (owner < 0) return false;
@@ -127,10 +143,7 @@ function take(s: State, cpu: number, ctx: number, lock: number, levelBefore: num
   s.owner[lock] = ctx;
   s.step[ctx] = 0;
   s.pc[ctx]!++;
-  if (!blocking) {
-    s.spinHeld[ctx]!++;
-    s.lockLevel[lock] = levelBefore;
-  }
+  if (!blocking) s.lockLevel[lock] = levelBefore;
   s.record(Kind.Acquire, cpu, lock, ctx, 0);
 }
 
@@ -169,9 +182,17 @@ function findCycle(s: State, ctx: number, lock: number): number {
   let wanted = lock;
   for (let steps = 0; steps <= s.owner.length; steps++) {
     const holder = s.owner[wanted]!;
-    if (holder === ctx) return lock;
-    if (holder < 0 || s.waits[holder] !== Wait.lock) return -1;
-    wanted = s.waitsOn[holder]!;
+    if (holder < 0) return -1;
+    const first = hindrance(s, holder);
+    if (first === ctx) return lock;
+    if (s.waits[first] !== Wait.lock && s.waits[first] !== Wait.spin) return -1;
+    wanted = s.waitsOn[first]!;
   }
   return -1;
+}
+
+/** The context that must get on before this one can: itself, or the handler that has interrupted it. */
+export function hindrance(s: State, ctx: number): number {
+  for (const top of s.top) if (underneath(s, top, ctx)) return top;
+  return ctx;
 }

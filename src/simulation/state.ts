@@ -364,7 +364,7 @@ const OWN_ACTIVITY = {
 /** States of a thread. Handlers have none. */
 export const Life = { ready: 0, running: 1, waiting: 2, dead: 3 } as const;
 
-/** What a waiting thread waits for. */
+/** What a context waits for. */
 export const Wait = {
   none: 0,
   interrupt: 1,
@@ -374,6 +374,8 @@ export const Wait = {
   lock: 5,
   sleep: 6,
   returned: 7,
+  /** Not asleep: it spins on a lock. */
+  spin: 8,
 } as const;
 
 export const Due = { switch: 1, refill: 2, returns: 4, level: 8, handoff: 16 } as const;

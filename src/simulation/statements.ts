@@ -21,6 +21,7 @@ export function* eachStatement(run: Run): Generator<Visited> {
   }
   for (const process of run.processes) yield* within(process.body, process.name, undefined, undefined);
   for (const device of run.devices) {
+    yield* within(device.filter, device.name, undefined, undefined);
     yield* within(device.interrupt, device.name, undefined, undefined);
     if (device.kind !== 'crypto') continue;
     yield* within(device.submit, device.name, undefined, undefined);

@@ -135,12 +135,14 @@ export class WorkCompiler {
       }
       case 'receive':
         if (place.kind === 'process') {
+          this.demandSleep(`'receive'`, span);
           this.inKernel(() => builder.emit(Op.Syscall, 0, 0, 0, span), span);
           builder.emit(Op.Receive, place.process, 0, 0, span);
         }
         break;
       case 'sleep':
         if (place.kind === 'process') {
+          this.demandSleep(`'sleep'`, span);
           const distribution = builder.distribution(statement.time, this.streams.get(statement)!);
           builder.emit(Op.Sleep, distribution, place.sleep, 0, span);
         }
@@ -179,12 +181,8 @@ export class WorkCompiler {
     if (device.kind !== 'crypto') return;
     const sleeps = place.kind === 'process' || this.design.await === 'block';
     if (place.kind === 'stage' && sleeps) this.demandThread(place.stage, `'await' blocks`, span);
-    if (this.held.length > 0 && !(sleeps && locksSleep(this.design))) {
-      throw new Impossible(
-        `'await' inside a lock needs a design whose lock holders may sleep; '${this.design.name}' is not one`,
-        span,
-      );
-    }
+    if (this.held.length > 0 && !sleeps) this.refuseSleep(`'await'`, span);
+    this.demandSleep(`'await'`, span);
     this.plain(device.submit);
     const rank =
       place.kind === 'stage' ? (place.stage.context === 'soft' ? iplRank(place.stage.ipl) : SOFTNET) : BLOCKS;
@@ -213,6 +211,9 @@ export class WorkCompiler {
   private lock(name: string, body: readonly Statement[], place: Place, span: Span): void {
     const lock = this.layout.lock(name);
     if (place.kind === 'stage' && locksSleep(this.design)) this.demandThread(place.stage, 'a lock blocks', span);
+    if (this.held.includes(lock)) {
+      throw new Impossible(`the lock '${name}' is held here already; taking it again would wait for ever`, span);
+    }
     this.builder.emit(Op.Lock, lock, 0, 0, span);
     this.held.push(lock);
     this.body(body, place);
@@ -220,12 +221,26 @@ export class WorkCompiler {
     this.builder.emit(Op.Unlock, lock, 0, 0, span);
   }
 
+  /** The holder of a lock on which others spin must not sleep. */
+  private demandSleep(what: string, span: Span): void {
+    if (this.held.length > 0 && !locksSleep(this.design)) this.refuseSleep(what, span);
+  }
+
+  private refuseSleep(what: string, span: Span): never {
+    const { name } = this.design;
+    throw new Impossible(
+      `${what} inside a lock needs a design whose lock holders may sleep; '${name}' is not one`,
+      span,
+    );
+  }
+
   /** Only a thread can sleep; a handler that borrows the interrupted context would put that to sleep, too. */
   private demandThread(stage: Stage, what: string, span: Span): void {
     const { design } = this;
     // A poll takes the packets in the place of the interrupt handler.
     const polled = design.poll.kind !== 'none';
-    const called = stage.context === 'hard' || design.dispatch !== 'deferred';
+    const immediate = design.await === 'continuation_immediate' && this.awaits(stage);
+    const called = stage.context === 'hard' || design.dispatch !== 'deferred' || immediate;
     const inInterrupt = called && !polled;
     const inSoftint =
       (stage.context === 'soft' && design.dispatch !== 'direct') || (called && polled && design.poll.kind !== 'busy');
@@ -237,6 +252,12 @@ export class WorkCompiler {
         span,
       );
     }
+  }
+
+  private awaits(stage: Stage): boolean {
+    for (const { statement, own } of eachStatement(this.run))
+      if (statement.kind === 'await' && own === stage) return true;
+    return false;
   }
 
   private endStage(span: Span, unlocked = false): void {
