@@ -14,6 +14,9 @@ export function describe({ state, last, stale }: Session): Description {
     case 'idle':
       return { text: 'IrqLab $(play)', tooltip: 'Run this scenario', command: 'irqlab.run', failed: false };
     case 'running': {
+      if (state.progress === undefined) {
+        return { text: 'IrqLab $(sync~spin)', tooltip: 'Click to cancel', command: 'irqlab.cancel', failed: false };
+      }
       const { fraction, run, design } = state.progress;
       const text = `IrqLab $(sync~spin) ${Math.floor(fraction * 100)} %`;
       return { text, tooltip: `${run} · ${design} (click to cancel)`, command: 'irqlab.cancel', failed: false };

@@ -5,6 +5,9 @@ import type { WorkerKeeper } from '../worker/keeper.js';
 import type { Session, Sessions } from './sessions.js';
 
 /** A text read for running: the scenario, or why there is none. */
+/** A run that is over within this shows nothing of its being under way: it would only flicker, and cost a repaint. */
+const QUIET_MS = 150;
+
 export type Prepared = Ready | { readonly kind: 'refused'; readonly message: string };
 
 export interface Ready {
@@ -72,9 +75,14 @@ export class Runner {
     const { scenario, text } = prepared;
     const first = { fraction: 0, run: scenario.runs[0]?.name ?? '', design: scenario.runs[0]?.designs[0]?.name ?? '' };
     this.#log.info(`${file}: ${count(scenario.runs.length, 'run')}, read in ${prepared.milliseconds.toFixed(1)} ms`);
-    update({ state: { kind: 'running', progress: first } });
+    update({ state: { kind: 'running', progress: undefined } });
+    const late = setTimeout(() => update({ state: { kind: 'running', progress: first } }), QUIET_MS);
     try {
-      const reply = await this.#keeper.run(scenario, (progress) => update({ state: { kind: 'running', progress } }));
+      const reply = await this.#keeper.run(scenario, (progress) => {
+        clearTimeout(late);
+        update({ state: { kind: 'running', progress } });
+      });
+      clearTimeout(late);
       if (reply.kind === 'cancelled') {
         this.#log.info(`${file}: cancelled`);
         update({ state: reply });
@@ -90,6 +98,7 @@ export class Runner {
         pictureMs: undefined,
       });
     } catch (error) {
+      clearTimeout(late);
       const message = error instanceof Error ? error.message : String(error);
       this.#log.error(`${file}: ${error instanceof RemoteError ? (error.remoteStack ?? message) : message}`);
       update({ state: { kind: 'failed', message } });

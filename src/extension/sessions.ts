@@ -17,7 +17,8 @@ export interface Session {
 
 export type State =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'running'; readonly progress: Progress }
+  /** Without progress for the first moment: most runs are over before anybody could read how far they are. */
+  | { readonly kind: 'running'; readonly progress: Progress | undefined }
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' }
   /** The text has errors, or nothing to run. */

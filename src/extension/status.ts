@@ -28,6 +28,8 @@ export function registerStatus(sessions: Sessions): vscode.Disposable {
     item,
     vscode.window.onDidChangeActiveTextEditor(refresh),
     vscode.workspace.onDidOpenTextDocument(refresh),
-    sessions.onChange(refresh),
+    sessions.onChange(({ state }) => {
+      if (state.kind !== 'running' || state.progress !== undefined) refresh();
+    }),
   );
 }

@@ -19,7 +19,7 @@ export interface Surroundings {
 
 const STEP_EVENTS = 10_000;
 const SLICE_MS = 8;
-const PROGRESS_MS = 50;
+const PROGRESS_MS = 150;
 
 export function serve(port: Port, simulator: Simulator, around: Surroundings): void {
   serveCalls<WorkerMethods>(port, { run: (scenario, context) => run(scenario, context, simulator, around) });

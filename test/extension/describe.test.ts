@@ -49,6 +49,7 @@ group('the status', () => {
     const status = describe(session({ kind: 'running', progress }));
     expect(status).toMatchObject({ text: 'IrqLab $(sync~spin) 99 %', command: 'irqlab.cancel' });
     expect(status.tooltip).toContain('load · biglock');
+    expect(describe(session({ kind: 'running', progress: undefined })).text).toBe('IrqLab $(sync~spin)');
   });
 
   it('leads where help is: to the problems, the log, or another run', () => {

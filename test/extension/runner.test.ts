@@ -54,6 +54,20 @@ describe('a run', () => {
     expect(sessions.get('f').last?.text).toBe('the text');
   });
 
+  it('tells how far it is only when it takes longer than a moment', async () => {
+    const { runner, sessions, states } = start(endless);
+    const run = runner.run('f', ready);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(sessions.get('f').state).toEqual({ kind: 'running', progress: undefined });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(sessions.get('f').state).toMatchObject({ progress: { run: 'light', design: 'a' } });
+    runner.cancel();
+    await run;
+    const told = states.length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(states).toHaveLength(told);
+  });
+
   it('can be cancelled', async () => {
     const { runner, sessions } = start(endless);
     const run = runner.run('f', ready);

@@ -37,7 +37,7 @@ describe('the worker', () => {
   });
 
   it('lets messages in about every eight milliseconds, and tells progress less often', async () => {
-    const { caller, pauses } = start(simulatorOf(1_000_000).simulator, 1);
+    const { caller, pauses } = start(simulatorOf(10_000_000).simulator, 1);
     const seen: Progress[] = [];
     await caller.call('run', scenario({ light: ['a'] }), { onProgress: (progress) => seen.push(progress) });
     expect(pauses()).toBeGreaterThan(8);

@@ -3,7 +3,7 @@ import { type Documents, isRunnable } from '../documents.js';
 import { fileOf, uriOf } from '../names.js';
 import type { Panels } from '../panel/panels.js';
 import { count, type Prepared, type Runner } from '../runner.js';
-import type { Sessions } from '../sessions.js';
+import type { Sessions, State } from '../sessions.js';
 import { setting } from '../settings.js';
 
 /** Runs on save and by command, and tells the session when the text moves away from what was run. */
@@ -34,8 +34,8 @@ export function registerRun(
     }),
     vscode.commands.registerCommand('irqlab.cancel', () => runner.cancel()),
     sessions.onChange(({ state }, before) => {
-      if (state.kind === before.state.kind) return;
-      void vscode.commands.executeCommand('setContext', 'irqlab.running', state.kind === 'running');
+      if (isShown(state) === isShown(before.state)) return;
+      void vscode.commands.executeCommand('setContext', 'irqlab.running', isShown(state));
     }),
     documents.onDidChange((document) => void compareWithRun(document, documents, sessions)),
     vscode.workspace.onDidCloseTextDocument((document) => {
@@ -51,6 +51,11 @@ export async function prepare(document: vscode.TextDocument, documents: Document
   if (errors > 0 || compilation.scenario === undefined) return { kind: 'refused', message: count(errors, 'error') };
   if (compilation.scenario.runs.length === 0) return { kind: 'refused', message: 'no run in this file' };
   return { kind: 'ready', text, scenario: compilation.scenario, milliseconds };
+}
+
+/** Whether the run goes on for long enough that the editor offers to cancel it. */
+function isShown(state: State): boolean {
+  return state.kind === 'running' && state.progress !== undefined;
 }
 
 async function documentFor(file: unknown): Promise<vscode.TextDocument | undefined> {

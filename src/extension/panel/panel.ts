@@ -118,7 +118,7 @@ export class Panel {
   #follow({ state, last, stale }: Session, before: Session): void {
     if (last !== undefined && last !== before.last) this.#postReport(last);
     if (state !== before.state) {
-      if (state.kind === 'running') {
+      if (state.kind === 'running' && state.progress !== undefined) {
         const { fraction, run, design } = state.progress;
         this.#post({ type: 'progress', done: fraction, text: `${run} · ${design}` });
       } else if (state.kind === 'failed' || state.kind === 'refused') {
