@@ -57,199 +57,207 @@ export function execute(s: State, cpu: number): void {
       begin(s, cpu, rest, s.restActivity[ctx]!, s.restLabel[ctx]!);
       return;
     }
-    if (++s.operations > OPERATIONS_AT_ONE_INSTANT) {
-      s.stuck = ctx;
-      return;
-    }
     if (perform(s, cpu, ctx)) return;
   }
 }
 
 const OPERATIONS_AT_ONE_INSTANT = 4_000_000;
 
-/** One operation of a context; true if the CPU is busy, idle or spinning now. */
+/**
+ * Operations of a context, up to one after which something else could take precedence; true if the CPU is busy, idle or
+ * spinning now.
+ */
 function perform(s: State, cpu: number, ctx: number): boolean {
-  const pc = s.pc[ctx]!;
-  const a = s.a[pc]!;
-  switch (s.op[pc]) {
-    case Op.Run: {
-      s.pc[ctx] = pc + 1;
-      let time = sample(s.program.code.distributions[a]!, s.streams[s.program.code.streams[a]!]!);
-      if (s.c[pc] !== 0 && s.packet[ctx]! >= 0) time += Math.round(s.c[pc]! * s.packets.bytes[s.packet[ctx]!]!);
-      return spend(s, cpu, time, s.own[ctx]!, s.b[pc]!);
-    }
-    case Op.Jump:
-      s.pc[ctx] = a;
-      return false;
-    case Op.Choose:
-      s.pc[ctx] = uniform(s.streams[s.b[pc]!]!) < s.c[pc]! ? a : pc + 1;
-      return false;
-    case Op.IfSize:
-      s.pc[ctx] = compare(s.packets.bytes[s.packet[ctx]!]!, s.b[pc]!, s.c[pc]!) ? pc + 1 : a;
-      return false;
-    case Op.IfClass:
-      s.pc[ctx] = s.packets.class[s.packet[ctx]!] === s.b[pc] ? pc + 1 : a;
-      return false;
-    case Op.Count:
-      setCounter(s, ctx, a, s.b[pc]!);
-      s.pc[ctx] = pc + 1;
-      return false;
-    case Op.Again:
-      s.pc[ctx] = countDown(s, ctx, a) > 0 ? s.b[pc]! : pc + 1;
-      return false;
-    case Op.Enqueue:
-      return enqueue(s, cpu, ctx, pc);
-    case Op.Hybrid:
-      if (s.step[ctx] === 0 && isQuiet(s, cpu, s.b[pc]!)) {
-        s.pc[ctx] = s.c[pc]!;
-        return false;
-      }
-      return enqueue(s, cpu, ctx, pc);
-    case Op.Submit:
-      return submitRequest(s, cpu, ctx, pc);
-    case Op.Deliver:
-      return deliverPacket(s, cpu, ctx, pc);
-    case Op.Transmit: {
-      const packet = s.packet[ctx]!;
-      s.packet[ctx] = -1;
-      s.pc[ctx] = pc + 1;
-      if (packet >= 0) transmit(s, a, packet);
-      return false;
-    }
-    case Op.Drop:
-      s.pc[ctx] = pc + 1;
-      drop(s, s.packet[ctx]!, a);
-      s.packet[ctx] = -1;
-      return false;
-    case Op.Lock:
-      return acquire(s, cpu, ctx, a);
-    case Op.Unlock:
-      return release(s, cpu, ctx, a);
-    case Op.Syscall:
-      return syscall(s, cpu, ctx, pc);
-    case Op.Receive:
-      return receivePacket(s, cpu, ctx, pc);
-    case Op.Sleep:
-      return sleep(s, cpu, ctx, pc);
-    case Op.Exit:
-      s.life[ctx] = Life.dead;
-      switchAway(s, cpu, 'finish');
-      return false;
-    case Op.EndStage:
-      if (s.packet[ctx]! >= 0) {
-        deliver(s, s.packet[ctx]!, ctx, false);
-        s.packets.release(s.packet[ctx]!);
-        s.packet[ctx] = -1;
-      }
-      s.pc[ctx] = s.loop[ctx]!;
-      return false;
-
-    case Op.Trap:
-      return trap(s, cpu, ctx, a);
-    case Op.Level:
-      s.pc[ctx] = pc + 1;
-      setLevel(s, cpu, a);
-      return false;
-    case Op.NextReceived: {
-      const packet = take(s, s.program.layout.ring(a));
-      s.packet[ctx] = packet;
-      s.pc[ctx] = packet >= 0 ? s.b[pc]! : s.c[pc]!;
-      if (packet < 0) quiet(s, a);
-      return false;
-    }
-    case Op.NextDone: {
-      const packet = reap(s, a);
-      s.packet[ctx] = packet;
-      s.pc[ctx] = packet >= 0 ? pc + 1 : s.c[pc]!;
-      if (packet < 0) quiet(s, a);
-      return false;
-    }
-    case Op.Complete:
-      return complete(s, cpu, ctx, pc);
-    case Op.Return:
-      return returnFromTrap(s, cpu, ctx, a);
-    case Op.Pop:
-      if (s.detached[ctx] === 1) finishDetached(s, cpu, ctx);
-      else pop(s, cpu);
-      return false;
-    case Op.Softint:
-      s.pc[ctx] = pc + 1;
-      return spend(s, cpu, s.cost.softint, Activity.softint, s.program.kernelLabels.softint);
-    case Op.NextSoft: {
-      if (s.step[ctx] === 1) return unmaskPolled(s, ctx);
-      const packet = nextSoft(s, cpu, a);
-      if (packet < -1) return endPoll(s, cpu, ctx, -2 - packet);
-      s.packet[ctx] = packet;
-      s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
-      return false;
-    }
-    case Op.BeginRun:
-      s.pc[ctx] = pc + 1;
-      beginRun(s, cpu);
-      return false;
-    case Op.NextSoftirq: {
-      if (s.step[ctx] === 1) return unmaskPolled(s, ctx);
-      const packet = nextSoftirq(s, cpu, a === 1);
-      if (packet < -1) return endPoll(s, cpu, ctx, -2 - packet);
-      s.packet[ctx] = packet;
-      s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
-      return false;
-    }
-    case Op.LeaveRest:
-      return leaveRest(s, cpu, ctx);
-    case Op.RestThread:
-      restThread(s, cpu, ctx);
-      return false;
-    case Op.StartPoll:
-      if (a === ALL && s.ticked[cpu] === 0) {
+  while (++s.operations <= OPERATIONS_AT_ONE_INSTANT) {
+    const pc = s.pc[ctx]!;
+    const a = s.a[pc]!;
+    switch (s.op[pc]) {
+      case Op.Run: {
         s.pc[ctx] = pc + 1;
+        let time = sample(s.program.code.distributions[a]!, s.streams[s.program.code.streams[a]!]!);
+        if (s.c[pc] !== 0 && s.packet[ctx]! >= 0) time += Math.round(s.c[pc]! * s.packets.bytes[s.packet[ctx]!]!);
+        if (spend(s, cpu, time, s.own[ctx]!, s.b[pc]!)) return true;
+        continue;
+      }
+      case Op.Jump:
+        s.pc[ctx] = a;
+        continue;
+      case Op.Choose:
+        s.pc[ctx] = uniform(s.streams[s.b[pc]!]!) < s.c[pc]! ? a : pc + 1;
+        continue;
+      case Op.IfSize:
+        s.pc[ctx] = compare(s.packets.bytes[s.packet[ctx]!]!, s.b[pc]!, s.c[pc]!) ? pc + 1 : a;
+        continue;
+      case Op.IfClass:
+        s.pc[ctx] = s.packets.class[s.packet[ctx]!] === s.b[pc] ? pc + 1 : a;
+        continue;
+      case Op.Count:
+        setCounter(s, ctx, a, s.b[pc]!);
+        s.pc[ctx] = pc + 1;
+        continue;
+      case Op.Again:
+        s.pc[ctx] = countDown(s, ctx, a) > 0 ? s.b[pc]! : pc + 1;
+        continue;
+      case Op.Enqueue:
+        return enqueue(s, cpu, ctx, pc);
+      case Op.Hybrid:
+        if (s.step[ctx] === 0 && isQuiet(s, cpu, s.b[pc]!)) {
+          s.pc[ctx] = s.c[pc]!;
+          continue;
+        }
+        return enqueue(s, cpu, ctx, pc);
+      case Op.Submit:
+        return submitRequest(s, cpu, ctx, pc);
+      case Op.Deliver:
+        return deliverPacket(s, cpu, ctx, pc);
+      case Op.Transmit: {
+        const packet = s.packet[ctx]!;
+        s.packet[ctx] = -1;
+        s.pc[ctx] = pc + 1;
+        if (packet >= 0) transmit(s, a, packet);
         return false;
       }
-      return startPoll(s, cpu, ctx, a);
-    case Op.NextPolled: {
-      const packet = take(s, s.program.layout.ring(a));
-      s.packet[ctx] = packet;
-      s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
-      return false;
-    }
-    case Op.Spin:
-      s.pc[ctx] = pc + 1;
-      begin(s, cpu, Number.POSITIVE_INFINITY, Activity.spin, s.program.kernelLabels.poll);
-      return true;
-    case Op.WakeThread:
-      return wakeInterruptThread(s, cpu, ctx, a, s.b[pc]!);
-    case Op.WaitInterrupt:
-      return waitInterrupt(s, cpu, ctx, a);
-    case Op.WaitSoftint:
-      s.pc[ctx] = pc + 1;
-      if (s.softHead[softIndex(cpu, a)]! < 0) block(s, cpu, Wait.softint, a, s.program.kernelLabels.request);
-      return false;
-    case Op.Handoff:
-      s.pc[ctx] = pc + 1;
-      s.handoffs++;
-      return spend(s, cpu, s.cost.handoff, s.own[ctx]!, s.program.kernelLabels.handoff);
-    case Op.NextReturned: {
-      const packet = take(s, s.program.layout.returnQueue(a));
-      s.packet[ctx] = packet;
-      s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
-      return false;
-    }
-    case Op.WaitReturned:
-      s.pc[ctx] = pc + 1;
-      if (s.fifoLength[s.program.layout.returnQueue(a)] === 0) {
-        block(s, cpu, Wait.returned, a, s.program.kernelLabels.request);
+      case Op.Drop:
+        s.pc[ctx] = pc + 1;
+        drop(s, s.packet[ctx]!, a);
+        s.packet[ctx] = -1;
+        continue;
+      case Op.Lock:
+        return acquire(s, cpu, ctx, a);
+      case Op.Unlock:
+        return release(s, cpu, ctx, a);
+      case Op.Syscall:
+        return syscall(s, cpu, ctx, pc);
+      case Op.Receive:
+        return receivePacket(s, cpu, ctx, pc);
+      case Op.Sleep:
+        return sleep(s, cpu, ctx, pc);
+      case Op.Exit:
+        s.life[ctx] = Life.dead;
+        switchAway(s, cpu, 'finish');
+        return false;
+      case Op.EndStage:
+        if (s.packet[ctx]! >= 0) {
+          deliver(s, s.packet[ctx]!, ctx, false);
+          s.packets.release(s.packet[ctx]!);
+          s.packet[ctx] = -1;
+        }
+        s.pc[ctx] = s.loop[ctx]!;
+        continue;
+
+      case Op.Trap:
+        if (trap(s, cpu, ctx, a)) return true;
+        continue;
+      case Op.Level:
+        s.pc[ctx] = pc + 1;
+        setLevel(s, cpu, a);
+        return false;
+      case Op.NextReceived: {
+        const packet = take(s, s.program.layout.ring(a));
+        s.packet[ctx] = packet;
+        s.pc[ctx] = packet >= 0 ? s.b[pc]! : s.c[pc]!;
+        if (packet >= 0) continue;
+        quiet(s, a);
+        return false;
       }
-      return false;
-    case Op.Callouts:
-      return callouts(s, cpu, ctx);
-    case Op.Idle:
-      switchAway(s, cpu, 'wakeup');
-      if (s.top[cpu] !== ctx) return false;
-      begin(s, cpu, Number.POSITIVE_INFINITY, Activity.idle, s.program.kernelLabels.idle);
-      return true;
-    default:
-      throw new Error(`no operation ${s.op[pc]} at ${pc}`);
+      case Op.NextDone: {
+        const packet = reap(s, a);
+        s.packet[ctx] = packet;
+        s.pc[ctx] = packet >= 0 ? pc + 1 : s.c[pc]!;
+        if (packet >= 0) continue;
+        quiet(s, a);
+        return false;
+      }
+      case Op.Complete:
+        return complete(s, cpu, ctx, pc);
+      case Op.Return:
+        return returnFromTrap(s, cpu, ctx, a);
+      case Op.Pop:
+        if (s.detached[ctx] === 1) finishDetached(s, cpu, ctx);
+        else pop(s, cpu);
+        return false;
+      case Op.Softint:
+        s.pc[ctx] = pc + 1;
+        if (spend(s, cpu, s.cost.softint, Activity.softint, s.program.kernelLabels.softint)) return true;
+        continue;
+      case Op.NextSoft: {
+        if (s.step[ctx] === 1) return unmaskPolled(s, ctx);
+        const packet = nextSoft(s, cpu, a);
+        if (packet < -1) return endPoll(s, cpu, ctx, -2 - packet);
+        s.packet[ctx] = packet;
+        s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
+        continue;
+      }
+      case Op.BeginRun:
+        s.pc[ctx] = pc + 1;
+        beginRun(s, cpu);
+        return false;
+      case Op.NextSoftirq: {
+        if (s.step[ctx] === 1) return unmaskPolled(s, ctx);
+        const packet = nextSoftirq(s, cpu, a === 1);
+        if (packet < -1) return endPoll(s, cpu, ctx, -2 - packet);
+        s.packet[ctx] = packet;
+        s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
+        continue;
+      }
+      case Op.LeaveRest:
+        return leaveRest(s, cpu, ctx);
+      case Op.RestThread:
+        restThread(s, cpu, ctx);
+        return false;
+      case Op.StartPoll:
+        if (a === ALL && s.ticked[cpu] === 0) {
+          s.pc[ctx] = pc + 1;
+          return false;
+        }
+        return startPoll(s, cpu, ctx, a);
+      case Op.NextPolled: {
+        const packet = take(s, s.program.layout.ring(a));
+        s.packet[ctx] = packet;
+        s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
+        continue;
+      }
+      case Op.Spin:
+        s.pc[ctx] = pc + 1;
+        begin(s, cpu, Number.POSITIVE_INFINITY, Activity.spin, s.program.kernelLabels.poll);
+        return true;
+      case Op.WakeThread:
+        return wakeInterruptThread(s, cpu, ctx, a, s.b[pc]!);
+      case Op.WaitInterrupt:
+        return waitInterrupt(s, cpu, ctx, a);
+      case Op.WaitSoftint:
+        s.pc[ctx] = pc + 1;
+        if (s.softHead[softIndex(cpu, a)]! < 0) block(s, cpu, Wait.softint, a, s.program.kernelLabels.request);
+        return false;
+      case Op.Handoff:
+        s.pc[ctx] = pc + 1;
+        s.handoffs++;
+        return spend(s, cpu, s.cost.handoff, s.own[ctx]!, s.program.kernelLabels.handoff);
+      case Op.NextReturned: {
+        const packet = take(s, s.program.layout.returnQueue(a));
+        s.packet[ctx] = packet;
+        s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
+        continue;
+      }
+      case Op.WaitReturned:
+        s.pc[ctx] = pc + 1;
+        if (s.fifoLength[s.program.layout.returnQueue(a)] === 0) {
+          block(s, cpu, Wait.returned, a, s.program.kernelLabels.request);
+        }
+        return false;
+      case Op.Callouts:
+        return callouts(s, cpu, ctx);
+      case Op.Idle:
+        switchAway(s, cpu, 'wakeup');
+        if (s.top[cpu] !== ctx) return false;
+        begin(s, cpu, Number.POSITIVE_INFINITY, Activity.idle, s.program.kernelLabels.idle);
+        return true;
+      default:
+        throw new Error(`no operation ${s.op[pc]} at ${pc}`);
+    }
   }
+  s.stuck = ctx;
+  return true;
 }
 
 /** A poll is over and its time has passed: the device may interrupt again, at once if something has come meanwhile. */
