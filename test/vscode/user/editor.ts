@@ -60,8 +60,9 @@ export class Editor {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Opens a file of the workspace from the quick-open box, which puts the cursor into it. */
+  /** Opens a file of the workspace in the first column, from the quick-open box, and puts the cursor into it. */
   async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+Digit1');
     await this.pick('Control+KeyP', name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.focus();
