@@ -11,16 +11,31 @@ let drawing: Promise<unknown> = Promise.resolve();
 /** The nonce that new scripts must bear; it can only be read while the page's own script starts. */
 const nonce = (document.currentScript as HTMLScriptElement | null)?.nonce ?? '';
 
+/** What was drawn last for each id: a run that changed nothing of a packet's way has its diagram at once. */
+const last = new Map<string, { readonly key: string; readonly svg: string }>();
+
 /** The diagram as SVG text, in the colours of the theme. One is drawn at a time: mermaid keeps its settings globally. */
 export function drawDiagram(id: string, text: string): Promise<string> {
   const drawn = drawing.then(async () => {
+    const look = currentLook();
+    const key = JSON.stringify([look, text]);
+    const known = last.get(id);
+    if (known?.key === key) return known.svg;
+    await frame();
     loading ??= load();
     const mermaid = await loading;
-    mermaid.initialize(settings(currentLook()));
-    return (await mermaid.render(id, text)).svg;
+    mermaid.initialize(settings(look));
+    const { svg } = await mermaid.render(id, text);
+    last.set(id, { key, svg });
+    return svg;
   });
   drawing = drawn.catch(() => undefined);
   return drawn;
+}
+
+/** Lets a frame through: table and timeline are seen before mermaid takes its time, which holds up everything. */
+function frame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 function load(): Promise<Mermaid> {
