@@ -92,7 +92,7 @@ export function statusLine(status: Status, { cancel }: Pick<HeaderHands, 'cancel
         'p',
         { class: 'running' },
         h('progress', { max: 1, value: status.done, 'aria-label': 'Progress of the run' }),
-        h('span', {}, `${status.text} ${Math.round(status.done * 100)}%`),
+        h('span', {}, progressText(status)),
         h('button', { id: 'cancel', click: cancel }, 'Cancel'),
       );
     case 'stale':
@@ -105,4 +105,19 @@ export function statusLine(status: Status, { cancel }: Pick<HeaderHands, 'cancel
     case 'failed':
       return h('p', { class: 'failed' }, h('b', {}, '✗ '), status.message);
   }
+}
+
+/**
+ * Brings a line that shows a run up to date, and tells whether it was one. A new line for each step of the progress
+ * would take the button away from under the pointer, between its press and its release, and with it the click.
+ */
+export function advanced(line: Element | null, status: Status): boolean {
+  if (status.kind !== 'running' || !line?.classList.contains('running')) return false;
+  line.querySelector('progress')!.value = status.done;
+  line.querySelector('span')!.textContent = progressText(status);
+  return true;
+}
+
+function progressText({ done, text }: Extract<Status, { kind: 'running' }>): string {
+  return `${text} ${Math.round(done * 100)}%`;
 }

@@ -7,7 +7,7 @@ import { csvOf, markdownOf } from '../src/views/summary.js';
 import { type Timeline, timelineOf } from '../src/views/timeline.js';
 import { diagrams } from './diagrams.js';
 import { fill, h } from './dom.js';
-import { header, type Status, statusLine } from './header.js';
+import { advanced, header, type Status, statusLine } from './header.js';
 import { connect } from './host.js';
 import { sliceList } from './slicelist.js';
 import { restored, type State } from './state.js';
@@ -154,6 +154,7 @@ function show(): void {
 }
 
 function showStatus(): void {
+  if (advanced(parts.status.firstElementChild, status)) return;
   const line = statusLine(status, { cancel });
   fill(parts.status, line);
   document.body.classList.toggle('is-stale', status.kind === 'stale');
