@@ -3,9 +3,8 @@ import { type Bands, paintBands } from '../src/views/bands.js';
 import { ABSENT, ASLEEP, READY } from '../src/views/contexts.js';
 import { inkOn } from '../src/views/palette.js';
 import type { Timeline } from '../src/views/timeline.js';
-import type { Strip } from './lane.js';
 import { GUTTER } from './layout.js';
-import type { Scene } from './paint.js';
+import type { Scene, Strip } from './scene.js';
 import { fitted, type Surface } from './surface.js';
 
 const FADED = 0.22;

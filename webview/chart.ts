@@ -1,8 +1,7 @@
 import { formatCount } from '../src/views/format.js';
 import { paintSteps, type Steps } from '../src/views/steps.js';
-import type { Strip } from './lane.js';
 import { GUTTER } from './layout.js';
-import type { Scene } from './paint.js';
+import type { Scene, Strip } from './scene.js';
 import type { Surface } from './surface.js';
 
 /** A value that changes in steps, as an area with its value (or the value's name) where there is room. */

@@ -1,6 +1,7 @@
 import type { Result } from '../src/trace/result.js';
 import { mermaidOf } from '../src/views/mermaid.js';
-import { type Story, storyOf } from '../src/views/story.js';
+import type { Story } from '../src/views/narrative.js';
+import { storyOf } from '../src/views/story.js';
 import { plainText, wordsOf } from '../src/views/words.js';
 import { fill, h } from './dom.js';
 import { drawDiagram } from './mermaid.js';

@@ -1,8 +1,7 @@
 import type { Selection } from '../src/views/slices.js';
 import { labelOf, paintBlock } from './bars.js';
-import type { Strip } from './lane.js';
 import type { Row } from './layout.js';
-import { type Scene, timeOf, xOf } from './paint.js';
+import { type Scene, type Strip, timeOf, xOf } from './scene.js';
 import type { Surface } from './surface.js';
 
 /** The slices of the chosen packet and of the editor's line, over the faded others. Each keeps at least two pixels. */

@@ -2,9 +2,8 @@ import { ACTIVITIES } from '../src/model/activity.js';
 import { upTo } from '../src/views/bands.js';
 import type { Mark, Marks } from '../src/views/devices.js';
 import { paintMarks } from '../src/views/steps.js';
-import type { Strip } from './lane.js';
 import { GUTTER } from './layout.js';
-import type { Scene } from './paint.js';
+import type { Scene, Strip } from './scene.js';
 import type { Surface } from './surface.js';
 
 /** Marks nearer to each other than this are drawn as one. */

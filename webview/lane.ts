@@ -3,16 +3,10 @@ import { paintChart } from './chart.js';
 import { paintEmphasis } from './emphasis.js';
 import { paintInstants } from './instants.js';
 import type { Row } from './layout.js';
-import type { Scene } from './paint.js';
+import type { Scene, Strip } from './scene.js';
 import type { Surface } from './surface.js';
 
 const PAD = 3;
-
-/** The part of a lane's row that is drawn in. */
-export interface Strip {
-  readonly top: number;
-  readonly height: number;
-}
 
 /** Draws the content of a lane in the row whose top is at y. */
 export function paintLane(surface: Surface, scene: Scene, row: Row, y: number): void {

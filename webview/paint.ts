@@ -1,45 +1,14 @@
-import { ticksOf, type Window } from '../src/views/axis.js';
+import { ticksOf } from '../src/views/axis.js';
 import { bandAt, bandEnd, upTo } from '../src/views/bands.js';
 import { formatTime } from '../src/views/format.js';
-import type { Selection } from '../src/views/slices.js';
 import type { Timeline } from '../src/views/timeline.js';
 import { paintLane, paintOver } from './lane.js';
-import { AXIS, GUTTER, type Layout, type Row } from './layout.js';
+import { AXIS, GUTTER, type Row } from './layout.js';
+import { type Scene, xOf } from './scene.js';
 import { fitted, type Surface } from './surface.js';
-import type { Look } from './theme.js';
-
-/** All that a picture of the timeline shows: the same scene gives the same picture. */
-export interface Scene {
-  readonly layout: Layout;
-  readonly window: Window;
-  readonly width: number;
-  readonly height: number;
-  /** How far the rows are scrolled up. */
-  readonly scroll: number;
-  readonly look: Look;
-  /** Activities that are not drawn, by index in ACTIVITIES. */
-  readonly hidden: ReadonlySet<number>;
-  /** For each design the slices to bring out, all others fading; undefined: none fades. */
-  readonly selected: readonly Selection[] | undefined;
-  /** For each design the slices of the editor's line, to be outlined. */
-  readonly marked: readonly Selection[];
-  readonly markers: readonly number[];
-  /** Time under the pointer. */
-  readonly pointer: number | undefined;
-  /** Row under the pointer. */
-  readonly over: Row | undefined;
-}
 
 /** More arrows than this in a window would hide what they are to explain. */
 const MOST_ARROWS = 160;
-
-export function xOf({ window, width }: Scene, time: number): number {
-  return GUTTER + ((time - window.from) / (window.to - window.from)) * (width - GUTTER);
-}
-
-export function timeOf({ window, width }: Scene, x: number): number {
-  return window.from + ((x - GUTTER) / (width - GUTTER)) * (window.to - window.from);
-}
 
 export function paint(surface: Surface, scene: Scene): void {
   const { look, width, height, layout, scroll } = scene;

@@ -1,5 +1,5 @@
 import type { Trace } from '../trace/trace.js';
-import type { Actor } from './story.js';
+import type { Actor } from './narrative.js';
 
 /** Who takes part in a story, in the order in which they enter it. */
 export interface Cast {

@@ -100,8 +100,9 @@ function nearest(lane: Lane, time: number, reach: number): Description | undefin
   for (const { mark, time: times, packet } of lane.marks) {
     const before = upTo(times, time);
     for (const i of [before, before + 1]) {
-      if (i < 0 || i >= times.length || Math.abs(times[i]! - time) > distance) continue;
-      distance = Math.abs(times[i]! - time);
+      const off = i < 0 || i >= times.length ? Number.POSITIVE_INFINITY : Math.abs(times[i]! - time);
+      if (off > distance || (best !== undefined && off === distance)) continue;
+      distance = off;
       const own = packet[i]! > 0 ? packet[i]! - 1 : undefined;
       const facts: [string, string][] = [['at', formatTime(times[i]!)]];
       if (own !== undefined) facts.push(['packet', `#${own}`]);

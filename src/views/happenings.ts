@@ -2,8 +2,8 @@ import { readTrace } from '../trace/read.js';
 import type { PacketTable } from '../trace/result.js';
 import { Kind, type Trace } from '../trace/trace.js';
 import type { Cast } from './cast.js';
+import type { StoryEvent } from './narrative.js';
 import type { Segment } from './segments.js';
-import type { StoryEvent } from './story.js';
 
 /** Something in a packet's story, with its place among the trace's records. */
 export interface Happening {
@@ -48,15 +48,21 @@ export function happenings(
     }, at);
   const nameOf = (context: number) => trace.contexts[context]?.name ?? '?';
 
-  function slice(time: number, cpu: number, context: number, label: number, packetOf: number): void {
+  /** Tells of the slice that ends on a CPU, if it counts. */
+  function close(cpu: number, time: number): void {
     const before = open[cpu];
-    if (before !== undefined) {
-      does(before.context, before.time, trace.labels[before.label]!.text, time - before.time, before.at);
-    }
+    if (before === undefined) return;
+    does(before.context, before.time, trace.labels[before.label]!.text, time - before.time, before.at);
+    open[cpu] = undefined;
+  }
+
+  function slice(time: number, cpu: number, context: number, label: number, packetOf: number): void {
+    close(cpu, time);
     running[cpu] = context;
     const counts = packetOf === own || (packetOf === 0 && working(cpu, context, time));
-    open[cpu] =
-      counts && time < end && trace.labels[label]?.span !== undefined ? { context, label, time, at: order } : undefined;
+    if (counts && time < end && trace.labels[label]?.span !== undefined) {
+      open[cpu] = { context, label, time, at: order };
+    }
   }
 
   readTrace(trace, (time, kind, cpu, a, b, c) => {
@@ -133,6 +139,7 @@ export function happenings(
       }
     }
   });
+  for (let cpu = 0; cpu < trace.cpus; cpu++) close(cpu, trace.truncatedAt ?? trace.duration);
   return found;
 }
 

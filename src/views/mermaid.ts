@@ -1,5 +1,5 @@
 import { formatTime } from './format.js';
-import type { Actor, Item, Story, StoryEvent } from './story.js';
+import type { Actor, Item, Story, StoryEvent } from './narrative.js';
 
 /** How many events a diagram shows before it is cut: a picture longer than a few screens explains nothing. */
 const LONGEST = 60;

@@ -1,8 +1,8 @@
-import type { Picoseconds } from '../model/time.js';
 import type { Result } from '../trace/result.js';
 import type { Trace } from '../trace/trace.js';
 import { castOf } from './cast.js';
 import { type Happening, happenings } from './happenings.js';
+import type { Story, StoryEvent, Transfer } from './narrative.js';
 import { type Segment, segmentsOf } from './segments.js';
 
 /**
@@ -11,55 +11,6 @@ import { type Segment, segmentsOf } from './segments.js';
  * back at what was interrupted after its delivery. Nothing here knows a design or a scenario: whether a step is a
  * context switch is read from the trace.
  */
-export interface Story {
-  readonly design: string;
-  readonly packet: number;
-  readonly bytes: number;
-  readonly outcome: 'in flight' | 'delivered' | 'dropped';
-  /** From arrival to delivery or drop; undefined while in flight. */
-  readonly latency: Picoseconds | undefined;
-  readonly actors: readonly Actor[];
-  readonly events: readonly StoryEvent[];
-  readonly transfers: number;
-  readonly switches: number;
-}
-
-export interface Actor {
-  readonly kind: 'context' | 'device';
-  /** Index in the trace's contexts or devices. */
-  readonly index: number;
-  readonly name: string;
-  readonly role: string;
-}
-
-/** Times are counted from the packet's arrival. `actor`, `from` and `to` are indices of the story's actors. */
-export type StoryEvent =
-  | ({ readonly kind: 'transfer'; readonly time: Picoseconds; readonly number: number } & Transfer)
-  | { readonly kind: 'work'; readonly time: Picoseconds; readonly actor: number; readonly items: readonly Item[] }
-  | { readonly kind: 'note'; readonly time: Picoseconds; readonly actor: number; readonly text: string }
-  | {
-      readonly kind: 'signal';
-      readonly time: Picoseconds;
-      readonly from: number;
-      readonly to: number;
-      readonly text: string;
-    }
-  | { readonly kind: 'busy'; readonly time: Picoseconds; readonly actor: number; readonly duration: Picoseconds };
-
-interface Transfer {
-  readonly from: number;
-  readonly to: number;
-  readonly way: 'interrupt' | 'softint' | 'return' | 'switch';
-  /** What the transfer itself took: trap, switch, refill. */
-  readonly cost: Picoseconds;
-}
-
-/** A statement that was run, with its time, or something else the context did, without. */
-export interface Item {
-  readonly text: string;
-  readonly duration: Picoseconds | undefined;
-}
-
 const OUTCOMES = ['in flight', 'delivered', 'dropped'] as const;
 
 /** The story of a packet of a result; undefined where the result has no trace or no such packet. */

@@ -1,6 +1,6 @@
 import { formatTime } from './format.js';
 import { cut } from './mermaid.js';
-import type { Item, Story, StoryEvent } from './story.js';
+import type { Item, Story, StoryEvent } from './narrative.js';
 
 /** A line of a story in words: a numbered step, or a remark between two steps. */
 export interface Line {
