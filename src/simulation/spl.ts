@@ -80,8 +80,8 @@ export function takePending(s: State, cpu: number): void {
   s.sourcePending[source] = 0;
   lower(s, source);
   s.interrupts++;
-  s.record(Kind.Interrupt, cpu, source < layout.devices.length ? source : 0xffff, s.top[cpu]!, 0);
   leave(s, cpu, layout.handler(source));
+  s.record(Kind.Interrupt, cpu, source < layout.devices.length ? source : 0xffff, s.top[cpu]!, 0);
   push(s, cpu, layout.handler(source));
   setLevel(s, cpu, HIGH);
 }
