@@ -1,0 +1,85 @@
+// Speed as ratios, side by side in one run: `npm run bench`. The same workload, Poisson packets whose 3 us interrupt
+// preempts a 7 us softint that preempts a user loop, in the core without and with a trace, in SimPy and in C++. CPU time
+// of the simulation alone, medians of rounds in which all take their turn, since machines change their speed.
+//
+// What is not installed is skipped and named: SimPy is Debian's python3-simpy3, the C++ compiler g++.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setup } from './setup.mjs';
+import { isMain, ROOT, script } from './steps.mjs';
+
+const ROUNDS = 5;
+const BENCH = join(ROOT, 'test/bench');
+
+if (isMain(import.meta.url)) await script(bench);
+
+async function bench() {
+  await setup();
+  const { build } = await import('esbuild');
+  const { esbuildLibrary } = await import('./library.mjs');
+  const folder = mkdtempSync(join(tmpdir(), 'irqlab-bench-'));
+  const entryPoints = [join(BENCH, 'core.ts'), join(BENCH, 'keystroke.ts')];
+  const options = { bundle: true, platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' } };
+  await build({ ...options, entryPoints, outdir: folder, plugins: [esbuildLibrary], logLevel: 'warning' });
+
+  const core = join(folder, 'core.cjs');
+  const programs = [
+    { name: 'IrqLab, trace off', command: [process.execPath, core, 'preempt', '6000000', '1', 'off'] },
+    { name: 'IrqLab, trace on', command: [process.execPath, core, 'preempt', '2000000', '1', 'trace'] },
+    ...simpy(),
+    ...heap(folder),
+  ];
+  for (const { name, rate } of measure(programs))
+    console.log(`${name.padEnd(20)} ${Math.round(rate)} packets/s of CPU`);
+
+  const example = readFileSync(join(ROOT, 'examples/ipsec.irq'), 'utf8');
+  const piece = JSON.parse(call([process.execPath, join(folder, 'keystroke.cjs'), example]));
+  console.log(`a keystroke in ${piece.lines} lines ${piece.keystroke.toFixed(1)} ms of CPU`);
+  console.log(`the example: ${piece.compile.toFixed(1)} ms to compile, ${piece.simulate.toFixed(1)} ms to simulate`);
+}
+
+/** @param {{ name: string, command: string[] }[]} programs Each prints the packets that it simulated and its CPU seconds. */
+function measure(programs) {
+  const rates = programs.map(() => /** @type {number[]} */ ([]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, { command }] of programs.entries()) {
+      const { packets, seconds } = JSON.parse(call(command));
+      rates[index].push(packets / seconds);
+    }
+  }
+  const medians = rates.map((each) => each.sort((a, b) => a - b)[ROUNDS >> 1]);
+  for (const [index, { name }] of programs.entries()) {
+    if (index > 0) console.log(`IrqLab, trace off : ${name} = ${(medians[0] / medians[index]).toFixed(2)}`);
+  }
+  return programs.map(({ name }, index) => ({ name, rate: medians[index] }));
+}
+
+function simpy() {
+  const python = '/usr/bin/python3';
+  try {
+    call([python, '-c', 'import simpy']);
+  } catch {
+    console.log('SimPy is skipped: apt-get install python3-simpy3');
+    return [];
+  }
+  return [{ name: 'SimPy', command: [python, join(BENCH, 'programs/preempt.py'), '300000', '1'] }];
+}
+
+/** @param {string} folder Where the program goes. */
+function heap(folder) {
+  if (!existsSync('/usr/bin/g++')) {
+    console.log('C++ is skipped: apt-get install g++');
+    return [];
+  }
+  const program = join(folder, 'heap');
+  call(['/usr/bin/g++', '-O2', '-o', program, join(BENCH, 'programs/heap.cpp')]);
+  return [{ name: 'C++, 4-ary heap', command: [program, 'preempt', '20000000', '1'] }];
+}
+
+/** @param {string[]} command */
+function call([program, ...args]) {
+  return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
