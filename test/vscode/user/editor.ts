@@ -189,12 +189,11 @@ export class Editor {
     const input = this.page.locator('.quick-input-widget input');
     await input.waitFor();
     await input.fill(text);
-    // The list fills late; its first row is what Enter takes.
+    // The list fills late, and not at once in its order: what is wanted is clicked rather than entered.
     await this.page
       .locator('.quick-input-list .monaco-list-row', { hasText: text.replace(/^>/, '') })
       .first()
-      .waitFor();
-    await input.press('Enter');
+      .click();
     await input.waitFor({ state: 'hidden' });
   }
 }

@@ -28,6 +28,8 @@ it('opens the pictures by command, and they follow to another scenario', async (
 });
 
 it('brings the pictures back after a reload of the window', async () => {
+  // In a browser VS Code writes down what is open every five seconds, and what a page that is left still writes is lost.
+  await editor.page.waitForTimeout(6_000);
   await editor.page.reload();
   await editor.page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
   await expect.poll(packets, { timeout: 40_000 }).toEqual(['2', '2']);
