@@ -22,7 +22,12 @@ async function bench() {
   const { esbuildLibrary } = await import('./library.mjs');
   const folder = mkdtempSync(join(tmpdir(), 'irqlab-bench-'));
   const entryPoints = [join(BENCH, 'core.ts'), join(BENCH, 'keystroke.ts')];
-  const options = { bundle: true, platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' } };
+  const options = /** @type {const} */ ({
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+  });
   await build({ ...options, entryPoints, outdir: folder, plugins: [esbuildLibrary], logLevel: 'warning' });
 
   const core = join(folder, 'core.cjs');
