@@ -93,7 +93,8 @@ function settings(look: Look): Parameters<Mermaid['initialize']>[0] {
     themeCSS: `
       .messageLine0 { stroke: ${accent}; stroke-width: 2.5; }
       .messageLine1 { stroke: ${ink}; stroke-width: 1.2; stroke-dasharray: 4 3; }
-      .messageText { font-size: 12px; }
+      .messageText { font-size: 12px; stroke: ${background} !important; stroke-width: 4px; paint-order: stroke; }
+      .actor-line { stroke-opacity: 0.6; }
       .noteText { font-size: 12px; }
     `,
     sequence: {

@@ -33,7 +33,7 @@ function grid(surface: Surface, scene: Scene): void {
   const { look, width, height, window } = scene;
   for (const { time } of ticksOf(window, width - GUTTER, 90)) {
     const x = Math.round(xOf(scene, time)) + 0.5;
-    surface.line([x, AXIS, x, height], look.rule, { opacity: 0.55 });
+    surface.line([x, AXIS, x, height], look.rule, { opacity: look.theme.startsWith('contrast') ? 0.25 : 0.55 });
   }
 }
 
