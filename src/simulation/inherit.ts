@@ -1,4 +1,5 @@
 import { insert, remove } from './runq.js';
+import { assert } from './spl.js';
 import { Life, type State, Wait } from './state.js';
 
 /**
@@ -8,21 +9,21 @@ import { Life, type State, Wait } from './state.js';
  * middle priority keeps the holder, and so the waiter, from running for as long as it likes.
  */
 
-/** Lends a sleeping waiter's priority along the chain of holders. */
-export function lend(s: State, waiter: number, lock: number): void {
+/** Lends a sleeping waiter's priority along the chain of holders; `cpu` is the waiter's, which it is about to leave. */
+export function lend(s: State, cpu: number, waiter: number, lock: number): void {
   if (!s.program.design.inheritance) return;
   let wanted = lock;
   for (let steps = 0; steps <= s.owner.length; steps++) {
     const holder = s.owner[wanted]!;
     if (holder < 0 || s.priority[holder]! >= s.priority[waiter]!) return;
-    setPriority(s, holder, s.priority[waiter]!);
+    setPriority(s, cpu, holder, s.priority[waiter]!);
     if (s.waits[holder] !== Wait.lock) return;
     wanted = s.waitsOn[holder]!;
   }
 }
 
 /** A holder has given a lock back, and with it what that lock's waiters lent. */
-export function returnLoan(s: State, holder: number): void {
+export function returnLoan(s: State, cpu: number, holder: number): void {
   if (!s.program.design.inheritance) return;
   let priority = s.program.contexts[holder]!.priority;
   for (const [lock, owner] of s.owner.entries()) {
@@ -32,18 +33,20 @@ export function returnLoan(s: State, holder: number): void {
     }
   }
   if (priority === s.priority[holder]) return;
-  setPriority(s, holder, priority);
+  setPriority(s, cpu, holder, priority);
   // Somebody better than the holder is without its loan may have been waiting for the CPU.
-  for (const [cpu, current] of s.current.entries()) if (current === holder) s.resched[cpu] ||= 1;
+  for (const [other, current] of s.current.entries()) if (current === holder) s.resched[other] ||= 1;
 }
 
-function setPriority(s: State, ctx: number, priority: number): void {
+function setPriority(s: State, cpu: number, ctx: number, priority: number): void {
   if (s.life[ctx] !== Life.ready) {
     s.priority[ctx] = priority;
     return;
   }
-  const cpu = remove(s, ctx);
+  const home = remove(s, ctx);
   s.priority[ctx] = priority;
-  insert(s, cpu, ctx, false);
-  if (s.priority[s.current[cpu]!]! < priority) s.resched[cpu] ||= 1;
+  insert(s, home, ctx, false);
+  if (s.priority[s.current[home]!]! >= priority) return;
+  s.resched[home] ||= 1;
+  if (home !== cpu) assert(s, s.program.layout.ipiSource(home));
 }

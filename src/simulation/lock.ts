@@ -47,12 +47,12 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
     }
     if (lock !== KERNEL || !waitsUnderneath(s, ctx)) queue(s, ctx, lock);
     s.record(Kind.Contend, cpu, lock, ctx, 0);
-    if (s.deadlock < 0) s.deadlock = findCycle(s, ctx, lock);
+    if (s.deadlock < 0) s.deadlock = findCycle(s, ctx, lock, blocking);
   }
   if (s.owner[lock] !== ctx) {
-    if (blocking && !(s.program.design.lock === 'adaptive' && isExecuted(s, s.owner[lock]!))) {
+    if (blocking && !(s.program.design.lock === 'adaptive' && isExecuted(s, ctx, s.owner[lock]!))) {
       s.step[ctx] = SLEEPING;
-      lend(s, ctx, lock);
+      lend(s, cpu, ctx, lock);
       block(s, cpu, Wait.lock, lock, labels.lock);
       return false;
     }
@@ -93,7 +93,7 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
     if (blocking && s.waits[waiter] === Wait.lock) wake(s, cpu, waiter, Wait.lock, ctx);
     else grant(s, waiter);
   }
-  if (blocking) returnLoan(s, ctx);
+  if (blocking) returnLoan(s, cpu, ctx);
   if (!blocking) {
     s.spinHeld[ctx]!--;
     s.level[ctx] = s.lockLevel[lock]!;
@@ -120,9 +120,12 @@ function underneath(s: State, ctx: number, owner: number): boolean {
   return false;
 }
 
-/** True if some CPU executes the context, or a handler on top of it. */
-function isExecuted(s: State, ctx: number): boolean {
-  for (const top of s.top) for (let c = top; c >= 0; c = s.under[c]!) if (c === ctx) return true;
+/** True if another CPU executes the owner, or a handler on top of it. */
+function isExecuted(s: State, ctx: number, owner: number): boolean {
+  for (const top of s.top) {
+    if (top === ctx) continue;
+    for (let below = top; below >= 0; below = s.under[below]!) if (below === owner) return true;
+  }
   return false;
 }
 
@@ -177,14 +180,18 @@ function grant(s: State, ctx: number): void {
   }
 }
 
-/** The lock that closes a circle of holders that wait for each other, or -1. */
-function findCycle(s: State, ctx: number, lock: number): number {
+/**
+ * The lock that closes a circle of holders that wait for each other, or -1. One that sleeps for its lock stands in
+ * nobody's way, though it has interrupted the holder.
+ */
+function findCycle(s: State, ctx: number, lock: number, sleeps: boolean): number {
   let wanted = lock;
   for (let steps = 0; steps <= s.owner.length; steps++) {
     const holder = s.owner[wanted]!;
     if (holder < 0) return -1;
+    if (holder === ctx) return lock;
     const first = hindrance(s, holder);
-    if (first === ctx) return lock;
+    if (first === ctx) return sleeps ? -1 : lock;
     if (s.waits[first] !== Wait.lock && s.waits[first] !== Wait.spin) return -1;
     wanted = s.waitsOn[first]!;
   }
