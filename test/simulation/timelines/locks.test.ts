@@ -222,6 +222,59 @@ describe('blocking locks', () => {
   });
 });
 
+describe('a pinned handler that needs the lock of whom it has interrupted', () => {
+  const designs = ['blocking', 'adaptive'];
+
+  test.each(designs)('%s: sleeps, and the holder goes on and hands it over', (lock) => {
+    const text = scenario({
+      processes: 'process p { lock l { run hold 10us }; loop { run rest 100us } }',
+      hard: 'lock l { run x 1us }; drop',
+      packets: 'packet on nic at 3us',
+      designs: 'pinning',
+    }).replace('design sleeping', `design pinning extends solaris_pinned { lock ${lock} }\ndesign sleeping`);
+    const result = simulateText(text, 'pinning');
+    expect(result.findings).toEqual([]);
+    expect(result.cpus[0]!.spin).toBe(0);
+    expectTimeline(
+      result,
+      `
+      0us       acquire l by p
+      3us       interrupt nic over p
+      3.4us     contend l by nic interrupt thread
+      3.4us     switch nic interrupt thread -> p (block)
+      11.04us   release l by p                            // 10.04, trap 0.4 and return 0.3, wakeup 0.3
+      11.04us   switch p -> nic interrupt thread (preempt)
+      13.04us   acquire l by nic interrupt thread
+      14.18us   release l by nic interrupt thread         // 0.04 + 0.1 + 1
+      14.18us   switch nic interrupt thread -> p (finish)
+      `,
+      moments,
+    );
+  });
+});
+
+test('two CPUs: a priority that is lent lets the holder run at once, on whatever CPU it waits', () => {
+  const text = scenario({
+    processes: `
+      process h { cpu 0; lock l { run hold 20us } }
+      process m { cpu 0; priority realtime 1; sleep 5us; run middle 200us }
+      process w { cpu 1; priority realtime 5; sleep 10us; lock l { run x 1us } }`,
+    cpus: 2,
+    designs: 'lending',
+  }).replace('design sleeping', 'design lending extends interrupt_threads { inheritance on }\ndesign sleeping');
+  const result = simulateText(text, 'lending');
+  expectTimeline(
+    result,
+    `
+    cpu0 5.7us       switch h -> m (preempt)              // clock: trap 0.4, wakeup 0.3
+    cpu1 10.7us      switch idle cpu1 -> w (wakeup)
+    cpu1 12.7us      switch w -> idle cpu1 (block)
+    cpu0 13.1us      switch m -> h (preempt)              // ipi at 12.7: trap 0.4
+    `,
+    { slices: false, instants: ['switch'], from: 5.7, until: 14 },
+  );
+});
+
 describe('what cannot be', () => {
   const refused = (processes: string) => {
     const run = runsOf(scenario({ processes, designs: 'biglock' }))[0]!;
