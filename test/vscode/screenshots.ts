@@ -21,6 +21,10 @@ it('makes the pictures of the README', async () => {
   await editor.command('IrqLab: Run Scenario');
   const pictures = new Pictures(await editor.panel());
   await pictures.diagrams();
+  await pictures.frame.evaluate(() => window.scrollTo(0, 0));
+  // Away from what shows a tip.
+  await editor.page.mouse.move(300, 700);
+  await editor.page.locator('.workbench-hover').waitFor({ state: 'hidden' });
   await keep('panel');
 
   await pictures.frame.locator('#tool-packet').click();

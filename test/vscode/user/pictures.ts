@@ -65,8 +65,8 @@ export class Pictures {
     const position = await canvas.evaluate((element, wanted) => {
       const { left, top, width, height } = element.getBoundingClientRect();
       const tip = () => document.querySelector('.tooltip:not([hidden]) strong')?.textContent ?? '';
-      for (let y = 30; y < height; y += 6)
-        for (let x = 180; x < width; x += 2) {
+      for (let y = 30; y < height; y += 10)
+        for (let x = 180; x < width; x += 3) {
           element.dispatchEvent(
             new PointerEvent('pointermove', { clientX: left + x, clientY: top + y, bubbles: true }),
           );
