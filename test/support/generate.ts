@@ -55,6 +55,9 @@ export const LIBRARY = [
   'busy_poll',
 ] as const;
 
+/** They spread the packets of a NIC over the CPUs, by their flows or by a return thread that is bound to none. */
+const SPREADING = new Set<string>(['dragonfly_lwkt', 'freebsd_ithreads']);
+
 const composed = fc.record({
   interrupt: fc.constantFrom('inline', 'interrupt_stack', 'thread', 'filter_thread', 'pinned_thread'),
   softint: fc.constantFrom('on_return', 'thread', 'pinned_thread', 'softirq'),
@@ -221,7 +224,7 @@ export function scenarios({ straight }: { readonly straight: boolean }): fc.Arbi
           programs: list(processes, (index) => process(names, cpus, index)),
           streams: fc.array(stream(nics), { minLength: 1, maxLength: 3 }),
           mixed: fc.array(composed, { minLength: 1, maxLength: 2 }),
-          chosen: fc.uniqueArray(fc.constantFrom(...LIBRARY.filter((name) => !straight || name !== 'dragonfly_lwkt')), {
+          chosen: fc.uniqueArray(fc.constantFrom(...LIBRARY.filter((name) => !straight || !SPREADING.has(name))), {
             minLength: 1,
             maxLength: 2,
           }),

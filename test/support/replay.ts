@@ -99,6 +99,11 @@ function nesting({ trace }: Traced): void {
       expect(traps, `${at} returns from a trap`).toBeGreaterThan(0);
       owed.set(current, traps - 1);
     }
+    if (kind === Kind.Interrupt) {
+      // Taken again on its way out, a handler has left its old place.
+      const index = stack.lastIndexOf(handlerOf(trace, a));
+      if (index > 0) stack.splice(index, 1);
+    }
     if (kind === Kind.Interrupt || kind === Kind.Softint) {
       // Handlers that take no time leave no slices: what was above has gone, and what is not there has come.
       stack.length = stack.lastIndexOf(b) + 1 || stack.length;
@@ -123,6 +128,12 @@ function nesting({ trace }: Traced): void {
     } else if (index >= 0) stack.length = index + 1;
     else expect.fail(`${at}: ${trace.contexts[a]!.name} comes from nowhere`);
   });
+}
+
+/** The handler of a device: a pinned thread where there is no plain one. */
+function handlerOf({ contexts }: Traced['trace'], device: number): number {
+  const plain = contexts.findIndex((context) => context.device === device && context.kind === 'interrupt');
+  return plain >= 0 ? plain : contexts.findIndex((context) => context.device === device && PINNED.has(context.kind));
 }
 
 const OWN = new Set(
