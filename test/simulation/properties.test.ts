@@ -7,6 +7,9 @@ import { type Generated, scenarios } from '../support/generate.js';
 import { replay } from '../support/replay.js';
 import { runsOf, type Traced } from '../support/scenario.js';
 
+/** The same scenarios each time, so that a failure is that of a change. Another seed looks at others. */
+const SEED = 20070222;
+
 /** The run of a generated scenario, with those of its designs that the language accepts for it; undefined if none. */
 function runOf({ text, designs }: Generated): Run | undefined {
   const fits = designs.filter((design) => compiles(text.replace('DESIGNS', design)));
@@ -54,7 +57,7 @@ test('whatever the scenario and the design, time and packets are accounted for a
           }
           seen.results++;
           seen.delivered += result.metrics.delivered;
-          expect(['finished', 'deadlock']).toContain(result.ending);
+          expect(result.ending).toBe('finished');
           replay(run, result);
 
           // The same again, in pieces and without a trace.
@@ -78,10 +81,10 @@ test('whatever the scenario and the design, time and packets are accounted for a
         }
       },
     ),
-    { numRuns: 50 },
+    { numRuns: 50, seed: SEED },
   );
-  expect(seen.results).toBeGreaterThan(60);
-  expect(seen.delivered).toBeGreaterThan(300);
+  expect(seen.results).toBeGreaterThan(50);
+  expect(seen.delivered).toBeGreaterThan(100);
 }, 60_000);
 
 test('a packet that does the same as the one before it does not overtake it', () => {
@@ -103,7 +106,7 @@ test('a packet that does the same as the one before it does not overtake it', ()
         }
       }
     }),
-    { numRuns: 50 },
+    { numRuns: 50, seed: SEED },
   );
-  expect(pairs).toBeGreaterThan(150);
+  expect(pairs).toBeGreaterThan(60);
 }, 60_000);

@@ -158,6 +158,38 @@ describe('a second packet during the soft interrupt', () => {
   });
 });
 
+describe('a second packet while the interrupt thread lets its source in again', () => {
+  test('is latched, interrupts at once, and sends the thread round again', () => {
+    const result = simulateText(
+      ipsec({ packets: 'packet on wm0 at 10us, 17.4us', costs: 'cost mask 500ns' }),
+      'interrupt_threads',
+    );
+    expectTimeline(
+      result,
+      `
+      10us         interrupt wm0 over compute
+      10-10.4us    wm0 trap: trap
+      10.4-11.2us  wm0 trap: wakeup                      // mask 0.5 and wakeup 0.3
+      11.2-13.2us  wm0 interrupt thread: context switch
+      13.2-14.7us  wm0 interrupt thread: cache refill
+      14.7-15.7us  wm0 interrupt thread: wm_rxintr
+      15.7-16.9us  wm0 interrupt thread: ether_input
+      16.9-17.2us  wm0 interrupt thread: wakeup
+      17.2-17.7us  wm0 interrupt thread: mask            // the ring was empty; the packet comes in the middle
+      17.7us       interrupt wm0 over wm0 interrupt thread
+      17.7-18.1us  wm0 trap: trap
+      18.1-18.6us  wm0 trap: wakeup                      // mask 0.5, and nobody to wake
+      18.6-18.9us  wm0 trap: return from trap
+      18.9-19.9us  wm0 interrupt thread: wm_rxintr
+      19.9-21.1us  wm0 interrupt thread: ether_input
+      21.1-21.6us  wm0 interrupt thread: mask
+      `,
+      { instants: ['interrupt'], from: 10, until: 21.5 },
+    );
+    expect(result.metrics.in_flight).toBe(0);
+  });
+});
+
 describe('a second packet while the crypto device works on the first', () => {
   test('biglock: it goes into the next slot of the work queue', () => {
     const result = two('30us', 'biglock');
