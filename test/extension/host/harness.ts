@@ -95,3 +95,9 @@ export function problems({ document }: vscode.TextEditor): string[] {
 export async function save(editor: vscode.TextEditor): Promise<void> {
   assert(await editor.document.save());
 }
+
+/** Prints the median of some times for `npm run bench -- --vscode`, which puts it beside its goal. */
+export function figure(what: string, milliseconds: readonly number[]): void {
+  const sorted = [...milliseconds].sort((a, b) => a - b);
+  console.log(`    figure: ${what}: ${sorted[sorted.length >> 1]!.toFixed(1)} ms`);
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { example, open, place, problems, replace, test, until } from './harness.js';
+import { example, figure, open, place, problems, replace, test, until } from './harness.js';
 
 test('an error is under its very token, and goes when it is mended', async () => {
   const editor = await open('error.irq', await example());
@@ -125,20 +125,24 @@ test('keystroke to diagnostics on a thousand lines', async () => {
   await until('a first look', () => vscode.languages.getDiagnostics(editor.document.uri).length === 0);
   const times: number[] = [];
   for (let i = 0; i < 11; i++) {
-    const changed = new Promise<void>((resolve) => {
-      const listener = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
-        if (!uris.some((uri) => uri.toString() === editor.document.uri.toString())) return;
-        listener.dispose();
-        resolve();
-      });
-    });
-    const began = performance.now();
+    const count = i % 2;
     const [from, to] =
       i % 2 === 0 ? ['m100 {\n  cpus 1', 'm100 {\n  cpus x'] : ['m100 {\n  cpus x', 'm100 {\n  cpus 1'];
-    await replace(editor, from, to);
-    await changed;
+    const changed = new Promise<number>((resolve) => {
+      const listener = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document !== editor.document) return;
+        listener.dispose();
+        resolve(performance.now());
+      });
+    });
+    const edited = replace(editor, from, to);
+    const began = await changed;
+    // The event of a change of diagnostics comes 50 ms late, by VS Code's own debounce; the diagnostics do not.
+    while (vscode.languages.getDiagnostics(editor.document.uri).length === count) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     times.push(performance.now() - began);
+    await edited;
   }
-  times.sort((a, b) => a - b);
-  console.log(`    median ${times[5]!.toFixed(0)} ms from the edit to the event`);
+  figure('keystroke to diagnostics, 1,000 lines', times);
 });
