@@ -789,7 +789,7 @@ export const WORKLOAD: readonly Word[] = [
   {
     word: 'packet',
     form: 'packet on NIC at TIME [, TIME …] [size SIZE] [class NAME]',
-    doc: 'Packets whose first bit reaches the wire at the given times.',
+    doc: 'Packets whose last bit arrives at the given times, or as soon after as the wire is free.',
     snippet: 'packet on ${1:wm0} at ${2:10us} size ${3:1500B}',
   },
   {

@@ -16,7 +16,11 @@ export const METRICS = [
     doc: 'Context switches: the scheduler gave a CPU to another thread (or to idle).',
   },
   { name: 'switches_per_packet', unit: 'ratio', doc: 'Context switches divided by packets delivered.' },
-  { name: 'interrupts', unit: 'count', doc: 'Hardware interrupts taken: traps into the kernel by a device.' },
+  {
+    name: 'interrupts',
+    unit: 'count',
+    doc: 'Hardware interrupts taken: traps into the kernel by a device, the clock or another CPU.',
+  },
   {
     name: 'softints',
     unit: 'count',

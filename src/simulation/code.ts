@@ -50,13 +50,14 @@ export const Op = {
   Handoff: 39, // into or out of a pinned thread
   NextReturned: 40, // a = device, c = target when its return queue is empty
   WaitReturned: 41, // a = device
-  StartPoll: 42, // a = device, or ALL
+  StartPoll: 42, // a = device
   BeginRun: 43,
   NextSoftirq: 44, // a = 1 in ksoftirqd, c = target at the end of the run
   LeaveRest: 45,
   RestThread: 46,
   NextPolled: 47, // a = device, c = target when its ring is empty
   Spin: 48,
+  Tick: 49, // requests the polls that were held back, after a tick
 } as const;
 
 export interface Code {

@@ -5,7 +5,6 @@ import type { Stage } from '../model/path.js';
 import { BANDS, type Priority } from '../model/process.js';
 import type { Run } from '../model/scenario.js';
 import { CodeBuilder, Op } from './code.js';
-import { ALL } from './handover.js';
 import { hasInterruptThreads, type Layout, layOut } from './layout.js';
 import { ticks } from './polling.js';
 import type { ContextPlan, KernelLabels, Program } from './program.js';
@@ -51,19 +50,18 @@ export function compile(run: Run, design: Design): Program {
     const rank = iplRank(device.ipl);
     const about = { span: device.span, device: index, cpu: device.cpu };
     /** The handler proper: the work for the interrupt, then for each thing that the device has to report. */
-    const service = (): { entry: number; loop: number; exits: number } => {
-      const entry = builder.here;
+    const service = (): { loop: number; exits: number } => {
       work.plain(device.interrupt);
       const loop = builder.here;
       if (device.kind === 'nic') {
         const exits = builder.emit(Op.NextReceived, index, paths.get(device.input)!, 0, device.span);
-        return { entry, loop, exits };
+        return { loop, exits };
       }
       const exits = builder.emit(Op.NextDone, index, 0, 0, device.span);
       work.plain(device.done);
       builder.emit(Op.Complete, index, 0, 0, device.span);
       builder.emit(Op.Jump, loop);
-      return { entry, loop, exits };
+      return { loop, exits };
     };
 
     const ownStack = design.interrupt === 'interrupt_stack' ? 1 : 0;
@@ -89,8 +87,11 @@ export function compile(run: Run, design: Design): Program {
       builder.emit(Op.Return);
       builder.emit(Op.Pop);
       add(handler, { ...about, kind: 'interrupt', name: `${device.name} trap`, entry: trap, loop: 0, rank });
-      const { entry, loop, exits } = service();
+      const entry = builder.here;
+      if (kernelLock) builder.emit(Op.Lock, 0);
+      const { loop, exits } = service();
       builder.land(exits);
+      if (kernelLock) builder.emit(Op.Unlock, 0);
       builder.emit(Op.WaitInterrupt, source);
       builder.emit(Op.Jump, entry);
       const name = `${device.name} interrupt thread`;
@@ -115,16 +116,18 @@ export function compile(run: Run, design: Design): Program {
     }
 
     if (design.poll.kind === 'busy' && device.kind === 'nic') {
-      const loop = builder.here;
-      const next = builder.emit(Op.NextPolled, index, 0, 0, device.span);
-      builder.land(next);
+      const entry = builder.here;
+      if (kernelLock) builder.emit(Op.Lock, 0);
+      const loop = builder.emit(Op.NextPolled, index, 0, 0, device.span);
+      builder.land(loop);
+      if (kernelLock) builder.emit(Op.Unlock, 0);
       builder.emit(Op.Spin);
-      builder.emit(Op.Jump, loop);
+      builder.emit(Op.Jump, entry);
       const plan = {
         ...about,
         kind: 'kernel_thread',
         name: `${device.name} poll thread`,
-        entry: loop,
+        entry,
         loop,
         rank: 0,
       } as const;
@@ -133,11 +136,13 @@ export function compile(run: Run, design: Design): Program {
 
     if (design.await === 'continuation_thread' && device.kind === 'crypto') {
       const entry = builder.here;
-      const next = builder.emit(Op.NextReturned, index);
-      builder.land(next);
+      if (kernelLock) builder.emit(Op.Lock, 0);
+      const loop = builder.emit(Op.NextReturned, index);
+      builder.land(loop);
+      if (kernelLock) builder.emit(Op.Unlock, 0);
       builder.emit(Op.WaitReturned, index);
       builder.emit(Op.Jump, entry);
-      const plan = { span: device.span, device: index, cpu: undefined, entry, loop: entry, rank: 0 };
+      const plan = { span: device.span, device: index, cpu: undefined, entry, loop, rank: 0 };
       const name = `${device.name} return thread`;
       add(layout.returnThread(index), { ...plan, kind: 'kernel_thread', name }, { band: 'kernel', level: 0 });
     }
@@ -146,7 +151,7 @@ export function compile(run: Run, design: Design): Program {
   const clock = builder.emit(Op.Trap);
   builder.emit(Op.Level, CLOCK);
   builder.emit(Op.Callouts);
-  if (ticks(design.poll)) builder.emit(Op.StartPoll, ALL);
+  if (ticks(design.poll)) builder.emit(Op.Tick);
   builder.emit(Op.Return);
   builder.emit(Op.Pop);
   const ipi = builder.emit(Op.Trap);
@@ -181,14 +186,14 @@ export function compile(run: Run, design: Design): Program {
     const pinned = design.softint === 'pinned_thread';
     if (!thread) builder.emit(Op.Softint);
     if (pinned) builder.emit(Op.Handoff);
-    if (!thread && kernelLock) builder.emit(Op.Lock, 0);
+    if (kernelLock) builder.emit(Op.Lock, 0);
     const loop = builder.emit(Op.NextSoft, rank);
     builder.land(loop);
-    if (!thread && kernelLock) builder.emit(Op.Unlock, 0);
+    if (kernelLock) builder.emit(Op.Unlock, 0);
     if (pinned) builder.emit(Op.Handoff);
     if (thread) {
       builder.emit(Op.WaitSoftint, rank);
-      builder.emit(Op.Jump, loop);
+      builder.emit(Op.Jump, entry);
     } else builder.emit(Op.Pop);
     for (let cpu = 0; cpu < layout.cpus; cpu++) {
       const about = { ...bare, cpu, entry, loop };
@@ -209,8 +214,10 @@ export function compile(run: Run, design: Design): Program {
     builder.emit(Op.LeaveRest);
     builder.emit(Op.Pop);
     const begin = builder.emit(Op.BeginRun);
+    if (kernelLock) builder.emit(Op.Lock, 0);
     const passes = builder.emit(Op.NextSoftirq, 1);
     builder.land(passes);
+    if (kernelLock) builder.emit(Op.Unlock, 0);
     builder.emit(Op.RestThread);
     builder.emit(Op.Jump, begin);
     for (let cpu = 0; cpu < layout.cpus; cpu++) {

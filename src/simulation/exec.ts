@@ -3,13 +3,13 @@ import { begin, passDue, pop, setLevel, spend } from './cpu.js';
 import { reap } from './crypto.js';
 import { deliver, drop, take } from './fifo.js';
 import {
-  ALL,
   complete,
   deliverPacket,
   endPoll,
   enqueue,
   receivePacket,
   sleep,
+  startHeldPolls,
   startPoll,
   submitRequest,
   syscall,
@@ -206,11 +206,16 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         restThread(s, cpu, ctx);
         return false;
       case Op.StartPoll:
-        if (a === ALL && s.ticked[cpu] === 0) {
+        return startPoll(s, cpu, ctx, a);
+      case Op.Tick:
+        if (s.step[ctx] === 0 && s.ticked[cpu] === 0) {
           s.pc[ctx] = pc + 1;
           return false;
         }
-        return startPoll(s, cpu, ctx, a);
+        s.ticked[cpu] = 0;
+        if (startHeldPolls(s, cpu, ctx)) return true;
+        s.pc[ctx] = pc + 1;
+        return false;
       case Op.NextPolled: {
         const packet = take(s, s.program.layout.ring(a));
         s.packet[ctx] = packet;

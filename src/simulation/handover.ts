@@ -18,7 +18,7 @@ import { Activity, type State, Wait } from './state.js';
 /** Puts the context's packet in the queue of its path's next stage and requests the soft level that serves it. */
 export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean {
   const rank = s.b[pc]!;
-  if (s.step[ctx] === 0) s.target[ctx] = servingCpu(s, cpu, s.packet[ctx]!);
+  if (s.step[ctx] === 0) s.target[ctx] = servingCpu(s, s.packet[ctx]!);
   const target = s.target[ctx]!;
   const thread = s.program.layout.softint(target, rank);
   if (s.step[ctx] === 0) {
@@ -41,9 +41,13 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
   return false;
 }
 
-/** The CPU whose queue a packet goes to: this one, or that of the packet's flow; a stream of arrivals is one flow. */
-function servingCpu(s: State, cpu: number, packet: number): number {
-  return s.program.design.netisr === 'hashed' ? s.packets.flow[packet]! % s.top.length : cpu;
+/**
+ * The CPU whose queue a packet goes to: the one that takes its NIC's interrupts, wherever a thread carries it meanwhile,
+ * or that of its flow; a stream of arrivals is one flow.
+ */
+function servingCpu(s: State, packet: number): number {
+  if (s.program.design.netisr === 'hashed') return s.packets.flow[packet]! % s.top.length;
+  return s.program.sources[s.packets.device[packet]!]!.cpu;
 }
 
 /** Wakes the thread of a soft level, which is what a soft interrupt is in such a design. */
@@ -161,44 +165,51 @@ export function deliverPacket(s: State, cpu: number, ctx: number, pc: number): b
   return false;
 }
 
-/** The first step of a NIC's handler that leaves the ring to a poll: masks the source and requests the poll. */
+/** A NIC's handler that leaves the ring to a poll masks its source and requests the poll. */
 export function startPoll(s: State, cpu: number, ctx: number, device: number): boolean {
-  const { layout, kernelLabels } = s.program;
-  const thread = layout.softint(device === ALL ? cpu : layout.devices[device]!.cpu, SOFTNET);
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
-    if (device !== ALL && spend(s, cpu, s.cost.mask, s.own[ctx]!, kernelLabels.mask)) return true;
+    if (spend(s, cpu, s.cost.mask, s.own[ctx]!, s.program.kernelLabels.mask)) return true;
   }
   if (s.step[ctx] === 1) {
-    s.step[ctx] = 2;
-    if (device !== ALL) mask(s, layout.deviceSource(device));
-    if (requestPolls(s, cpu, ctx, device)) {
-      s.step[ctx] = 3;
-      if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, kernelLabels.wakeup)) return true;
-    }
+    mask(s, s.program.layout.deviceSource(device));
+    if (requestPoll(s, cpu, ctx, device)) return true;
   }
-  if (s.step[ctx] === 3) wakeSoftint(s, cpu, thread, ctx);
+  if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
   s.step[ctx] = 0;
   s.pc[ctx]!++;
   return false;
 }
 
-/** In place of a device: every NIC whose source is masked. */
-export const ALL = -1;
-const SOFTNET = iplRank('softnet');
-
-/** Requests the polls of a device, or of all; true if a thread must be woken. */
-function requestPolls(s: State, cpu: number, ctx: number, device: number): boolean {
+/**
+ * Requests the poll of every NIC whose source is masked for one that was held back, be it only to be unmasked. True if
+ * the CPU is busy with waking a thread for one of them, to come back here when that is done; the step is 0 at the end.
+ */
+export function startHeldPolls(s: State, cpu: number, ctx: number): boolean {
   const { layout } = s.program;
-  if (device !== ALL) return request(s, cpu, layout.ring(device), ctx);
-  let sleeps = false;
-  for (const [index, { kind }] of layout.devices.entries()) {
-    // A source that is masked for a poll that was held back needs the poll, be it only to be unmasked.
-    if (kind !== 'nic' || s.sourceMasked[layout.deviceSource(index)] === 0) continue;
-    sleeps = request(s, cpu, layout.ring(index), ctx) || sleeps;
+  if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
+  s.step[ctx] = 0;
+  for (const [device, { kind }] of layout.devices.entries()) {
+    if (kind !== 'nic' || s.sourceMasked[layout.deviceSource(device)] === 0) continue;
+    if (s.softQueued[layout.ring(device)] === 1) continue;
+    if (requestPoll(s, cpu, ctx, device)) return true;
+    if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
+    s.step[ctx] = 0;
   }
-  return sleeps;
+  return false;
 }
+
+/** Requests a NIC's poll; with step 2 its thread, in `target`, must be woken, and true means that this takes time. */
+function requestPoll(s: State, cpu: number, ctx: number, device: number): boolean {
+  const { layout, kernelLabels } = s.program;
+  if (!request(s, cpu, layout.ring(device), ctx)) return false;
+  const thread = layout.softint(layout.devices[device]!.cpu, SOFTNET);
+  s.target[ctx] = thread;
+  s.step[ctx] = 2;
+  return spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, kernelLabels.wakeup);
+}
+
+const SOFTNET = iplRank('softnet');
 
 /** The poll of a device has found its ring empty: its interrupt is let in again. */
 export function endPoll(s: State, cpu: number, ctx: number, device: number): boolean {
@@ -226,14 +237,9 @@ export function receivePacket(s: State, cpu: number, ctx: number, pc: number): b
   if (s.step[ctx] === 0) {
     if (s.packet[ctx]! >= 0) s.packets.release(s.packet[ctx]!);
     s.packet[ctx] = take(s, s.program.layout.socket(s.a[pc]!));
-    if (relieve(s) && requestPolls(s, cpu, ctx, ALL)) {
-      s.step[ctx] = 1;
-      const cost = wakeCost(s, cpu, s.program.layout.softint(cpu, SOFTNET));
-      if (spend(s, cpu, cost, Activity.kernel, s.program.kernelLabels.wakeup)) return true;
-    }
+    if (relieve(s)) s.step[ctx] = 1;
   }
-  if (s.step[ctx] === 1) wakeSoftint(s, cpu, s.program.layout.softint(cpu, SOFTNET), ctx);
-  s.step[ctx] = 0;
+  if (s.step[ctx]! > 0 && startHeldPolls(s, cpu, ctx)) return true;
   if (s.packet[ctx]! < 0) block(s, cpu, Wait.socket, s.a[pc]!, s.program.kernelLabels.receive);
   else s.pc[ctx] = pc + 1;
   return false;

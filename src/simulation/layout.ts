@@ -150,7 +150,6 @@ export function layOut(run: Run, design: Design): Layout {
   const returnQueues = devices.map((d) =>
     d.kind === 'crypto' ? fifo(`${d.name} return queue`, Number.POSITIVE_INFINITY, d.span) : -1,
   );
-  const workSlots = devices.map((d) => (d.kind === 'crypto' ? workSlotFifos(d, fifo) : -1));
   const sockets = processes.map((p) => fifo(`${p.name} socket`, p.socket, p.span));
 
   const queues = new Map<string, number>();
@@ -179,6 +178,8 @@ export function layOut(run: Run, design: Design): Layout {
       fifo(name, Number.POSITIVE_INFINITY, undefined, { soft: { cpu, rank: iplRank(ipl) } });
     }
   }
+  // Last, since a trace numbers the queues that it shows by 16 bits and shows none of these.
+  const workSlots = devices.map((d) => (d.kind === 'crypto' ? workSlotFifos(d, fifo) : -1));
   const softRank = iplRank(SOFT_IPLS[0]);
 
   return {

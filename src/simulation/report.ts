@@ -148,7 +148,7 @@ function traceOf(s: State): Trace {
       engines: device.kind === 'crypto' ? device.engines : 1,
       span: device.span,
     })),
-    queues: layout.fifos.map(({ name, limit, span }) => ({ name, limit, span })),
+    queues: layout.fifos.filter(({ quiet }) => !quiet).map(({ name, limit, span }) => ({ name, limit, span })),
     locks: layout.locks.map((name) => ({ name })),
     places: layout.places,
     chunks: recorder.finish(),

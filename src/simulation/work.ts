@@ -186,11 +186,16 @@ export class WorkCompiler {
     this.plain(device.submit);
     const rank =
       place.kind === 'stage' ? (place.stage.context === 'soft' ? iplRank(place.stage.ipl) : SOFTNET) : BLOCKS;
+    // Who sleeps leaves the kernel to others meanwhile.
+    const leavesKernel = place.kind === 'stage' && sleeps && hasKernelLock(this.run, this.design);
+    if (leavesKernel) this.builder.emit(Op.Unlock, 0, 0, 0, span);
     this.builder.emit(Op.Submit, this.device(statement.device), statement.bytes ?? -1, rank, span);
     if (place.kind !== 'stage') return;
     const accepted = this.builder.emit(Op.Jump, 0, 0, 0, span);
+    if (leavesKernel) this.builder.emit(Op.Lock, 0, 0, 0, span);
     this.endStage(span);
     this.builder.land(accepted);
+    if (leavesKernel) this.builder.emit(Op.Lock, 0, 0, 0, span);
   }
 
   private choose(statement: Extract<Statement, { kind: 'choose' }>, place: Place): void {

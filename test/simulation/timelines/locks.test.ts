@@ -380,3 +380,32 @@ test('a process on another CPU is woken by an interrupt from CPU to CPU', () => 
     { from: 10 },
   );
 });
+
+describe('the big lock around threads', () => {
+  const two = (design: string) => `
+import "std/designs"
+import "std/devices"
+machine m { cpus 2 at 1GHz; cost trap 400ns; cost trap_return 300ns; cost switch 2us; cost wakeup 300ns; cost lock 40ns }
+device nic0: nic { link 10Gbps; input p; cpu 0 }
+device nic1: nic { link 10Gbps; input p; cpu 1 }
+device ubsec0: crypto extends bcm5823 { }
+path p { hard net { run r 5us; enqueue q }  soft softnet { await ubsec0 (0B); run s 1us; deliver server } }
+process server { loop { receive } }
+design threads extends interrupt_threads { lock biglock; await continuation via softint }
+design pinned extends biglock { softint pinned_thread; await block }
+workload w { packet on nic0 at 10us size 64B; packet on nic1 at 10us size 64B }
+run "two" { machine m; workload w; for 200us; designs ${design} }`;
+
+  test('interrupt threads of two CPUs are not in the kernel together', () => {
+    const { metrics, cpus } = simulateText(two('threads'), 'threads');
+    expect(metrics.delivered).toBe(2);
+    // Both threads come at 12.7us. One works for 0.04 + 5 and wakes its softint for 0.3; the other spins so long.
+    expect(cpus.map(({ spin }) => spin).sort((a, b) => b - a)[0]).toBeGreaterThanOrEqual(5.3e6);
+  });
+
+  test('a softint that sleeps leaves the kernel to others, and comes back to it', () => {
+    const { metrics, ending } = simulateText(two('pinned'), 'pinned');
+    expect(ending).toBe('finished');
+    expect(metrics.delivered).toBe(2);
+  });
+});
