@@ -389,7 +389,7 @@ machine m { cpus 2 at 1GHz; cost trap 400ns; cost trap_return 300ns; cost switch
 device nic0: nic { link 10Gbps; input p; cpu 0 }
 device nic1: nic { link 10Gbps; input p; cpu 1 }
 device ubsec0: crypto extends bcm5823 { }
-path p { hard net { run r 5us; enqueue q }  soft softnet { await ubsec0 (0B); run s 1us; deliver server } }
+path p { hard net { run r 5us; enqueue q }  soft softnet { await ubsec0 (64B); run s 1us; deliver server } }
 process server { loop { receive } }
 design threads extends interrupt_threads { lock biglock; await continuation via softint }
 design pinned extends biglock { softint pinned_thread; await block }
