@@ -71,14 +71,18 @@ export class Recorder {
   private seal(): void {
     const n = this.length;
     if (this.delta.length === 0) return;
-    this.chunks.push({
-      length: n,
-      delta: this.delta.slice(0, n),
-      kind: this.kind.slice(0, n),
-      cpu: this.cpu.slice(0, n),
-      a: this.a.slice(0, n),
-      b: this.b.slice(0, n),
-      c: this.c.slice(0, n),
-    });
+    const { delta, kind, cpu, a, b, c } = this;
+    if (n === CHUNK) this.chunks.push({ length: n, delta, kind, cpu, a, b, c });
+    else {
+      this.chunks.push({
+        length: n,
+        delta: delta.slice(0, n),
+        kind: kind.slice(0, n),
+        cpu: cpu.slice(0, n),
+        a: a.slice(0, n),
+        b: b.slice(0, n),
+        c: c.slice(0, n),
+      });
+    }
   }
 }
