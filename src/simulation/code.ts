@@ -55,8 +55,9 @@ export const Op = {
   NextSoftirq: 44, // a = 1 in ksoftirqd, c = target at the end of the run
   LeaveRest: 45,
   RestThread: 46,
-  NextPolled: 47, // a = device, c = target when its ring is empty
+  NextPolled: 47, // a = CPU, c = target when the rings of its NICs are empty
   Spin: 48,
+  Register: 50, // one access to a device's register
   Tick: 49, // requests the polls that were held back, after a tick
 } as const;
 

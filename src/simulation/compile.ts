@@ -5,7 +5,7 @@ import type { Stage } from '../model/path.js';
 import { BANDS, type Priority } from '../model/process.js';
 import type { Run } from '../model/scenario.js';
 import { CodeBuilder, Op } from './code.js';
-import { hasInterruptThreads, type Layout, layOut } from './layout.js';
+import { hasInterruptThread, hasInterruptThreads, isPolledOnInterrupt, type Layout, layOut } from './layout.js';
 import { ticks } from './polling.js';
 import type { ContextPlan, KernelLabels, Program } from './program.js';
 import { eachStatement } from './statements.js';
@@ -45,12 +45,14 @@ export function compile(run: Run, design: Design): Program {
     add(layout.process(index), plan, process.priority);
   }
 
+  const ownStack = design.interrupt === 'interrupt_stack' ? 1 : 0;
   for (const [index, device] of run.devices.entries()) {
     const source = layout.deviceSource(index);
     const rank = iplRank(device.ipl);
     const about = { span: device.span, device: index, cpu: device.cpu };
     /** The handler proper: the work for the interrupt, then for each thing that the device has to report. */
     const service = (): { loop: number; exits: number } => {
+      builder.emit(Op.Register, 0, 0, 0, device.span);
       work.plain(device.interrupt);
       const loop = builder.here;
       if (device.kind === 'nic') {
@@ -64,11 +66,9 @@ export function compile(run: Run, design: Design): Program {
       return { loop, exits };
     };
 
-    const ownStack = design.interrupt === 'interrupt_stack' ? 1 : 0;
     const trap = builder.emit(Op.Trap, ownStack, 0, 0, device.span);
     const handler = layout.handler(source);
-    const polled = device.kind === 'nic' && (design.poll.kind === 'napi' || design.poll.kind === 'quota');
-    if (polled) {
+    if (isPolledOnInterrupt(design, device)) {
       builder.emit(Op.Level, rank);
       if (kernelLock) builder.emit(Op.Lock, 0);
       work.plain(device.interrupt);
@@ -77,7 +77,7 @@ export function compile(run: Run, design: Design): Program {
       builder.emit(Op.Return, ownStack);
       builder.emit(Op.Pop);
       add(handler, { ...about, kind: 'interrupt', name: `${device.name} interrupt`, entry: trap, loop: 0, rank });
-    } else if (hasInterruptThreads(design)) {
+    } else if (hasInterruptThread(design, device)) {
       const thread = layout.interruptThread(index);
       if (design.interrupt === 'filter_thread') {
         builder.emit(Op.Level, rank);
@@ -88,10 +88,14 @@ export function compile(run: Run, design: Design): Program {
       builder.emit(Op.Pop);
       add(handler, { ...about, kind: 'interrupt', name: `${device.name} trap`, entry: trap, loop: 0, rank });
       const entry = builder.here;
+      // Linux runs a handler in a thread with soft interrupts off, and those that it raised at its end.
+      const softOff = design.softint === 'softirq';
+      if (softOff) builder.emit(Op.Level, iplRank('softserial'));
       if (kernelLock) builder.emit(Op.Lock, 0);
       const { loop, exits } = service();
       builder.land(exits);
       if (kernelLock) builder.emit(Op.Unlock, 0);
+      if (softOff) builder.emit(Op.Level, 0);
       builder.emit(Op.WaitInterrupt, source);
       builder.emit(Op.Jump, entry);
       const name = `${device.name} interrupt thread`;
@@ -115,25 +119,6 @@ export function compile(run: Run, design: Design): Program {
       } else add(handler, { ...plan, kind: 'interrupt', name: `${device.name} interrupt` });
     }
 
-    if (design.poll.kind === 'busy' && device.kind === 'nic') {
-      const entry = builder.here;
-      if (kernelLock) builder.emit(Op.Lock, 0);
-      const loop = builder.emit(Op.NextPolled, index, 0, 0, device.span);
-      builder.land(loop);
-      if (kernelLock) builder.emit(Op.Unlock, 0);
-      builder.emit(Op.Spin);
-      builder.emit(Op.Jump, entry);
-      const plan = {
-        ...about,
-        kind: 'kernel_thread',
-        name: `${device.name} poll thread`,
-        entry,
-        loop,
-        rank: 0,
-      } as const;
-      add(layout.busyThread(index), plan, { band: 'kernel', level: 0 });
-    }
-
     if (design.await === 'continuation_thread' && device.kind === 'crypto') {
       const entry = builder.here;
       if (kernelLock) builder.emit(Op.Lock, 0);
@@ -148,14 +133,28 @@ export function compile(run: Run, design: Design): Program {
     }
   }
 
-  const clock = builder.emit(Op.Trap);
+  if (design.poll.kind === 'busy') {
+    for (const cpu of new Set(run.devices.flatMap((device) => (device.kind === 'nic' ? [device.cpu] : [])))) {
+      const entry = builder.here;
+      if (kernelLock) builder.emit(Op.Lock, 0);
+      const loop = builder.emit(Op.NextPolled, cpu);
+      builder.land(loop);
+      if (kernelLock) builder.emit(Op.Unlock, 0);
+      builder.emit(Op.Spin);
+      builder.emit(Op.Jump, entry);
+      const plan = { ...bare, kind: 'kernel_thread', name: onCpu('poll thread', cpu), cpu, entry, loop } as const;
+      add(layout.busyThread(cpu), plan, { band: 'kernel', level: 0 });
+    }
+  }
+
+  const clock = builder.emit(Op.Trap, ownStack);
   builder.emit(Op.Level, CLOCK);
   builder.emit(Op.Callouts);
   if (ticks(design.poll)) builder.emit(Op.Tick);
-  builder.emit(Op.Return);
+  builder.emit(Op.Return, ownStack);
   builder.emit(Op.Pop);
-  const ipi = builder.emit(Op.Trap);
-  builder.emit(Op.Return);
+  const ipi = builder.emit(Op.Trap, ownStack);
+  builder.emit(Op.Return, ownStack);
   builder.emit(Op.Pop);
   for (let cpu = 0; cpu < layout.cpus; cpu++) {
     const clockName = onCpu('clock interrupt', cpu);
@@ -319,6 +318,7 @@ function labelKernel(builder: CodeBuilder): KernelLabels {
     softint: builder.label('softint dispatch'),
     handoff: builder.label('hand-off'),
     poll: builder.label('poll'),
+    register: builder.label('register access'),
     ipi: builder.label('ipi'),
     wakeup: builder.label('wakeup'),
     lock: builder.label('lock'),

@@ -19,6 +19,7 @@ import { acquire, release } from './lock.js';
 import { block, finishDetached, preempt, shouldPreempt, switchAway } from './lwp.js';
 import { quiet, transmit } from './nic.js';
 import { sample, uniform } from './random.js';
+import { nextPolled } from './ring.js';
 import { isQuiet, nextSoft } from './softint.js';
 import { beginRun, leaveRest, nextSoftirq, restThread } from './softirq.js';
 import { deliverable, softIndex, takePending, unmask } from './spl.js';
@@ -217,10 +218,10 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         s.pc[ctx] = pc + 1;
         return false;
       case Op.NextPolled: {
-        const packet = take(s, s.program.layout.ring(a));
+        const packet = nextPolled(s, a);
         s.packet[ctx] = packet;
         s.pc[ctx] = packet >= 0 ? s.packets.pc[packet]! : s.c[pc]!;
-        continue;
+        return false;
       }
       case Op.Spin:
         s.pc[ctx] = pc + 1;
@@ -237,7 +238,10 @@ function perform(s: State, cpu: number, ctx: number): boolean {
       case Op.Handoff:
         s.pc[ctx] = pc + 1;
         s.handoffs++;
-        return spend(s, cpu, s.cost.handoff, s.own[ctx]!, s.program.kernelLabels.handoff);
+        return spend(s, cpu, s.cost.handoff, Activity.switch, s.program.kernelLabels.handoff);
+      case Op.Register:
+        s.pc[ctx] = pc + 1;
+        return spend(s, cpu, s.cost.register, s.own[ctx]!, s.program.kernelLabels.register);
       case Op.NextReturned: {
         const packet = take(s, s.program.layout.returnQueue(a));
         s.packet[ctx] = packet;

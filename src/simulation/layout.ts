@@ -29,7 +29,8 @@ export interface Layout {
   returnThread(device: number): number;
   softint(cpu: number, rank: number): number;
   ksoftirqd(cpu: number): number;
-  busyThread(device: number): number;
+  /** The thread that polls the NICs of a CPU without end. */
+  busyThread(cpu: number): number;
 
   // Interrupt sources.
   deviceSource(device: number): number;
@@ -84,6 +85,16 @@ export function hasInterruptThreads(design: Design): boolean {
   return design.interrupt === 'thread' || design.interrupt === 'filter_thread';
 }
 
+/** Whether a device's interrupts have a thread; a poll that a handler requests takes its place. */
+export function hasInterruptThread(design: Design, device: Device): boolean {
+  return hasInterruptThreads(design) && !isPolledOnInterrupt(design, device);
+}
+
+/** Whether the device's handler only requests a poll of its ring. */
+export function isPolledOnInterrupt(design: Design, device: Device): boolean {
+  return device.kind === 'nic' && (design.poll.kind === 'napi' || design.poll.kind === 'quota');
+}
+
 /** The lock around the whole kernel, where there is one. */
 export const KERNEL_LOCK = 'kernel lock';
 
@@ -96,14 +107,16 @@ export function layOut(run: Run, design: Design): Layout {
   const process = contexts.take(processes.length);
   const sourceCount = devices.length + 2 * cpus;
   const handlers = contexts.take(sourceCount);
-  const threads = contexts.take(hasInterruptThreads(design) ? devices.length : 0);
+  const threaded = devices.filter((device) => hasInterruptThread(design, device));
+  const threads = contexts.take(threaded.length);
   const returning = devices.filter((device) => design.await === 'continuation_thread' && device.kind === 'crypto');
   const returnThreads = contexts.take(returning.length);
   const softirq = design.softint === 'softirq';
   // A softirq run serves all levels, and has its thread beside it.
   const softintsOfCpu = softirq ? 2 : SOFT_IPLS.length;
   const softints = contexts.take(cpus * softintsOfCpu);
-  const busyThreads = contexts.take(design.poll.kind === 'busy' ? devices.length : 0);
+  const pollCpus = [...new Set(devices.flatMap(({ kind, cpu }) => (kind === 'nic' ? [cpu] : [])))];
+  const busyThreads = contexts.take(design.poll.kind === 'busy' ? pollCpus.length : 0);
 
   const slots = counter();
   slots.take(cpus);
@@ -195,11 +208,11 @@ export function layOut(run: Run, design: Design): Layout {
     idle: (cpu) => idle + cpu,
     process: (index) => process + index,
     handler: (source) => handlers + source,
-    interruptThread: (device) => threads + device,
+    interruptThread: (device) => threads + threaded.indexOf(devices[device]!),
     returnThread: (device) => returnThreads + returning.indexOf(devices[device]!),
     softint: (cpu, rank) => softints + cpu * softintsOfCpu + (softirq ? 0 : rank - softRank),
     ksoftirqd: (cpu) => softints + cpu * softintsOfCpu + 1,
-    busyThread: (device) => busyThreads + device,
+    busyThread: (cpu) => busyThreads + pollCpus.indexOf(cpu),
     deviceSource: (device) => device,
     clockSource: (cpu) => devices.length + cpu,
     ipiSource: (cpu) => devices.length + cpus + cpu,

@@ -175,7 +175,7 @@ function grant(s: State, ctx: number): void {
   for (let cpu = 0; cpu < s.top.length; cpu++) {
     const top = s.top[cpu]!;
     if (s.activity[cpu] !== Activity.spin || !(top === ctx || underneath(s, top, ctx))) continue;
-    s.attention[cpu] = GRANTED;
+    s.attention[cpu]! |= GRANTED;
     s.anyAttention = true;
   }
 }

@@ -152,7 +152,7 @@ function endAdaptiveSpins(s: State): void {
   if (s.program.design.lock !== 'adaptive') return;
   for (let cpu = 0; cpu < s.top.length; cpu++) {
     if (s.activity[cpu] !== Activity.spin) continue;
-    s.attention[cpu] = GRANTED;
+    s.attention[cpu]! |= GRANTED;
     s.anyAttention = true;
   }
 }

@@ -31,8 +31,8 @@ export function receive(s: State, device: number, bytes: number, packetClass: nu
 /** A thread that spins on the ring sees the packet at once. */
 function endSpin(s: State, device: number): void {
   const { cpu } = s.program.sources[device]!;
-  if (s.top[cpu] !== s.program.layout.busyThread(device) || s.activity[cpu] !== Activity.spin) return;
-  s.attention[cpu] = GRANTED;
+  if (s.top[cpu] !== s.program.layout.busyThread(cpu) || s.activity[cpu] !== Activity.spin) return;
+  s.attention[cpu]! |= GRANTED;
   s.anyAttention = true;
 }
 

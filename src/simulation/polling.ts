@@ -65,14 +65,19 @@ export function tick(s: State, cpu: number): void {
     s.events.set(layout.tickSlot(cpu), s.now + poll.period);
   }
   if (poll.kind === 'clock') {
-    if (s.polling[cpu] === 1) s.burst[cpu] = Math.max(1, s.burst[cpu]! - (s.burst[cpu]! >> 3));
-    s.residual.fill(s.burst[cpu]!);
-    s.tickStart[cpu] = s.now;
-    s.polling[cpu] = 1;
+    for (let other = 0; other < s.polling.length; other++) startRound(s, other);
+    for (const [device, { cpu: home }] of layout.devices.entries()) s.residual[device] = s.burst[home]!;
     s.events.set(layout.tickSlot(cpu), s.now + poll.tick);
   }
   s.ticked[cpu] = 1;
   assert(s, layout.clockSource(cpu));
+}
+
+/** A CPU's round begins with the tick; one that has not ended its last round has been given too much. */
+function startRound(s: State, cpu: number): void {
+  if (s.polling[cpu] === 1) s.burst[cpu] = Math.max(1, s.burst[cpu]! - (s.burst[cpu]! >> 3));
+  s.tickStart[cpu] = s.now;
+  s.polling[cpu] = 1;
 }
 
 /** A round of clock polling is over: the next burst is larger if user programs had their share, else smaller. */

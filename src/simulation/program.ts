@@ -55,6 +55,7 @@ export type KernelLabels = Readonly<
     | 'softint'
     | 'handoff'
     | 'poll'
+    | 'register'
     | 'ipi'
     | 'wakeup'
     | 'lock'

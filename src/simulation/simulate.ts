@@ -150,10 +150,10 @@ function attend(s: State): void {
   while (s.anyAttention) {
     s.anyAttention = false;
     for (let cpu = 0; cpu < s.top.length; cpu++) {
-      const attention = s.attention[cpu];
+      const attention = s.attention[cpu]!;
       if (attention === 0) continue;
       s.attention[cpu] = 0;
-      if (attention !== GRANTED && !deliverable(s, cpu)) continue;
+      if ((attention & GRANTED) === 0 && !deliverable(s, cpu)) continue;
       stop(s, cpu);
       execute(s, cpu);
     }
@@ -168,7 +168,8 @@ function start(s: State): void {
   const { layout, run, kernelLabels, contexts } = s.program;
   for (const [ctx, { kind, pinned, device }] of contexts.entries()) {
     if (pinned) continue;
-    if (kind === 'kernel_thread' && device !== undefined) startKernelThread(s, ctx);
+    if (kind === 'kernel_thread' && device !== undefined) wait(s, ctx, Wait.returned);
+    if (s.op[s.loop[ctx]!] === Op.NextPolled) insert(s, s.home[ctx]!, ctx, false);
     if (kind === 'interrupt_thread') wait(s, ctx, Wait.interrupt);
     if (kind === 'softint_thread') wait(s, ctx, Wait.softint);
   }
@@ -196,12 +197,6 @@ function start(s: State): void {
   }
   for (let cpu = 0; cpu < layout.cpus; cpu++) execute(s, cpu);
   attend(s);
-}
-
-/** A device's kernel thread polls, or waits for requests that return. */
-function startKernelThread(s: State, ctx: number): void {
-  if (s.op[s.entry[ctx]!] === Op.NextPolled) insert(s, s.home[ctx]!, ctx, false);
-  else wait(s, ctx, Wait.returned);
 }
 
 /** Clock polling masks the NICs for good; what holds input back by period needs the first period. */

@@ -59,7 +59,9 @@ export function nextSoft(s: State, cpu: number, rank: number): number {
       return packet;
     }
     removeFirst(s, index);
-    if (device >= 0 && s.program.design.poll.kind !== 'clock') return -2 - device;
+    if (device < 0 || s.program.design.poll.kind === 'clock') continue;
+    if (s.softHead[index]! < 0) s.pending[cpu]! &= ~(1 << rank);
+    return -2 - device;
   }
 }
 

@@ -30,6 +30,7 @@ export function nextSoftirq(s: State, cpu: number, thread: boolean): number {
       const levels = raised(s, cpu);
       if (levels === 0 || !mayPass(s, cpu, thread)) return -1;
       s.passes[cpu]!++;
+      s.pending[cpu]! &= ~SOFT_BITS;
       s.passLevels[cpu] = levels;
       s.passStart[cpu] = s.now;
       s.passPackets[cpu] = 0;

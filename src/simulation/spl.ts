@@ -1,6 +1,6 @@
 import { Kind } from '../trace/trace.js';
 import { push, setLevel } from './cpu.js';
-import { Due, HIGH, RANKS, SOFT_BITS, type State } from './state.js';
+import { Due, HIGH, LOOK, RANKS, SOFT_BITS, type State } from './state.js';
 
 /**
  * Levels and pending interrupts. A source has one pending bit: whatever comes while it is set or masked is not lost, but
@@ -41,7 +41,7 @@ function raise(s: State, source: number): void {
   const rank = s.sourceRank[source]!;
   s.raised[cpu * RANKS + rank]!++;
   s.pending[cpu]! |= 1 << rank;
-  s.attention[cpu] = 1;
+  s.attention[cpu]! |= LOOK;
   s.anyAttention = true;
 }
 

@@ -143,6 +143,9 @@ export class State {
   readonly polling: Uint8Array;
   readonly burst: Int32Array;
   readonly residual: Int32Array;
+  /** Device whose turn it is in busy polling, and how many of its packets were taken in this turn. */
+  readonly turn: Int32Array;
+  readonly batch: Int32Array;
 
   // Queues of packets.
   readonly fifoHead: Int32Array;
@@ -293,6 +296,8 @@ export class State {
     this.ticked = new Uint8Array(cpus);
     this.polling = new Uint8Array(cpus);
     this.burst = new Int32Array(cpus).fill(program.design.poll.kind === 'clock' ? program.design.poll.each : 0);
+    this.turn = new Int32Array(cpus);
+    this.batch = new Int32Array(cpus);
     this.residual = new Int32Array(layout.devices.length);
 
     this.fifoHead = new Int32Array(layout.fifos.length).fill(-1);
@@ -334,7 +339,8 @@ export class State {
 /** Number of interrupt levels, rounded up. */
 export const RANKS = 16;
 export const HIGH = 10;
-/** Value of `attention` for a CPU whose spinning is over. */
+/** Bits of `attention`: an interrupt may have become deliverable; what the CPU spins for has come. */
+export const LOOK = 1;
 export const GRANTED = 2;
 /** The soft levels as a bit mask. */
 export const SOFT_BITS = 0b11110;

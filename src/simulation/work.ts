@@ -19,7 +19,7 @@ export class Impossible extends Error {
   }
 }
 
-/** Compiles what packets and processes need done; the kernel's part around it is in handlers.ts. */
+/** Compiles what packets and processes need done; the kernel's part around it is in compile.ts. */
 export class WorkCompiler {
   repeatDepth = 0;
   readonly statementCount: number;
@@ -184,6 +184,7 @@ export class WorkCompiler {
     if (this.held.length > 0 && !sleeps) this.refuseSleep(`'await'`, span);
     this.demandSleep(`'await'`, span);
     this.plain(device.submit);
+    this.builder.emit(Op.Register, 0, 0, 0, span);
     const rank =
       place.kind === 'stage' ? (place.stage.context === 'soft' ? iplRank(place.stage.ipl) : SOFTNET) : BLOCKS;
     // Who sleeps leaves the kernel to others meanwhile.
