@@ -57,6 +57,8 @@ export const Op = {
   RestThread: 46,
   NextPolled: 47, // a = CPU, c = target when the rings of its NICs are empty
   Spin: 48,
+  Enter: 51, // a process enters the kernel
+  Leave: 52,
   Register: 50, // one access to a device's register
   Tick: 49, // requests the polls that were held back, after a tick
 } as const;

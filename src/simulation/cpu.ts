@@ -84,7 +84,6 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
   }
   if (due & Due.handoff) {
     s.due[ctx] = (due & ~Due.handoff) | Due.level;
-    s.handoffs++;
     return spend(s, cpu, s.cost.handoff, Activity.switch, labels.handoff);
   }
   if (due & Due.level) {

@@ -1,7 +1,7 @@
 import { Kind } from '../trace/trace.js';
 import type { CryptoUnit } from './accelerator.js';
 import { tracePacket } from './cpu.js';
-import { append, take } from './fifo.js';
+import { append, link, take } from './fifo.js';
 import { notice } from './moderation.js';
 import { schedule } from './nic.js';
 import { sample } from './random.js';
@@ -14,22 +14,21 @@ import type { State } from './state.js';
  * driver has seen its completion, so a handler that comes late keeps the hardware short of work.
  */
 
-/** Gives a packet's request to the device; false if the driver's queue was full and the packet was dropped. */
-export function submit(s: State, device: number, packet: number): boolean {
+/**
+ * Gives a packet's request to the device; false if the driver's queue was full and the packet was dropped. A process
+ * that sleeps for its request always finds a place: it waits there instead of in front.
+ */
+export function submit(s: State, device: number, packet: number, always: boolean): boolean {
   const unit = s.cryptos[device]!;
   const slot = unit.free.take();
   s.record(Kind.Submit, 0, device, slot < 0 ? 1 : 0, tracePacket(s, packet));
-  if (slot < 0) return append(s, s.program.layout.driverQueue(device), packet);
+  const queue = s.program.layout.driverQueue(device);
+  if (slot < 0 && always) link(s, queue, packet);
+  if (slot < 0) return always || append(s, queue, packet);
   append(s, s.program.layout.workSlot(device, slot), packet);
   unit.waiting.append(slot);
   startEngines(s, device, unit);
   return true;
-}
-
-/** Whether the work queue or the driver's queue would take a request. */
-export function hasRoom(s: State, device: number): boolean {
-  const queue = s.program.layout.driverQueue(device);
-  return s.cryptos[device]!.free.length > 0 || s.fifoLength[queue]! < s.fifoLimit[queue]!;
 }
 
 /** An engine has finished its slot. */

@@ -41,7 +41,7 @@ export function execute(s: State, cpu: number): void {
     const ctx = s.top[cpu]!;
     if (s.due[ctx] !== 0) {
       // The way out of a trap is where the CPU may be given away, also when it was owed.
-      if (s.due[ctx] === Due.returns && shouldPreempt(s, cpu, ctx)) {
+      if (s.due[ctx] === Due.returns && shouldPreempt(s, cpu, ctx, true)) {
         preempt(s, cpu);
         if (s.top[cpu] !== ctx) continue;
       }
@@ -123,6 +123,14 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         drop(s, s.packet[ctx]!, a);
         s.packet[ctx] = -1;
         continue;
+      case Op.Enter:
+        s.inKernel[ctx]!++;
+        s.pc[ctx] = pc + 1;
+        return false;
+      case Op.Leave:
+        s.inKernel[ctx]!--;
+        s.pc[ctx] = pc + 1;
+        return false;
       case Op.Lock:
         return acquire(s, cpu, ctx, a);
       case Op.Unlock:
@@ -237,7 +245,6 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         return false;
       case Op.Handoff:
         s.pc[ctx] = pc + 1;
-        s.handoffs++;
         return spend(s, cpu, s.cost.handoff, Activity.switch, s.program.kernelLabels.handoff);
       case Op.Register:
         s.pc[ctx] = pc + 1;

@@ -17,6 +17,12 @@ export function append(s: State, fifo: number, packet: number): boolean {
     }
     drop(s, take(s, fifo), plan.place);
   }
+  link(s, fifo, packet);
+  return true;
+}
+
+/** Appends the packet whatever the limit. */
+export function link(s: State, fifo: number, packet: number): void {
   const tail = s.fifoTail[fifo]!;
   s.packets.next[packet] = -1;
   if (tail < 0) s.fifoHead[fifo] = packet;
@@ -24,7 +30,6 @@ export function append(s: State, fifo: number, packet: number): boolean {
   s.fifoTail[fifo] = packet;
   s.fifoLength[fifo]!++;
   if (s.trace !== undefined && s.fifoQuiet[fifo] === 0) s.record(Kind.Queue, 0, fifo, 0, s.fifoLength[fifo]!);
-  return true;
 }
 
 /** The packet that waits longest, taken out; -1 if there is none. */
@@ -41,9 +46,9 @@ export function take(s: State, fifo: number): number {
 /** Ends a packet at a drop place; an answer that a process has made of a packet is no packet of its own. */
 export function drop(s: State, packet: number, place: number): void {
   if (s.trace !== undefined) s.record(Kind.Drop, 0, place, 0, tracePacket(s, packet));
+  if (s.packets.id[packet]! > 0) s.drops[place]!++;
   if (s.packets.id[packet]! > 0 && s.packets.delivered[packet] === 0) {
     s.dropped++;
-    s.drops[place]!++;
     s.packets.end(packet, 2, place, s.now);
   }
   s.packets.release(packet);

@@ -1,6 +1,6 @@
 import { iplRank } from '../model/ipl.js';
 import { spend } from './cpu.js';
-import { hasRoom, submit } from './crypto.js';
+import { submit } from './crypto.js';
 import { append, deliver, take } from './fifo.js';
 import { block, wake, wakeCost } from './lwp.js';
 import { quiet } from './nic.js';
@@ -80,17 +80,8 @@ export function submitRequest(s: State, cpu: number, ctx: number, pc: number): b
   s.packets.waiter[packet] = blocks ? ctx : -1;
   s.packets.pc[packet] = pc + 1;
   s.packets.level[packet] = s.c[pc]!;
-  if (blocks && !hasRoom(s, device) && s.c[pc]! < 0) {
-    // The driver refuses a process's request, and the process goes on without it.
-    if (s.packets.id[packet] === 0) {
-      s.packets.release(packet);
-      s.packet[ctx] = -1;
-    }
-    s.pc[ctx] = pc + 1;
-    return false;
-  }
   if (blocks) {
-    if (!submit(s, device, packet)) {
+    if (!submit(s, device, packet, s.c[pc]! < 0)) {
       s.packet[ctx] = -1;
       s.pc[ctx] = pc + 2;
       return false;
@@ -101,7 +92,7 @@ export function submitRequest(s: State, cpu: number, ctx: number, pc: number): b
   }
   s.packet[ctx] = -1;
   s.pc[ctx] = s.loop[ctx]!;
-  submit(s, device, packet);
+  submit(s, device, packet, false);
   return false;
 }
 
@@ -223,10 +214,10 @@ export function endPoll(s: State, cpu: number, ctx: number, device: number): boo
 export function syscall(s: State, cpu: number, ctx: number, pc: number): boolean {
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
-    s.inKernel[ctx] = 1;
+    s.inKernel[ctx]!++;
     if (spend(s, cpu, s.cost.syscall, Activity.kernel, s.program.kernelLabels.syscall)) return true;
   }
-  s.inKernel[ctx] = 0;
+  s.inKernel[ctx]!--;
   s.step[ctx] = 0;
   s.pc[ctx] = pc + 1;
   return false;

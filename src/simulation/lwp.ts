@@ -9,6 +9,8 @@ import { Activity, Due, GRANTED, HIGH, Life, type State, Wait } from './state.js
  * on top of a thread is none. The price of a switch has two parts: the direct one, with interrupts off, and the refill
  * of the cache, which is due only if something else has worked on the CPU since the thread was last there.
  *
+ * A thread that loses its CPU moves to one that idles, if it is not bound; that one is told by an IPI.
+ *
  * Idle is a thread of its own here, so leaving and entering it are switches; it has no working set to refill.
  */
 
@@ -18,10 +20,16 @@ export function wakeCpu(s: State, ctx: number): number {
   if (home >= 0) return home;
   const last = Math.max(0, s.lastCpu[ctx]!);
   if (runningPriority(s, last) < s.priority[ctx]!) return last;
+  const idle = idleCpu(s);
+  return idle < 0 ? last : idle;
+}
+
+/** A CPU that has nothing to do and nothing to come; -1 if there is none. */
+function idleCpu(s: State): number {
   for (let cpu = 0; cpu < s.top.length; cpu++) {
     if (runningPriority(s, cpu) < 0 && s.readyCount[cpu] === 0) return cpu;
   }
-  return last;
+  return -1;
 }
 
 /** What it costs `cpu` to wake the thread: the wakeup, and an IPI where another CPU must be told. */
@@ -80,7 +88,6 @@ function unpin(s: State, cpu: number, ctx: number): void {
   const { device, kind } = s.program.contexts[ctx]!;
   s.under[ctx] = -1;
   s.detached[ctx] = 1;
-  s.handlerBlocks++;
   s.switches++;
   s.record(Kind.Switch, cpu, ctx, base, SWITCH_CAUSES.indexOf('block'));
   endAdaptiveSpins(s);
@@ -97,12 +104,15 @@ function unpin(s: State, cpu: number, ctx: number): void {
   setLevel(s, cpu, HIGH);
 }
 
-/** True if the CPU should be given away, and may be: `base` is the thread that would lose it. */
-export function shouldPreempt(s: State, cpu: number, base: number): boolean {
+/**
+ * True if the CPU should be given away, and may be: `base` is the thread that would lose it. A thread that was switched
+ * away in the middle of a trap is in the kernel until it has returned from it; `leaving` says that it is about to.
+ */
+export function shouldPreempt(s: State, cpu: number, base: number, leaving = false): boolean {
   if (s.resched[cpu] === 0 || base !== s.current[cpu]) return false;
   if (s.own[base] === Activity.idle) return true;
   if (s.level[base]! > 0 || s.spinHeld[base]! > 0) return false;
-  const userMode = s.own[base] === Activity.user && s.inKernel[base] === 0;
+  const userMode = s.own[base] === Activity.user && s.inKernel[base] === 0 && (leaving || s.returns[base] === 0);
   return userMode || s.program.design.preempt === 'kernel';
 }
 
@@ -119,7 +129,12 @@ export function preempt(s: State, cpu: number): void {
   const best = bestReady(s, cpu);
   if (best < running || (best === running && !quantum)) return;
   s.life[ctx] = Life.ready;
-  insert(s, cpu, ctx, !quantum);
+  const idle = s.home[ctx]! < 0 ? idleCpu(s) : -1;
+  insert(s, idle < 0 ? cpu : idle, ctx, !quantum);
+  if (idle >= 0) {
+    s.resched[idle] = RESCHED_BETTER;
+    assert(s, s.program.layout.ipiSource(idle));
+  }
   switchAway(s, cpu, best === running ? 'quantum' : 'preempt');
 }
 

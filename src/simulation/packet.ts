@@ -57,7 +57,7 @@ export class Packets {
     this.waiter[row] = -1;
     this.delivered[row] = 0;
     this.next[row] = -1;
-    if (this.history && id > 0) this.enter(id - 1, bytes, device, now);
+    if (this.history && id > 0 && id <= REMEMBERED) this.enter(id - 1, bytes, device, now);
     return row;
   }
 
@@ -69,7 +69,7 @@ export class Packets {
   /** Notes the end of a packet; outcome 1 delivered, 2 dropped. */
   end(row: number, outcome: number, place: number, now: number): void {
     const id = this.id[row]!;
-    if (!this.history || id === 0) return;
+    if (!this.history || id === 0 || id > REMEMBERED) return;
     this.ends[id - 1] = now;
     this.outcomes[id - 1] = outcome;
     this.places[id - 1] = place;
@@ -108,6 +108,8 @@ export class Packets {
 }
 
 const INITIAL = 64;
+/** Packets whose fate is kept: 26 bytes each. A trace of them all would have reached its limit long before. */
+export const REMEMBERED = 2_000_000;
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 

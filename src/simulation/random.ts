@@ -5,8 +5,9 @@ import { exp, ln } from './logarithm.js';
 
 /**
  * Random streams. Every source of chance in a scenario (an arrival stream, a statement's time) has a stream of its own,
- * named by its place in the scenario and not by the design, so that all designs of a run meet the same packets with the
- * same work: common random numbers, which take the noise out of a comparison.
+ * named by its place in the scenario and not by the design. So all designs of a run meet the same packets at the same
+ * times, and a statement's n-th execution takes the same time in each: common random numbers, which take noise out of a
+ * comparison. Where designs drop or reorder packets, the n-th execution is no longer for the same packet.
  */
 export type Stream = RandomGenerator;
 

@@ -8,6 +8,7 @@ import type { Ending, PacketTable, Result } from '../trace/result.js';
 import type { Trace } from '../trace/trace.js';
 import { checkAccounts } from './conservation.js';
 import { findings, impossible } from './findings.js';
+import { REMEMBERED } from './packet.js';
 import type { State } from './state.js';
 import type { Impossible } from './work.js';
 
@@ -43,7 +44,7 @@ export function reportImpossible(run: Run, design: Design, seed: number, reason:
     designSpan: design.span,
     seed,
     simulated: 0,
-    ending: 'stuck',
+    ending: 'impossible',
     metrics: figures(
       NO_COUNTS,
       Array.from({ length: run.machine.cpus }, () => nothing),
@@ -168,7 +169,7 @@ const EMPTY_PACKETS: PacketTable = {
 
 function packetTable(s: State): PacketTable {
   if (!s.packets.history) return EMPTY_PACKETS;
-  const length = s.arrived;
+  const length = Math.min(s.arrived, REMEMBERED);
   const { arrivals, ends, outcomes, places, sizes, devices } = s.packets;
   return {
     length,

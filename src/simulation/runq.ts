@@ -8,6 +8,7 @@ import type { State } from './state.js';
 export function insert(s: State, cpu: number, ctx: number, atHead: boolean): void {
   const queue = cpu * s.priorities + s.priority[ctx]!;
   s.readyCount[cpu]!++;
+  s.readySince[ctx] = s.now;
   if (s.readyHead[queue]! < 0) {
     s.readyHead[queue] = ctx;
     s.readyTail[queue] = ctx;

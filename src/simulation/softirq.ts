@@ -41,7 +41,6 @@ export function nextSoftirq(s: State, cpu: number, thread: boolean): number {
       continue;
     }
     if (s.passPackets[cpu]! >= softirq.budget || s.now - s.passStart[cpu]! >= softirq.time) {
-      s.squeezes++;
       s.passLevels[cpu] = 0;
       continue;
     }

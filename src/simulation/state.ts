@@ -102,6 +102,8 @@ export class State {
   readonly readyHead: Int32Array;
   readonly readyTail: Int32Array;
   readonly readyNext: Int32Array;
+  /** Since when a thread is ready. */
+  readonly readySince: Float64Array;
   readonly readyCount: Int32Array;
 
   // Interrupt sources.
@@ -133,7 +135,6 @@ export class State {
   readonly passPackets: Int32Array;
   readonly runStart: Float64Array;
   readonly passes: Int32Array;
-  squeezes = 0;
 
   // Polling.
   inhibited = false;
@@ -171,7 +172,7 @@ export class State {
   readonly moderators: readonly Moderator[];
   readonly cryptos: readonly (CryptoUnit | undefined)[];
   readonly traffic: readonly Source[];
-  /** When each NIC's wire, inbound and outbound, is free again. */
+  /** When each NIC's inbound wire is free again. */
   readonly wireFree: Float64Array;
   readonly sending: Int32Array;
 
@@ -189,9 +190,6 @@ export class State {
   interrupts = 0;
   softints = 0;
   wakeups = 0;
-  handoffs = 0;
-  /** How often a pinned handler had to sleep. */
-  handlerBlocks = 0;
   arrived = 0;
   delivered = 0;
   dropped = 0;
@@ -264,6 +262,7 @@ export class State {
     this.priorities = 1 + plans.reduce((most, plan) => Math.max(most, plan.priority), 0);
     this.readyHead = new Int32Array(cpus * this.priorities).fill(-1);
     this.readyTail = new Int32Array(cpus * this.priorities).fill(-1);
+    this.readySince = new Float64Array(n);
     this.readyNext = new Int32Array(n).fill(-1);
     this.readyCount = new Int32Array(cpus);
 

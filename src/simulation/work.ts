@@ -220,11 +220,14 @@ export class WorkCompiler {
     if (this.held.includes(lock)) {
       throw new Impossible(`the lock '${name}' is held here already; taking it again would wait for ever`, span);
     }
+    // The kernel's locks are taken in the kernel: a process's work under one is a system call's.
+    if (place.kind === 'process') this.builder.emit(Op.Enter, 0, 0, 0, span);
     this.builder.emit(Op.Lock, lock, 0, 0, span);
     this.held.push(lock);
     this.body(body, place);
     this.held.pop();
     this.builder.emit(Op.Unlock, lock, 0, 0, span);
+    if (place.kind === 'process') this.builder.emit(Op.Leave, 0, 0, 0, span);
   }
 
   /** The holder of a lock on which others spin must not sleep. */

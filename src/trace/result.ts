@@ -25,9 +25,13 @@ export interface Result {
   readonly trace: Trace | undefined;
 }
 
-export type Ending = 'finished' | 'deadlock' | 'limit' | 'stuck' | 'cancelled';
+/**
+ * limit: of events. stuck: a context computes for ever in no time. impossible: the design cannot do what a path asks, and
+ * no time has passed.
+ */
+export type Ending = 'finished' | 'deadlock' | 'limit' | 'stuck' | 'impossible' | 'cancelled';
 
-/** What became of each packet, by packet number. Kept only with a trace; empty otherwise. */
+/** What became of each packet, by packet number; of the first two million. Kept only with a trace; empty otherwise. */
 export interface PacketTable {
   readonly length: number;
   readonly arrival: Float64Array;

@@ -279,7 +279,7 @@ describe('what cannot be', () => {
   const refused = (processes: string) => {
     const run = runsOf(scenario({ processes, designs: 'biglock' }))[0]!;
     const result = simulate(run, run.designs[0]!, { trace: true });
-    expect(result).toMatchObject({ ending: 'stuck', simulated: 0 });
+    expect(result).toMatchObject({ ending: 'impossible', simulated: 0 });
     return result.findings.map(({ code, message }) => `${code}: ${message}`).join();
   };
 

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { simulateText } from '../support/scenario.js';
+
+/** One stage of 5us for each packet, a server, and what else a test adds. */
+function scenario({ cpus = 1, device = '', processes = '', packets = '', time = '20ms', cost = '' }): string {
+  return `
+import "std/designs"
+machine m { cpus ${cpus} at 1GHz; cost trap 400ns; cost trap_return 300ns; cost switch 2us; ${cost} }
+device nic: nic { link 1Gbps; rx ring 64; input p; ${device} }
+path p { hard net { run rx 5us; enqueue q limit 50 drop tail } soft softnet { run ip 5us; deliver server } }
+process server { loop { receive; run read 2us } }
+${processes}
+workload w { ${packets} }
+run "r" { machine m; workload w; for ${time}; designs biglock, netbsd5_softint }`;
+}
+const compute = 'process compute { loop { run work 1ms } }';
+
+function codes(text: string, design = 'biglock') {
+  return simulateText(text, design).findings.map(({ code, span }) => `${code} at line ${span.line + 1}`);
+}
+
+describe('findings', () => {
+  test('packets that a moderation without a timer keeps waiting, at the device', () => {
+    const packets = 'packets on nic every 10us count 3';
+    const waiting = scenario({ device: 'moderation packets 8', packets, processes: compute });
+    expect(codes(waiting)).toEqual(['stall at line 4']);
+    const enough = scenario({ device: 'moderation packets 3', packets, processes: compute, time: '3ms' });
+    expect(codes(enough)).toEqual([]);
+  });
+
+  test('a process that its equal keeps from the CPU, at the process', () => {
+    const packets = 'packet on nic at 1ms';
+    expect(codes(scenario({ packets, processes: compute }))).toEqual(['starvation at line 6']);
+    const better = scenario({ packets, processes: compute }).replace(
+      'process server {',
+      'process server { priority timeshare 1; ',
+    );
+    expect(codes(better)).toEqual([]);
+  });
+
+  test('receive livelock, at the arrivals', () => {
+    const flood = simulateText(scenario({ packets: 'packets on nic rate 300kpps size 64B' }), 'biglock');
+    expect(flood.metrics.loss).toBeGreaterThan(0.9);
+    expect(flood.findings.map(({ code }) => code)).toContain('livelock');
+    expect(codes(scenario({ packets: 'packets on nic rate 30kpps size 64B' }))).toEqual([]);
+  });
+});
+
+test('a thread that loses its CPU goes on where a CPU idles', () => {
+  const processes = 'process hog { loop { run work 1ms } }';
+  const text = scenario({ cpus: 2, processes, packets: 'packets on nic every 100us', cost: 'cost ipi 200ns' }).replace(
+    'process server {',
+    'process server { priority timeshare 1; ',
+  );
+  const { cpus } = simulateText(text, 'biglock');
+  // The hog computes all of the time on one of the CPUs, but for its moves.
+  expect(cpus[0]!.user + cpus[1]!.user).toBeGreaterThan(0.97 * 20e9);
+});
+
+test('a thread in the middle of a trap is in the kernel: it is not switched away again before it returns', () => {
+  // Overload: with a refill after each switch the interrupted process hardly gets on. No trap may be left unreturned.
+  const text = scenario({
+    processes: compute,
+    packets: 'packets on nic every 25us',
+    cost: 'cost refill 10us',
+  }).replace('process server {', 'process server { priority timeshare 1; ');
+  const { metrics, cpus } = simulateText(text, 'biglock');
+  const traps = cpus[0]!.trap / (400e3 + 300e3);
+  expect(Math.abs(traps - metrics.interrupts)).toBeLessThan(2);
+});
+
+test('an answer that finds the transmit ring full is counted there, and its packet stays delivered', () => {
+  const text = `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 10Mbps; rx ring 64; tx ring 2; input p }
+path p { hard net { deliver echo } }
+process echo { loop { receive; transmit nic } }
+workload w { packets on nic every 200us size 1500B count 20; packets on nic every 10us size 64B from 1ms count 20 }
+run "r" { machine m; workload w; for 100ms; designs biglock }`;
+  const { metrics, drops } = simulateText(text, 'biglock');
+  const lost = drops.find(({ place }) => place === 'nic tx ring')?.count ?? 0;
+  expect(lost).toBeGreaterThan(0);
+  expect(metrics.delivered).toBe(metrics.packets);
+});
