@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Completion, completions } from '../../language/services/completion.js';
 import { type Documents, SELECTOR } from '../documents.js';
 import { positionOf, rangeOf } from '../names.js';
+import { inert } from './inert.js';
 
 const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   keyword: vscode.CompletionItemKind.Keyword,
@@ -34,7 +35,7 @@ function itemOf(completion: Completion, index: number, position: vscode.Position
   const { label, kind, detail, documentation, insert, snippet } = completion;
   const item = new vscode.CompletionItem(label, KINDS[kind]);
   item.detail = detail;
-  item.documentation = new vscode.MarkdownString(documentation);
+  item.documentation = new vscode.MarkdownString(inert(documentation));
   item.insertText = snippet ? new vscode.SnippetString(insert) : insert;
   // The order of the language, in which what is likely stands first.
   item.sortText = String(index).padStart(4, '0');
