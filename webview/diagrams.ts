@@ -30,6 +30,8 @@ function card(story: Story, place: number, hands: DiagramHands): Node {
   const picture = h('div', {
     class: 'diagram',
     role: 'img',
+    // It scrolls sideways, which is to work by keys as well.
+    tabindex: 0,
     'aria-label': `${titleOf(story)}; the same in words follows`,
   });
   picture.textContent = 'Drawing …';
@@ -38,7 +40,7 @@ function card(story: Story, place: number, hands: DiagramHands): Node {
   void drawDiagram(`diagram-${place}`, text).then(
     (drawn) => {
       svg = drawn;
-      picture.replaceChildren(new DOMParser().parseFromString(drawn, 'text/html').body.firstElementChild ?? '');
+      picture.replaceChildren(sized(new DOMParser().parseFromString(drawn, 'text/html').body.firstElementChild));
     },
     (reason: unknown) => {
       fill(picture, h('p', { class: 'empty' }, 'The diagram could not be drawn; here it is in words.'));
@@ -80,4 +82,16 @@ function inWords(story: Story): HTMLDetailsElement {
       : h('li', { class: 'step' }, h('b', {}, `${number}. `), text, h('time', {}, time)),
   );
   return h('details', {}, h('summary', {}, 'In words'), h('ol', { class: 'words', role: 'list' }, ...items));
+}
+
+/**
+ * Mermaid lets a diagram shrink to the room there is, down to text that nobody can read. It has the size it was laid out
+ * for instead, times the zoom that the style sheet applies.
+ */
+function sized(svg: Element | null): Node | string {
+  if (!(svg instanceof SVGSVGElement)) return '';
+  svg.removeAttribute('width');
+  svg.style.maxWidth = '';
+  svg.style.setProperty('--natural', `${svg.viewBox.baseVal.width}px`);
+  return svg;
 }

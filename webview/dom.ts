@@ -23,3 +23,8 @@ export function fill(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren(...children.filter((child) => child !== undefined && child !== false));
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
+
+/** Lets a frame through: what the page shows by now is seen before what comes takes its time. */
+export function frame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}

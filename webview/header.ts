@@ -6,13 +6,15 @@ import type { State } from './state.js';
 /** What the host said last about the run. */
 export type Status =
   | { readonly kind: 'fresh' }
-  | { readonly kind: 'waiting' }
+  /** There is no report of the file, but one is on its way, or none was asked for. */
+  | { readonly kind: 'waiting' | 'unrun' }
   | { readonly kind: 'running'; readonly done: number; readonly text: string }
   | { readonly kind: 'stale' | 'failed'; readonly message: string };
 
 export interface HeaderHands {
   readonly change: (state: Partial<State>) => void;
   readonly cancel: () => void;
+  readonly copy: (text: string) => void;
   /** Undefined where the page itself is the export. */
   readonly exportHtml: (() => void) | undefined;
 }
@@ -20,7 +22,13 @@ export interface HeaderHands {
 /** The name of the file, the run and its designs, to choose from, and what there is to know about the run as a whole. */
 export function header(report: Report, run: RunReport, state: State, hands: HeaderHands): Node[] {
   return [
-    h('div', { class: 'title' }, h('h1', {}, run.run.name || 'run'), h('p', { class: 'facts' }, facts(report, run))),
+    h(
+      'div',
+      { class: 'title' },
+      h('h1', {}, run.run.name || 'run'),
+      h('p', { class: 'facts' }, facts(report, run)),
+      hashes(run, hands),
+    ),
     h(
       'div',
       { class: 'tools' },
@@ -31,18 +39,28 @@ export function header(report: Report, run: RunReport, state: State, hands: Head
   ];
 }
 
-function facts(report: Report, { run, results }: RunReport): string {
+function facts(report: Report, { run }: RunReport): string {
   const file = report.file.split(/[\\/]/).at(-1)!;
-  const hashes = [...new Set(results.map(({ hash }) => hash?.slice(0, 8)))].filter(Boolean);
   return [
     file,
     `machine ${run.machine.name}, ${run.machine.cpus} CPU${run.machine.cpus === 1 ? '' : 's'}`,
     formatTime(run.duration),
     `seed ${run.seed}`,
-    hashes.length > 0 && `trace ${hashes.join(' / ')}`,
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  ].join(' · ');
+}
+
+/** The hash of each design's trace, by which two people can tell that they saw the same run. */
+function hashes({ results }: RunReport, { copy }: HeaderHands): Node | undefined {
+  const known = results.flatMap(({ design, hash }) => (hash === undefined ? [] : [{ design, hash }]));
+  if (known.length === 0) return undefined;
+  const text = known.map(({ design, hash }) => `${design} ${hash}`).join('\n');
+  return h(
+    'details',
+    { class: 'hashes' },
+    h('summary', { title: 'Same hash, same run: to compare with what others got' }, 'Trace hashes'),
+    h('dl', {}, ...known.flatMap(({ design, hash }) => [h('dt', {}, design), h('dd', {}, h('code', {}, hash))])),
+    h('button', { click: () => copy(text) }, 'Copy'),
+  );
 }
 
 function runPicker(report: Report, run: RunReport, { change }: HeaderHands): Node {
@@ -80,31 +98,46 @@ function designToggles({ results }: RunReport, { hiddenDesigns }: State, { chang
   return h('div', { class: 'toggles', role: 'group', 'aria-label': 'Designs' }, ...toggles);
 }
 
+export interface StatusHands {
+  readonly cancel: () => void;
+  readonly run: () => void;
+  /** Whether results of an earlier run stand below the line. */
+  readonly old: boolean;
+}
+
 /** One line that tells whether the pictures are those of the text; undefined where they are. */
-export function statusLine(status: Status, { cancel }: Pick<HeaderHands, 'cancel'>): Node | undefined {
+export function statusLine(status: Status, { cancel, run, old }: StatusHands): Node | undefined {
   switch (status.kind) {
     case 'fresh':
       return undefined;
     case 'waiting':
-      return h('p', {}, 'Waiting for the first run …');
+      return h('p', {}, 'Running …');
+    case 'unrun':
+      return h('p', {}, h('span', {}, 'Not run yet: save the file or press Run.'), runButton(run));
     case 'running':
       return h(
         'p',
         { class: 'running' },
+        old && h('b', {}, 'Results of the previous run.'),
         h('progress', { max: 1, value: status.done, 'aria-label': 'Progress of the run' }),
         h('span', {}, progressText(status)),
         h('button', { id: 'cancel', click: cancel }, 'Cancel'),
       );
     case 'stale':
+      return h('p', { class: 'stale' }, h('b', { 'aria-hidden': 'true' }, '⚠'), h('span', {}, status.message));
+    case 'failed':
       return h(
         'p',
-        { class: 'stale' },
-        h('b', {}, '⚠ The text has errors; this is the last good run. '),
-        status.message,
+        { class: 'failed' },
+        h('b', { 'aria-hidden': 'true' }, '✗'),
+        h('span', {}, old ? `${status.message} These are the results of the previous run.` : status.message),
+        !old && runButton(run),
       );
-    case 'failed':
-      return h('p', { class: 'failed' }, h('b', {}, '✗ '), status.message);
   }
+}
+
+function runButton(run: () => void): Node {
+  return h('button', { id: 'run-file', click: run }, 'Run');
 }
 
 /**

@@ -13,7 +13,7 @@ export function paintLane(surface: Surface, scene: Scene, row: Row, y: number): 
   const { content } = row.lane!;
   const strip = stripOf(row, y);
   if (content.kind === 'engine') paintEngine(surface, scene, content.bands, strip);
-  else if (content.kind === 'steps') paintChart(surface, scene, content.steps, content.names, strip);
+  else if (content.kind === 'steps') paintChart(surface, scene, content.steps, content.names, row.lane!.marks, strip);
   else if (content.kind !== 'none') paintBars(surface, scene, row.timeline, content.bands, strip);
 }
 

@@ -1,16 +1,17 @@
 import { ACTIVITIES } from '../src/model/activity.js';
 import type { ToPage } from '../src/protocol/panel.js';
 import type { Report, Result, RunReport } from '../src/trace/result.js';
+import { openingWindow } from '../src/views/axis.js';
 import { decode, unpack } from '../src/views/embed.js';
 import { picksOf } from '../src/views/pick.js';
 import { csvOf, markdownOf } from '../src/views/summary.js';
 import { type Timeline, timelineOf } from '../src/views/timeline.js';
 import { diagrams } from './diagrams.js';
-import { fill, h } from './dom.js';
+import { fill, frame, h } from './dom.js';
 import { advanced, header, type Status, statusLine } from './header.js';
 import { connect } from './host.js';
 import { sliceList } from './slicelist.js';
-import { restored, type State } from './state.js';
+import { GREATEST_ZOOM, LEAST_ZOOM, restored, type State, turnedTo } from './state.js';
 import { comparison, type Reveal } from './table.js';
 import { watchLook } from './theme.js';
 import { type Action, createTimeline } from './timeline.js';
@@ -21,6 +22,13 @@ let report: Report | undefined;
 let status: Status = { kind: 'waiting' };
 let highlighted: { readonly file: string; readonly line: number } | undefined;
 const timelines = new WeakMap<Result, Timeline | undefined>();
+/** Counts what the page has shown: what is made for one of them and comes late is not shown over the next. */
+let showing = 0;
+
+const DIAGRAM_STEP = 1.25;
+
+/** Timelines of so many events in all are made in less time than anybody notices. */
+const AT_ONCE = 100_000;
 
 const parts = {
   header: h('header', { class: 'top' }),
@@ -51,11 +59,14 @@ function receive(message: ToPage): void {
     case 'report':
       report = unpack(message.packed);
       status = { kind: 'fresh' };
-      state = { ...state, file: report.file };
-      host.save(state);
+      turnTo(report.file);
       show();
-      // After the frame that shows it.
-      requestAnimationFrame(() => setTimeout(() => host.post({ type: 'drawn' })));
+      return;
+    case 'turn':
+      report = undefined;
+      status = { kind: message.running ? 'waiting' : 'unrun' };
+      turnTo(message.file);
+      show();
       return;
     case 'highlight':
       highlighted = { file: message.file, line: message.line };
@@ -73,6 +84,11 @@ function receive(message: ToPage): void {
   showStatus();
 }
 
+function turnTo(file: string): void {
+  state = turnedTo(file, state);
+  host.save(state);
+}
+
 /** Changes what the user sees, keeps it, and draws again only what depends on it. */
 function change(next: Partial<State>): void {
   const before = state;
@@ -84,6 +100,7 @@ function change(next: Partial<State>): void {
   else {
     if (before.packet !== state.packet) showPacket();
     if (before.hiddenActivities !== state.hiddenActivities) showLegend();
+    if (before.diagramZoom !== state.diagramZoom) showDiagramZoom();
     if (before.highlight !== state.highlight) showTimelineTools();
   }
 }
@@ -96,11 +113,9 @@ function currentResults(): readonly Result[] {
   return currentRun()?.results.filter(({ design }) => !state.hiddenDesigns.includes(design)) ?? [];
 }
 
+/** The timelines of the designs shown, as far as they have been made. */
 function currentTimelines(): readonly Timeline[] {
-  return currentResults().flatMap((result) => {
-    if (!timelines.has(result)) timelines.set(result, timelineOf(result));
-    return timelines.get(result) ?? [];
-  });
+  return currentResults().flatMap((result) => timelines.get(result) ?? []);
 }
 
 function packetCount(): number {
@@ -111,9 +126,11 @@ function show(): void {
   showStatus();
   const run = currentRun();
   const app = document.getElementById('app')!;
-  if (report === undefined || run === undefined) {
-    const text = report === undefined ? '' : 'The text has no run yet: add one, as in  run "name" { … }';
-    fill(app, parts.status, h('p', { class: 'empty' }, text));
+  showing++;
+  if (report === undefined) return;
+  if (run === undefined) {
+    fill(app, parts.status, h('p', { class: 'empty' }, 'The text has no run yet: add one, as in  run "name" { … }'));
+    drawn();
     return;
   }
   fill(app, parts.header, parts.status, parts.comparison, parts.timeline, parts.sequence);
@@ -122,6 +139,7 @@ function show(): void {
     ...header(report, run, state, {
       change,
       cancel,
+      copy: (text) => host.post({ type: 'copy', text }),
       exportHtml: host.editor ? () => host.post({ type: 'export', format: 'html' }) : undefined,
     }),
   );
@@ -133,6 +151,41 @@ function show(): void {
       ? [h('p', { class: 'empty' }, 'All designs are hidden.')]
       : comparison(run, results, reveal)),
   );
+  state = { ...state, packet: Math.min(state.packet, packetCount() - 1) };
+  const missing = results.filter((result) => !timelines.has(result));
+  if (missing.reduce((sum, { events }) => sum + events, 0) <= AT_ONCE) {
+    for (const result of missing) timelines.set(result, timelineOf(result));
+    showPictures();
+    drawn();
+  } else void showPicturesLater(missing, showing);
+}
+
+/**
+ * The timelines of a long run take a second each: the figures are seen before, and the page stays at hand. `turn` tells
+ * whether the page still shows what it showed.
+ */
+async function showPicturesLater(missing: readonly Result[], turn: number): Promise<void> {
+  const wait = h('p', { class: 'empty' });
+  fill(parts.timeline, h('div', { class: 'heading' }, h('h2', {}, 'Timeline')), wait);
+  fill(parts.sequence);
+  for (const [index, result] of missing.entries()) {
+    wait.textContent = `Drawing the timelines, ${index + 1} of ${missing.length} …`;
+    await frame();
+    if (turn !== showing) return;
+    timelines.set(result, timelineOf(result));
+  }
+  showPictures();
+  drawn();
+}
+
+/** Tells the host, after the frame that shows it. */
+function drawn(): void {
+  const { file } = report!;
+  void frame().then(() => host.post({ type: 'drawn', file }));
+}
+
+/** What is drawn of the traces, below the figures. */
+function showPictures(): void {
   const shown = currentTimelines();
   fill(
     parts.timeline,
@@ -141,23 +194,24 @@ function show(): void {
       ? [h('p', { class: 'empty' }, 'There is no trace to draw.')]
       : [parts.legend, timeline.element, help(), parts.slices]),
   );
-  timeline.show(shown);
+  const arrivals = currentResults().map(({ packets }) => packets.arrival);
+  timeline.show(shown, openingWindow(arrivals, Math.max(1, ...shown.map(({ duration }) => duration))));
   if (highlighted !== undefined) timeline.mark(highlighted.file, highlighted.line);
   fill(
     parts.sequence,
     h('div', { class: 'heading' }, h('h2', {}, 'The way of one packet'), parts.sequenceTools),
     parts.diagrams,
   );
-  state = { ...state, packet: Math.min(state.packet, packetCount() - 1) };
   showLegend();
   showPacket();
 }
 
+/** How the run stands, above the pictures and always in sight; alone on the page where there are none. */
 function showStatus(): void {
   if (advanced(parts.status.firstElementChild, status)) return;
-  const line = statusLine(status, { cancel });
-  fill(parts.status, line);
-  document.body.classList.toggle('is-stale', status.kind === 'stale');
+  const old = report !== undefined && status.kind !== 'fresh';
+  fill(parts.status, statusLine(status, { cancel, run: () => host.post({ type: 'run' }), old }));
+  document.body.classList.toggle('is-old', old);
   if (report === undefined) fill(document.getElementById('app')!, parts.status);
 }
 
@@ -187,7 +241,7 @@ function fileName(): string {
 function showPacket(): void {
   showTimelineTools();
   fill(parts.slices, sliceList(currentTimelines(), state.packet, reveal));
-  fill(parts.sequenceTools, packetPicker('sequence'));
+  showDiagramZoom();
   fill(
     parts.diagrams,
     ...diagrams(currentResults(), state.packet, {
@@ -195,6 +249,31 @@ function showPacket(): void {
       save: (name, data) => host.post({ type: 'export', format: 'svg', name: `${name}.svg`, data }),
       log: (message) => host.post({ type: 'error', message }),
     }),
+  );
+}
+
+function showDiagramZoom(): void {
+  const { diagramZoom } = state;
+  const to = (zoom: number) => Math.min(GREATEST_ZOOM, Math.max(LEAST_ZOOM, zoom));
+  const tool = (id: string, text: string, title: string, next: number) =>
+    h(
+      'button',
+      {
+        id: `diagram-${id}`,
+        title,
+        'aria-label': title,
+        disabled: next === diagramZoom,
+        click: () => change({ diagramZoom: next }),
+      },
+      text,
+    );
+  parts.diagrams.style.setProperty('--diagram-zoom', String(diagramZoom));
+  fill(
+    parts.sequenceTools,
+    packetPicker('sequence'),
+    tool('in', '+', 'Larger diagrams', to(diagramZoom * DIAGRAM_STEP)),
+    tool('out', '−', 'Smaller diagrams', to(diagramZoom / DIAGRAM_STEP)),
+    tool('plain', `${Math.round(diagramZoom * 100)}%`, 'Diagrams with text of the usual size', 1),
   );
 }
 
@@ -252,7 +331,7 @@ function showTimelineTools(): void {
     tool('packet', 'Zoom to packet', 'Zoom to the packet (z)'),
     tool('in', '+', 'Zoom in (w or +)'),
     tool('out', '−', 'Zoom out (s or −)'),
-    tool('fit', 'Fit', 'Show the whole run (f)'),
+    tool('fit', 'Whole run', 'Show the whole run (f)'),
     h(
       'button',
       { click: () => host.post({ type: 'export', format: 'svg', name: `${name()}.svg`, data: timeline.svg() }) },
@@ -274,7 +353,7 @@ function help(): Node {
       ['Ctrl+wheel', 'or wheel on the axis zooms'],
       ['drag', 'pans'],
       ['w s a d', 'zoom and pan'],
-      ['f', 'fit'],
+      ['f', 'whole run'],
       ['m', 'or shift+click: marker'],
       ['z n p', 'packet: zoom, next, previous'],
       ['Esc', 'clear'],
@@ -315,7 +394,7 @@ if (embedded) {
 }
 watchLook(() => {
   timeline.redraw();
-  if (report !== undefined) showPacket();
+  if (currentTimelines().length > 0) showPacket();
 });
 show();
 host.post({ type: 'ready' });

@@ -1,4 +1,5 @@
 import type { Mermaid } from 'mermaid';
+import { frame } from './dom.js';
 import { currentLook, type Look } from './theme.js';
 
 /**
@@ -31,11 +32,6 @@ export function drawDiagram(id: string, text: string): Promise<string> {
   });
   drawing = drawn.catch(() => undefined);
   return drawn;
-}
-
-/** Lets a frame through: table and timeline are seen before mermaid takes its time, which holds up everything. */
-function frame(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 function load(): Promise<Mermaid> {

@@ -55,8 +55,9 @@ function heading(surface: Surface, scene: Scene, timeline: Timeline, y: number, 
   const { look, width } = scene;
   surface.rect(0, y, width, height - 4, look.raised);
   const middle = y + (height - 4) / 2;
-  surface.text(10, middle, timeline.design, look.ink, { bold: true });
-  const from = Math.max(GUTTER, 24 + surface.measure(timeline.design, true));
+  const name = fitted(surface, timeline.design, width * 0.45, true);
+  surface.text(10, middle, name, look.ink, { bold: true });
+  const from = Math.max(Math.min(GUTTER, width * 0.4), 24 + surface.measure(name, true));
   const rest = timeline.summary.slice(timeline.design.length + 2);
   surface.text(from, middle, fitted(surface, rest, width - from - 10), look.faint);
 }

@@ -10,10 +10,12 @@ export interface State {
   readonly packet: number;
   /** All but the packet's slices fade. */
   readonly highlight: boolean;
-  /** The part of the run in the timeline; undefined: all of it. */
-  readonly window: { readonly from: number; readonly to: number } | undefined;
+  /** The part of the run in the timeline; undefined: the part that it opens at. */
+  readonly window: { readonly from: number; readonly to: number } | 'whole' | undefined;
   readonly markers: readonly number[];
   readonly scroll: number;
+  /** Size of the sequence diagrams, 1 being that of the page's text. */
+  readonly diagramZoom: number;
 }
 
 export const START: State = {
@@ -26,15 +28,25 @@ export const START: State = {
   window: undefined,
   markers: [],
   scroll: 0,
+  diagramZoom: 1,
 };
+
+/** How small and how large a sequence diagram can be made. */
+export const LEAST_ZOOM = 0.5;
+export const GREATEST_ZOOM = 3;
+
+/** What stays of the choices when the page turns to a file: for another one only what is no matter of the file. */
+export function turnedTo(file: string, state: State): State {
+  if (state.file === undefined || state.file === file) return { ...state, file };
+  const { hiddenActivities, diagramZoom } = state;
+  return { ...START, file, hiddenActivities, diagramZoom };
+}
 
 /** The state that was kept, as far as it has the right shape. */
 export function restored(kept: unknown): State {
   if (typeof kept !== 'object' || kept === null) return START;
-  const { file, run, hiddenDesigns, hiddenActivities, packet, highlight, window, markers, scroll } = kept as Record<
-    string,
-    unknown
-  >;
+  const { file, run, hiddenDesigns, hiddenActivities, packet, highlight, window, markers, scroll, diagramZoom } =
+    kept as Record<string, unknown>;
   return {
     file: typeof file === 'string' ? file : undefined,
     run: typeof run === 'string' ? run : undefined,
@@ -45,6 +57,10 @@ export function restored(kept: unknown): State {
     window: windowOf(window),
     markers: Array.isArray(markers) ? markers.filter(Number.isFinite).slice(0, 2) : [],
     scroll: Number.isFinite(scroll) ? (scroll as number) : 0,
+    diagramZoom:
+      Number.isFinite(diagramZoom) && (diagramZoom as number) >= LEAST_ZOOM && (diagramZoom as number) <= GREATEST_ZOOM
+        ? (diagramZoom as number)
+        : 1,
   };
 }
 
@@ -53,6 +69,7 @@ function strings(value: unknown): readonly string[] {
 }
 
 function windowOf(value: unknown): State['window'] {
+  if (value === 'whole') return value;
   if (typeof value !== 'object' || value === null) return undefined;
   const { from, to } = value as Record<string, unknown>;
   return Number.isFinite(from) && Number.isFinite(to) && (from as number) < (to as number)

@@ -2,7 +2,8 @@ import { ACTIVITIES } from '../src/model/activity.js';
 import type { Span } from '../src/model/span.js';
 import type { Finding, Result, RunReport } from '../src/trace/result.js';
 import { placeOf } from '../src/views/describe.js';
-import { formatCount, formatMetric, formatPercent } from '../src/views/format.js';
+import { endingOf } from '../src/views/ending.js';
+import { formatCount, formatMetric, formatPercent, formatTime } from '../src/views/format.js';
 import { type Cell, type Headline, type Row, type Shares, type Summary, summaryOf } from '../src/views/summary.js';
 import { h } from './dom.js';
 
@@ -12,10 +13,11 @@ export type Reveal = (span: Span) => void;
 export function comparison(run: RunReport, results: readonly Result[], reveal: Reveal): Node[] {
   const summary = summaryOf(results);
   return [
+    ...unfinished(results),
     h(
       'div',
       { class: 'columns' },
-      h('div', {}, figures(summary)),
+      scrolled('figures-box', 'Figures of the designs', figures(summary)),
       h(
         'div',
         {},
@@ -27,6 +29,16 @@ export function comparison(run: RunReport, results: readonly Result[], reveal: R
       ),
     ),
   ];
+}
+
+/** Figures of a run that did not come to its end say less than they seem to. */
+function unfinished(results: readonly Result[]): Node[] {
+  return results.flatMap((result) => {
+    const ending = endingOf(result);
+    if (ending === undefined) return [];
+    const text = `${result.design} ${ending}; simulated until ${formatTime(result.simulated)}.`;
+    return [h('p', { class: 'unfinished' }, h('b', { 'aria-hidden': 'true' }, '⚠ '), text)];
+  });
 }
 
 function headline({ title, bars }: Headline): Node {
@@ -206,7 +218,13 @@ function drops(results: readonly Result[], reveal: Reveal): Node | undefined {
       ...cells.map((cell) => h('td', {}, formatCount(cell?.count ?? 0))),
     );
   });
-  return h('section', {}, h('table', { class: 'figures' }, h('thead', {}, head), h('tbody', {}, ...rows)));
+  const table = h('table', { class: 'figures' }, h('thead', {}, head), h('tbody', {}, ...rows));
+  return h('section', {}, scrolled('drops-box', 'Where packets were dropped', table));
+}
+
+/** A table of many designs scrolls sideways in a box of its own, also by keys; its first column stays. */
+function scrolled(id: string, label: string, table: Node): Node {
+  return h('div', { class: 'sideways', id, role: 'region', 'aria-label': label, tabindex: 0 }, table);
 }
 
 /** Text that shows its place in the editor. */

@@ -1,4 +1,4 @@
-import { activityColors, type Theme } from '../src/views/palette.js';
+import { activityColors, readable, type Theme } from '../src/views/palette.js';
 
 /** The colours of the page as the canvas and mermaid need them: looked up, not by name. */
 export interface Look {
@@ -47,10 +47,37 @@ function currentTheme(): Theme {
   return light ? 'light' : 'dark';
 }
 
+/** Colours of text that the style sheet takes from the editor's theme, and what the text stands on. */
+const TEXTS = ['--good', '--bad', '--warn', '--accent', '--faint'] as const;
+const GROUNDS = ['--bg', '--raised'] as const;
+
+/** Sees to it that every text can be read, whatever colours a theme has. */
+function makeReadable(): void {
+  const { style } = document.body;
+  for (const name of TEXTS) style.removeProperty(name);
+  const computed = getComputedStyle(document.body);
+  const probe = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
+  const paint = (name: string) => {
+    probe.fillStyle = computed.getPropertyValue(name).trim();
+    probe.fillRect(0, 0, 1, 1);
+  };
+  // A colour that can be seen through is what it comes to over the background.
+  const opaque = (name: string) => {
+    paint('--bg');
+    paint(name);
+    const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
+    return `#${[red!, green!, blue!].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+  };
+  const grounds = GROUNDS.map(opaque);
+  const colors = TEXTS.map((name) => [name, readable(opaque(name), grounds)] as const);
+  for (const [name, color] of colors) style.setProperty(name, color);
+}
+
 /** Marks the root with the theme, for the style sheet, and calls whenever the look may have changed. */
 export function watchLook(changed: () => void): void {
   const update = () => {
     document.documentElement.dataset.theme = currentTheme();
+    makeReadable();
     changed();
   };
   new MutationObserver(update).observe(document.body, { attributes: true, attributeFilter: ['class'] });

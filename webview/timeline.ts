@@ -16,8 +16,8 @@ import { createTooltip } from './tooltip.js';
 /** The canvas with the timelines of all designs shown, and all that hands can do with it. */
 export interface TimelineView {
   readonly element: HTMLElement;
-  /** Shows other data; window, scroll and markers stay as far as they still make sense. */
-  show(timelines: readonly Timeline[]): void;
+  /** Shows other data; window, scroll and markers stay as far as they still make sense. Without a window it opens at `opening`. */
+  show(timelines: readonly Timeline[], opening: Window): void;
   /** The editor's cursor is on this line. */
   mark(file: string, line: number): void;
   act(action: Action): void;
@@ -62,6 +62,7 @@ export function createTimeline({ state, change, pick }: Hands): TimelineView {
   const box = h('div', { class: 'timeline-box', id: 'timeline' }, spacer);
   const tooltip = createTooltip();
   let timelines: readonly Timeline[] = [];
+  let opening: Window = { from: 0, to: 1 };
   let layout: Layout = { rows: [], height: 0 };
   let line: { readonly file: string; readonly line: number } | undefined;
   let marked: Scene['marked'] = [];
@@ -74,7 +75,8 @@ export function createTimeline({ state, change, pick }: Hands): TimelineView {
   const duration = () => Math.max(1, ...timelines.map((timeline) => timeline.duration));
   const windowShown = (): Window => {
     const kept = state().window;
-    return kept === undefined || kept.from >= duration() ? { from: 0, to: duration() } : panned(kept, 0, duration());
+    if (kept === 'whole') return { from: 0, to: duration() };
+    return kept === undefined || kept.from >= duration() ? opening : panned(kept, 0, duration());
   };
 
   function scene(width: number, height: number, scroll: number): Scene {
@@ -132,7 +134,7 @@ export function createTimeline({ state, change, pick }: Hands): TimelineView {
 
   function zoom(factor: number, about: number): void {
     const next = zoomed(windowShown(), factor, about, duration());
-    change({ window: next.to - next.from >= duration() ? undefined : next });
+    change({ window: next.to - next.from >= duration() ? 'whole' : next });
   }
 
   function pan(share: number): void {
@@ -150,7 +152,7 @@ export function createTimeline({ state, change, pick }: Hands): TimelineView {
     out: () => zoom(ZOOM, center()),
     left: () => pan(-0.2),
     right: () => pan(0.2),
-    fit: () => change({ window: undefined }),
+    fit: () => change({ window: 'whole' }),
     packet: () => change({ window: aroundPacket(state().packet), highlight: true }),
     marker: () => setMarker(center()),
     next: () => change({ packet: state().packet + 1 }),
@@ -165,7 +167,7 @@ export function createTimeline({ state, change, pick }: Hands): TimelineView {
   }
 
   /** From the first to the last slice of the packet in any design, with some room. */
-  function aroundPacket(packet: number): Window | undefined {
+  function aroundPacket(packet: number): State['window'] {
     let from = Number.POSITIVE_INFINITY;
     let to = 0;
     for (const { slices } of timelines) {
@@ -275,8 +277,9 @@ export function createTimeline({ state, change, pick }: Hands): TimelineView {
 
   return {
     element: box,
-    show(next) {
+    show(next, at) {
       timelines = next;
+      opening = at;
       layout = layoutOf(next);
       selectedFor = 'none yet';
       spacer.style.height = `${layout.height + AXIS}px`;

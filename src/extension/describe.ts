@@ -9,7 +9,7 @@ export interface Description {
 }
 
 /** A session in the few words of a status bar, with the command that helps most in its state. */
-export function describe({ state, last, stale }: Session): Description {
+export function describe({ state, last, stale, picturing, pictureMs }: Session): Description {
   switch (state.kind) {
     case 'idle':
       return { text: 'IrqLab $(play)', tooltip: 'Run this scenario', command: 'irqlab.run', failed: false };
@@ -41,14 +41,32 @@ export function describe({ state, last, stale }: Session): Description {
       const runs = last!.report.runs;
       const failures = runs.flatMap(({ verdicts }) => verdicts).filter(({ holds }) => !holds).length;
       const designs = new Set(runs.flatMap(({ results }) => results.map(({ design }) => design))).size;
-      const time = `${Math.max(1, Math.round(last!.milliseconds))} ms`;
+      if (picturing) {
+        const text = 'IrqLab $(sync~spin) preparing pictures …';
+        return { text, tooltip: simulatedIn(last!.milliseconds), command: 'irqlab.openPanel', failed: false };
+      }
+      // What the user waited for, where that is known; the simulation is a part of it.
+      const time = duration(pictureMs ?? last!.milliseconds);
       const old = stale === undefined ? '' : ' $(history)';
       if (failures > 0) {
         const text = `IrqLab ✗ ${count(failures, 'expectation')} failed${old}`;
         return { text, tooltip: 'Show the problems', command: 'workbench.actions.view.problems', failed: true };
       }
       const text = `IrqLab ✓ ${count(designs, 'design')}, ${time}${old}`;
-      return { text, tooltip: stale ?? 'Show the pictures', command: 'irqlab.openPanel', failed: false };
+      return {
+        text,
+        tooltip: stale ?? `${simulatedIn(last!.milliseconds)} (show the pictures)`,
+        command: 'irqlab.openPanel',
+        failed: false,
+      };
     }
   }
+}
+
+function simulatedIn(milliseconds: number): string {
+  return `Simulated in ${duration(milliseconds)}`;
+}
+
+function duration(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.max(1, Math.round(milliseconds))} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -13,6 +13,8 @@ export interface Session {
   readonly stale: string | undefined;
   /** Time from asking for the last run to seeing its pictures, milliseconds; undefined until they were seen. */
   readonly pictureMs: number | undefined;
+  /** A panel makes pictures of the last report, and that takes long enough to say so. */
+  readonly picturing: boolean;
 }
 
 export type State =
@@ -38,7 +40,13 @@ export interface Outcome {
   readonly milliseconds: number;
 }
 
-const NEW: Omit<Session, 'file'> = { state: { kind: 'idle' }, last: undefined, stale: undefined, pictureMs: undefined };
+const NEW: Omit<Session, 'file'> = {
+  state: { kind: 'idle' },
+  last: undefined,
+  stale: undefined,
+  pictureMs: undefined,
+  picturing: false,
+};
 
 type Listener = (session: Session, before: Session) => void;
 
@@ -56,6 +64,11 @@ export class Sessions {
     const session = { ...before, ...change };
     this.#sessions.set(file, session);
     for (const listener of this.#listeners) listener(session, before);
+  }
+
+  /** Whether any file is being run. */
+  get running(): boolean {
+    return [...this.#sessions.values()].some(({ state }) => state.kind === 'running');
   }
 
   forget(file: string): void {

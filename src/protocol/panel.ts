@@ -8,9 +8,14 @@ import type { Packed } from '../views/embed.js';
 export type ToPage =
   /** A run has ended: its pictures replace the ones shown; zoom, scroll and selection stay. */
   | { readonly type: 'report'; readonly packed: Packed }
-  /** A run goes on. `done` is between 0 and 1. The pictures shown stay until it ends. */
+  /**
+   * The panel turned to a file that has no report yet: nothing of another file stays in sight. `running` tells whether
+   * one is on its way.
+   */
+  | { readonly type: 'turn'; readonly file: string; readonly running: boolean }
+  /** A run goes on. `done` is between 0 and 1. The pictures shown stay until it ends, marked as the previous run's. */
   | { readonly type: 'progress'; readonly done: number; readonly text: string }
-  /** The text has errors: the pictures shown are those of the last good run. */
+  /** The pictures shown are those of an earlier run; the message is a sentence that says why. */
   | { readonly type: 'stale'; readonly message: string }
   /** The run could not be made. */
   | { readonly type: 'error'; readonly message: string }
@@ -20,10 +25,12 @@ export type ToPage =
 export type ToHost =
   /** The page listens; the host answers with a report. */
   | { readonly type: 'ready' }
-  /** The report that came last can be seen. */
-  | { readonly type: 'drawn' }
+  /** The report of this file that came last can be seen. */
+  | { readonly type: 'drawn'; readonly file: string }
   /** Show this place in the text. */
   | { readonly type: 'reveal'; readonly span: Span }
+  /** Run the file that the panel has turned to. */
+  | { readonly type: 'run' }
   /** Stop the run. */
   | { readonly type: 'cancel' }
   /** Save the report as one self-contained page; the host has the report. */
@@ -42,6 +49,8 @@ export function isToPage(value: unknown): value is ToPage {
   switch (value.type) {
     case 'report':
       return isRecord(value.packed) && isString(value.packed.json) && value.packed.bytes instanceof Uint8Array;
+    case 'turn':
+      return isString(value.file) && typeof value.running === 'boolean';
     case 'progress':
       return isNumber(value.done) && isString(value.text);
     case 'stale':
@@ -58,9 +67,11 @@ export function isToHost(value: unknown): value is ToHost {
   if (!isRecord(value)) return false;
   switch (value.type) {
     case 'ready':
-    case 'drawn':
+    case 'run':
     case 'cancel':
       return true;
+    case 'drawn':
+      return isString(value.file);
     case 'reveal':
       return isSpan(value.span);
     case 'export':

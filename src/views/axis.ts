@@ -53,3 +53,20 @@ function within(from: number, width: number, duration: number): Window {
   const start = Math.max(0, Math.min(from, duration - width));
   return { from: start, to: start + width };
 }
+
+/** So many packets can be told apart when a timeline opens. */
+const OPENING_PACKETS = 20;
+
+/**
+ * The part of a run that a timeline opens at: the first packets, with a little room before and after them, or the whole
+ * run where it has not many more. `arrivals` has the times of each design, ascending.
+ */
+export function openingWindow(arrivals: readonly Float64Array[], duration: Picoseconds): Window {
+  const many = arrivals.filter(({ length }) => length > OPENING_PACKETS);
+  if (many.length === 0) return { from: 0, to: duration };
+  const first = Math.min(...many.map((times) => times[0]!));
+  const next = Math.max(...many.map((times) => times[OPENING_PACKETS]!));
+  const room = (next - first) / OPENING_PACKETS;
+  const [from, to] = [Math.max(0, first - room), Math.min(duration, next)];
+  return to <= from || to - from > duration / 2 ? { from: 0, to: duration } : { from, to };
+}

@@ -50,6 +50,34 @@ export function contrast(one: string, other: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
+/** The least contrast of text that WCAG 2 calls readable (level AA). */
+export const READABLE = 4.5;
+
+/**
+ * A color of text that can be read on all of the backgrounds (`#rrggbb` all): the color itself where it can, otherwise
+ * as little darker or lighter as is needed. A theme's own colors are meant for icons, and some are too pale for text.
+ */
+export function readable(color: string, backgrounds: readonly string[]): string {
+  const least = (one: string) => Math.min(...backgrounds.map((background) => contrast(one, background)));
+  const ink = least('#000000') >= least('#ffffff') ? 0 : 255;
+  for (let part = 0; part < 1; part += 0.02) {
+    const mixed = mix(color, ink, part);
+    if (least(mixed) >= READABLE) return mixed;
+  }
+  return mix(color, ink, 1);
+}
+
+/** A color moved by a part of the way to black (0) or white (255). */
+function mix(color: string, ink: number, part: number): string {
+  const channels = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(color.slice(at, at + 2), 16);
+    return Math.round(channel + (ink - channel) * part)
+      .toString(16)
+      .padStart(2, '0');
+  });
+  return `#${channels.join('')}`;
+}
+
 function luminanceOf(color: string): number {
   const [red, green, blue] = [1, 3, 5].map((at) => {
     const part = Number.parseInt(color.slice(at, at + 2), 16) / 255;

@@ -244,11 +244,15 @@ function arrowsOf(trace: Trace): Arrows {
 }
 
 function summaryOf({ design, metrics }: Result): string {
-  const { switches, interrupts, softints, delivered, packets } = metrics;
-  return (
-    `${design}: ${plural(switches, 'context switch', 'context switches')}, ${plural(interrupts, 'interrupt')}, ` +
-    `${plural(softints, 'soft interrupt')}, ${formatCount(delivered)} of ${plural(packets, 'packet')} delivered`
-  );
+  const { switches, interrupts, softints, delivered, dropped, packets } = metrics;
+  // What became of the packets stands first: where room is scarce, the end is cut.
+  return [
+    `${design}: ${formatCount(delivered)} of ${plural(packets, 'packet')} delivered`,
+    ...(dropped > 0 ? [`${formatCount(dropped)} dropped`] : []),
+    plural(switches, 'context switch', 'context switches'),
+    plural(interrupts, 'interrupt'),
+    plural(softints, 'soft interrupt'),
+  ].join(', ');
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {

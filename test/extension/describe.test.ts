@@ -15,6 +15,7 @@ function session(state: State, verdicts: boolean[] = [], stale?: string): Sessio
     last: { report, text: '', events: 2, began: 0, milliseconds: 33.7 },
     stale,
     pictureMs: undefined,
+    picturing: false,
   };
 }
 
@@ -42,6 +43,17 @@ group('the status', () => {
     const status = describe(session({ kind: 'done' }, [], 'The text has changed.'));
     expect(status.text).toBe('IrqLab ✓ 2 designs, 34 ms $(history)');
     expect(status.tooltip).toBe('The text has changed.');
+  });
+
+  it('has the time that the user waited, with that of the simulation as a part of it', () => {
+    const seen = describe({ ...session({ kind: 'done' }), pictureMs: 6_120 });
+    expect(seen.text).toBe('IrqLab ✓ 2 designs, 6.1 s');
+    expect(seen.tooltip).toContain('Simulated in 34 ms');
+  });
+
+  it('of a run whose pictures are being made says so', () => {
+    const status = describe({ ...session({ kind: 'done' }), picturing: true });
+    expect(status).toMatchObject({ text: 'IrqLab $(sync~spin) preparing pictures …', command: 'irqlab.openPanel' });
   });
 
   it('of a run that is going has its share, never more than is done, and a click cancels it', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MICROSECOND } from '../../src/model/time.js';
-import { panned, ticksOf, zoomed } from '../../src/views/axis.js';
+import { openingWindow, panned, ticksOf, zoomed } from '../../src/views/axis.js';
 
 describe('ticks', () => {
   it('are round numbers in one unit', () => {
@@ -64,5 +64,32 @@ describe('the window', () => {
         },
       ),
     );
+  });
+});
+
+describe('the window that a timeline opens at', () => {
+  const every = (step: number, count: number) => Float64Array.from({ length: count }, (_, i) => (i + 1) * step);
+
+  it('holds the first twenty packets of a long run', () => {
+    const arrivals = every(50 * MICROSECOND, 20_000);
+    const { from, to } = openingWindow([arrivals], 1e12);
+    expect(arrivals.filter((time) => from <= time && time < to)).toHaveLength(20);
+  });
+
+  it('holds them under every design', () => {
+    const [early, late] = [every(10, 1000), every(30, 1000)];
+    const { from, to } = openingWindow([early, late], 1e6);
+    expect(from).toBeLessThanOrEqual(early[0]!);
+    expect(to).toBeGreaterThanOrEqual(late[20]!);
+  });
+
+  it.each([
+    ['no packets', [new Float64Array()], 1e9],
+    ['few packets', [every(1000, 20)], 1e9],
+    ['not many more', [every(1000, 30)], 30_000],
+    ['all at once', [new Float64Array(100).fill(5)], 1e9],
+    ['no design', [], 1e9],
+  ])('is the whole run where there are %s', (_name, arrivals, duration) => {
+    expect(openingWindow(arrivals, duration)).toEqual({ from: 0, to: duration });
   });
 });

@@ -3,8 +3,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startExperiment } from '../../src/experiment/experiment.js';
 import { simulator } from '../../src/experiment/simulator.js';
+import { MICROSECOND } from '../../src/model/time.js';
 import type { Report } from '../../src/trace/result.js';
 import { pack } from '../../src/views/embed.js';
+import { contrast } from '../../src/views/palette.js';
 import { runsOf } from '../support/scenario.js';
 import { launch, noBrowser, type Opened, open } from './browser.js';
 import { type Made, reportOf, resultOf, traceOf } from './traces.js';
@@ -30,6 +32,18 @@ describe.skipIf(noBrowser !== undefined)('the page', { timeout: 120_000 }, () =>
     page.locator(`#figures tr[data-metric="${metric}"] td`).allInnerTexts();
   const window = (page: Page) =>
     page.evaluate(() => (history.state as { window?: { from: number; to: number } } | null)?.window);
+  const sendTo = (page: Page) => (message: object) =>
+    page.evaluate((data) => {
+      const { packed } = data as { packed?: { json: string; bytes: number[] } };
+      postMessage(
+        packed ? { ...data, packed: { json: packed.json, bytes: Uint8Array.from(packed.bytes) } } : data,
+        '*',
+      );
+    }, message);
+  const asMessage = (report: Report) => {
+    const { json, bytes } = pack(report);
+    return { type: 'report', packed: { json, bytes: [...bytes] } };
+  };
   /** How many different colours the canvas shows, and a sum that changes with the picture. */
   const pixels = (page: Page) =>
     page.evaluate(() => {
@@ -66,8 +80,8 @@ describe.skipIf(noBrowser !== undefined)('the page', { timeout: 120_000 }, () =>
     it('draws the timeline, and says what it shows', async () => {
       expect((await pixels(page)).colors).toBeGreaterThan(8);
       const label = await page.locator('canvas').getAttribute('aria-label');
-      expect(label).toContain('interrupt_threads: 6 context switches');
-      expect(label).toContain('biglock: 0 context switches');
+      expect(label).toMatch(/interrupt_threads: [^.]*, 6 context switches/);
+      expect(label).toMatch(/biglock: [^.]*, 0 context switches/);
     });
 
     it('draws both sequence diagrams with their six numbered steps', async () => {
@@ -92,7 +106,7 @@ describe.skipIf(noBrowser !== undefined)('the page', { timeout: 120_000 }, () =>
       await page.waitForTimeout(100);
       expect((await pixels(page)).sum).not.toBe(before.sum);
       await page.keyboard.press('f');
-      expect(await window(page)).toBeUndefined();
+      expect(await window(page)).toBe('whole');
     });
 
     it('zooms by the wheel on the axis or with control, and leaves other scrolling alone', async () => {
@@ -102,11 +116,11 @@ describe.skipIf(noBrowser !== undefined)('the page', { timeout: 120_000 }, () =>
       await page.mouse.move(box.x + 600, top + 150);
       await page.mouse.wheel(0, -50);
       await page.waitForTimeout(100);
-      expect(await window(page)).toBeUndefined();
+      expect(await window(page)).toBe('whole');
       await page.keyboard.down('Control');
       await page.mouse.wheel(0, -100);
       await page.keyboard.up('Control');
-      await expect.poll(() => window(page)).toBeDefined();
+      await expect.poll(() => window(page)).not.toBe('whole');
       await page.locator('canvas').focus();
       await page.keyboard.press('f');
     });
@@ -174,16 +188,8 @@ describe.skipIf(noBrowser !== undefined)('the page', { timeout: 120_000 }, () =>
 
   it('keeps zoom and packet when other data come, and says how the run stands', async () => {
     const { page, errors } = await open(browser, undefined);
-    const send = (message: object) =>
-      page.evaluate((data) => {
-        const { packed } = data as { packed?: { json: string; bytes: number[] } };
-        postMessage(
-          packed ? { ...data, packed: { json: packed.json, bytes: Uint8Array.from(packed.bytes) } } : data,
-          '*',
-        );
-      }, message);
-    const { json, bytes } = pack(exampleReport());
-    const report = { type: 'report', packed: { json, bytes: [...bytes] } };
+    const send = sendTo(page);
+    const report = asMessage(exampleReport());
     await send({ type: 'progress', done: 0.42, text: 'one IPsec packet' });
     await expect.poll(() => page.locator('.running').textContent()).toContain('42%');
     await send({ type: 'nonsense' });
@@ -192,7 +198,7 @@ describe.skipIf(noBrowser !== undefined)('the page', { timeout: 120_000 }, () =>
     await page.locator('canvas').focus();
     await page.keyboard.press('w');
     const near = await window(page);
-    await send({ type: 'stale', message: 'line 3: expected a time' });
+    await send({ type: 'stale', message: 'The text has an error; this is the last good run.' });
     await expect.poll(() => page.locator('.stale').textContent()).toContain('last good run');
     await send(report);
     await expect.poll(() => page.locator('.stale').count()).toBe(0);
@@ -202,6 +208,167 @@ describe.skipIf(noBrowser !== undefined)('the page', { timeout: 120_000 }, () =>
     await send({ type: 'highlight', file: 'test.irq', line });
     await expect.poll(async () => (await pixels(page)).sum).not.toBe(before.sum);
     expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('empties itself when it turns to a file without a report, and forgets what was chosen for the other', async () => {
+    const { page, errors, said } = await open(browser, undefined);
+    const send = sendTo(page);
+    await send(asMessage(exampleReport()));
+    await page.locator('#figures').waitFor();
+    await page.locator('canvas').focus();
+    await page.keyboard.press('w');
+    expect(await window(page)).toBeDefined();
+    await send({ type: 'turn', file: 'other.irq', running: true });
+    await expect.poll(() => page.locator('#app').textContent()).toBe('Running …');
+    await send({ type: 'error', message: 'Not run: 6 errors.' });
+    await expect.poll(() => page.locator('#app').textContent()).toContain('Not run: 6 errors.');
+    expect(await page.locator('#figures, canvas, .diagram').count()).toBe(0);
+    expect(await window(page)).toBeUndefined();
+    await send({ type: 'turn', file: 'third.irq', running: false });
+    await expect.poll(() => page.locator('#app').textContent()).toContain('Not run yet');
+    await page.locator('#run-file').click();
+    await expect.poll(() => said).toContainEqual({ type: 'run' });
+    await send(asMessage(exampleReport()));
+    await page.locator('#figures').waitFor();
+    await expect.poll(() => said).toContainEqual({ type: 'drawn', file: 'test.irq' });
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('marks results as of the previous run while a new one goes on, wherever it is scrolled to', async () => {
+    const { page, errors } = await open(browser, undefined);
+    const send = sendTo(page);
+    await send(asMessage(exampleReport()));
+    await page.locator('.diagram svg').nth(1).waitFor();
+    await send({ type: 'progress', done: 0.1, text: 'one' });
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    const line = page.locator('.running');
+    await expect.poll(() => line.textContent()).toContain('Results of the previous run');
+    const { y } = (await line.boundingBox())!;
+    expect(y).toBeGreaterThanOrEqual(0);
+    expect(y).toBeLessThan(100);
+    expect(
+      await page.locator('.comparison').evaluate((element) => Number(getComputedStyle(element).opacity)),
+    ).toBeLessThan(1);
+    await send(asMessage(exampleReport()));
+    await expect.poll(() => line.count()).toBe(0);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('lets the figures of many designs scroll in a box of their own, the names of the metrics staying', async () => {
+    const results = Array.from({ length: 16 }, (_, i) => resultOf({ design: `a_design_with_a_name_${i}` }));
+    const { page } = await open(
+      browser,
+      reportOf(results.map((each, i) => ({ ...each, hash: `${i}`.padStart(16, '0') }))),
+      {
+        viewport: { width: 700, height: 800 },
+      },
+    );
+    const box = page.locator('#figures-box');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    const [left, before] = await box.evaluate((element) => {
+      const name = element.querySelector('th[scope=row]')!;
+      const start = name.getBoundingClientRect().left;
+      element.scrollLeft = 400;
+      return [name.getBoundingClientRect().left, start];
+    });
+    expect(await box.evaluate((element) => element.scrollLeft)).toBe(400);
+    expect(left).toBeCloseTo(before);
+    const { height } = (await page.locator('header.top .title').boundingBox())!;
+    expect(height).toBeLessThan(100);
+    await page.locator('.hashes summary').click();
+    expect(await page.locator('.hashes code').count()).toBe(16);
+    await page.close();
+  });
+
+  it('opens a long run at its first packets, and shows the whole run on request', async () => {
+    const records: Made[] = [];
+    const packets = Array.from({ length: 500 }, (_, i) => ({ arrival: i * 100, end: i * 100 + 5 }));
+    for (const [i, { arrival }] of packets.entries()) {
+      records.push(
+        [arrival, 'Arrive', 0, 0, i + 1],
+        [arrival, 'interrupt', 'h', 'rx', i],
+        [arrival + 5, 'idle', 'idle'],
+      );
+    }
+    const contexts = [
+      ['interrupt', 'h'],
+      ['idle', 'idle'],
+    ] as const;
+    const trace = traceOf({ duration: 50_000, contexts, devices: [['nic', 'n']], records });
+    const { page, errors } = await open(browser, reportOf([resultOf({ trace, packets, simulated: 50_000 })]));
+    expect(await window(page)).toBeUndefined();
+    await page.locator('canvas').focus();
+    await page.keyboard.press('d');
+    const { from, to } = (await window(page))!;
+    expect((to - from) / MICROSECOND).toBeGreaterThan(1500);
+    expect((to - from) / MICROSECOND).toBeLessThan(2500);
+    await page.locator('#tool-fit', { hasText: 'Whole run' }).click();
+    expect(await window(page)).toBe('whole');
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('draws a sequence diagram in a size that can be read, however narrow the panel, and larger on request', async () => {
+    const { page } = await open(browser, exampleReport(), { viewport: { width: 520, height: 800 } });
+    await page.locator('.diagram svg').nth(1).waitFor();
+    const heightOfText = () =>
+      page
+        .locator('.diagram .messageText')
+        .first()
+        .evaluate((text) => text.getBoundingClientRect().height / (text.querySelectorAll('tspan').length || 1));
+    const plain = await heightOfText();
+    expect(plain).toBeGreaterThan(11);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await page.locator('#diagram-in').click();
+    await expect.poll(heightOfText).toBeCloseTo(plain * 1.25, 0);
+    await page.locator('#diagram-plain').click();
+    await expect.poll(heightOfText).toBeCloseTo(plain, 0);
+    await page.close();
+  });
+
+  it.each([
+    ['light', 'vscode-light', { '--vscode-editor-background': '#ffffff', '--vscode-sideBar-background': '#f8f8f8' }],
+    ['dark', 'vscode-dark', { '--vscode-editor-background': '#1f1f1f', '--vscode-sideBar-background': '#181818' }],
+    ['contrast', 'vscode-high-contrast', { '--vscode-editor-background': '#000000' }],
+  ] as const)('has readable figures whatever the %s theme has for icons', async (_name, className, colors) => {
+    const { page } = await open(browser, exampleReport());
+    await page.evaluate(
+      ([name, vars]) => {
+        const all = {
+          ...vars,
+          '--vscode-testing-iconPassed': '#73c991',
+          '--vscode-errorForeground': 'rgba(248, 81, 73, 0.6)',
+        };
+        for (const [key, value] of Object.entries(all)) document.documentElement.style.setProperty(key, value);
+        document.body.className = name;
+      },
+      [className, colors] as const,
+    );
+    const found = () =>
+      page.evaluate(() => {
+        const style = getComputedStyle(document.body);
+        return ['--good', '--bad', '--warn', '--accent', '--faint'].map((name) => style.getPropertyValue(name));
+      });
+    const ground = colors['--vscode-editor-background'];
+    await expect
+      .poll(async () => Math.min(...(await found()).map((color) => contrast(color, ground))))
+      .toBeGreaterThan(4.5);
+    await page.close();
+  });
+
+  it('says of a run that did not come to its end how it ended, also where it has no words for that', async () => {
+    const odd = { ...resultOf({ design: 'b' }), ending: 'of_boredom' as 'stuck' };
+    const { page } = await open(
+      browser,
+      reportOf([resultOf(), { ...resultOf({ design: 'c' }), ending: 'deadlock' }, odd]),
+    );
+    expect(await page.locator('.unfinished').allInnerTexts()).toEqual([
+      expect.stringContaining('c ended in a deadlock'),
+      expect.stringContaining('b did not finish: of boredom'),
+    ]);
     await page.close();
   });
 

@@ -49,6 +49,7 @@ describe('the page', () => {
 describe('messages', () => {
   it.each([
     { type: 'report', packed: { json: '{}', bytes: new Uint8Array(1) } },
+    { type: 'turn', file: 'x', running: true },
     { type: 'progress', done: 0.5, text: 'x' },
     { type: 'stale', message: 'x' },
     { type: 'error', message: 'x' },
@@ -62,6 +63,7 @@ describe('messages', () => {
     { type: 'reveal', span: spanAt(1) },
     { type: 'export', format: 'svg', name: 'x', data: 'y' },
     { type: 'copy', text: 'x' },
+    { type: 'drawn', file: 'x' },
     { type: 'error', message: 'x' },
   ])('to the host: $type', (message) => {
     expect(isToHost(message)).toBe(true);
@@ -69,7 +71,12 @@ describe('messages', () => {
   });
 
   it('to the host without more than a type', () => {
-    for (const message of [{ type: 'ready' }, { type: 'cancel' }, { type: 'export', format: 'html' }]) {
+    for (const message of [
+      { type: 'ready' },
+      { type: 'run' },
+      { type: 'cancel' },
+      { type: 'export', format: 'html' },
+    ]) {
       expect(isToHost(message)).toBe(true);
     }
   });
@@ -82,7 +89,8 @@ describe('messages', () => {
       'ready',
       [],
       {},
-      { type: 'run' },
+      { type: 'walk' },
+      { type: 'drawn' },
       { type: 'export', format: 'exe', name: 'x', data: 'y' },
     ]) {
       expect(isToPage(odd)).toBe(false);

@@ -44,9 +44,9 @@ describe('the timeline of the example', () => {
 
   it('says in a sentence what the picture shows', () => {
     expect(timeline.summary).toBe(
-      'interrupt_threads: 6 context switches, 2 interrupts, 1 soft interrupt, 1 of 1 packet delivered',
+      'interrupt_threads: 1 of 1 packet delivered, 6 context switches, 2 interrupts, 1 soft interrupt',
     );
-    expect(timelineOf(simulateText(EXAMPLE, 'biglock'))!.summary).toMatch(/^biglock: 0 context switches/);
+    expect(timelineOf(simulateText(EXAMPLE, 'biglock'))!.summary).toMatch(/^biglock: .*, 0 context switches/);
   });
 
   it('finds the slices of a packet and of a line, and their lanes', () => {
@@ -124,6 +124,12 @@ describe('a trace by hand', () => {
       ['q', 1],
       ['ring', 1],
     ]);
+  });
+
+  it('says what was dropped before what is less of interest', () => {
+    const trace = traceOf({ duration: 10, contexts: [], records: [] });
+    const { summary } = timelineOf(resultOf({ trace, metrics: { packets: 5, delivered: 3, dropped: 2 } }))!;
+    expect(summary).toMatch(/^a: 3 of 5 packets delivered, 2 dropped, /);
   });
 
   it('ends its slices where the recording ended', () => {

@@ -6,8 +6,12 @@ import type { Outcome, Session, Sessions } from '../sessions.js';
 import { reportHtml, webviewHtml } from './html.js';
 import { reveal } from './reveal.js';
 import { saveFile } from './save.js';
+import { standingOf } from './standing.js';
 
 export const PANEL_TYPE = 'irqlab.panel';
+
+/** Events of a report whose way to the page, and whose drawing, take long enough to say so. */
+const LARGE = 100_000;
 
 /** What a panel needs of the extension around it. */
 export interface PanelServices {
@@ -31,6 +35,8 @@ export class Panel {
   /** Whether the page listens; before, and after it was hidden, messages to it are lost. */
   #ready = false;
   #locked = false;
+  /** Messages that wait for the report before them. */
+  #outbox: (() => ToPage)[] = [];
 
   constructor(webview: vscode.WebviewPanel, file: string, services: PanelServices) {
     this.#webview = webview;
@@ -50,7 +56,9 @@ export class Panel {
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#highlight(textEditor)),
       webview.onDidChangeViewState(() => {
-        if (!webview.visible) this.#ready = false;
+        if (webview.visible) return;
+        this.#ready = false;
+        this.#pictured(this.#file);
       }),
     );
     webview.webview.html = webviewHtml(webview.webview, services.extension);
@@ -82,6 +90,7 @@ export class Panel {
   /** Turns to another file. */
   show(file: string): void {
     if (file === this.#file) return;
+    this.#pictured(this.#file);
     this.#file = file;
     this.#title();
     if (this.#ready) this.#postAll();
@@ -94,6 +103,7 @@ export class Panel {
   onDidDispose(disposed: () => void): void {
     this.#webview.onDidDispose(() => {
       this.#subscriptions.dispose();
+      this.#pictured(this.#file);
       disposed();
     });
   }
@@ -103,33 +113,33 @@ export class Panel {
     this.#webview.title = `${this.#locked ? '[IrqLab]' : 'IrqLab'} ${decodeURIComponent(name)}`;
   }
 
+  /** Posts a message, in its order: after a report that is not on its way yet. */
   #post(message: ToPage): void {
-    void this.#webview.webview.postMessage(message);
+    if (this.#outbox.length > 0) this.#outbox.push(() => message);
+    else void this.#webview.webview.postMessage(message);
   }
 
-  /** Everything that the page must know of the file. One that was never run is run now. */
+  /** Everything that the page must know of the file. One that was never run is run now, unless another run goes on. */
   #postAll(): void {
-    const session = this.#services.sessions.get(this.#file);
-    if (session.last !== undefined) this.#postReport(session.last);
-    else if (session.state.kind === 'idle') this.#services.run(this.#file);
+    const { sessions } = this.#services;
+    const { last, state } = sessions.get(this.#file);
+    this.#outbox = [];
+    if (last !== undefined) this.#postReport(last);
+    else {
+      const running = state.kind === 'running' || (state.kind === 'idle' && !sessions.running);
+      this.#post({ type: 'turn', file: this.#file, running });
+      if (state.kind === 'idle' && running) this.#services.run(this.#file);
+    }
+    const session = sessions.get(this.#file);
     this.#follow(session, { ...session, state: { kind: 'idle' }, stale: undefined });
   }
 
-  #follow({ state, last, stale }: Session, before: Session): void {
+  #follow(session: Session, before: Session): void {
+    const { state, last, stale } = session;
     if (last !== undefined && last !== before.last) this.#postReport(last);
     if (state !== before.state) {
-      if (state.kind === 'running' && state.progress !== undefined) {
-        const { fraction, run, design } = state.progress;
-        this.#post({ type: 'progress', done: fraction, text: `${run} · ${design}` });
-      } else if (state.kind === 'failed' || state.kind === 'refused') {
-        this.#post(
-          last === undefined || state.kind === 'failed'
-            ? { type: 'error', message: state.message }
-            : { type: 'stale', message: state.message },
-        );
-      } else if (state.kind === 'cancelled') {
-        this.#post({ type: 'stale', message: 'The run was cancelled.' });
-      }
+      const message = standingOf(session);
+      if (message !== undefined) this.#post(message);
     }
     if (stale !== before.stale && last !== undefined) {
       // A report that fits the text again is drawn afresh, which takes the mark away.
@@ -138,18 +148,34 @@ export class Panel {
     }
   }
 
-  #postReport({ report }: Outcome): void {
-    this.#post({ type: 'report', packed: pack(report) });
+  /** A large report is on its way for seconds, so page and status bar say what comes before they have to wait for it. */
+  #postReport({ report, events }: Outcome): void {
+    if (events <= LARGE) {
+      this.#post({ type: 'report', packed: pack(report) });
+      return;
+    }
+    this.#post({ type: 'progress', done: 1, text: 'preparing the pictures …' });
+    this.#outbox.push(() => ({ type: 'report', packed: pack(report) }));
+    this.#services.sessions.update(this.#file, { picturing: true });
+    setTimeout(() => {
+      for (const message of this.#outbox.splice(0)) void this.#webview.webview.postMessage(message());
+    });
+  }
+
+  #pictured(file: string): void {
+    const { sessions } = this.#services;
+    if (sessions.get(file).picturing) sessions.update(file, { picturing: false });
   }
 
   /** The time is told once for each run: a page that only comes back into sight says nothing about speed. */
-  #drawn(): void {
+  #drawn(file: string): void {
     const { sessions, log } = this.#services;
-    const { last, pictureMs } = sessions.get(this.#file);
+    this.#pictured(file);
+    const { last, pictureMs } = sessions.get(file);
     if (last === undefined || pictureMs !== undefined) return;
     const took = performance.now() - last.began;
-    log.info(`${this.#file}: pictures after ${took.toFixed(0)} ms`);
-    sessions.update(this.#file, { pictureMs: took });
+    log.info(`${file}: pictures after ${took.toFixed(0)} ms`);
+    sessions.update(file, { pictureMs: took });
   }
 
   #highlight({ document, selection }: vscode.TextEditor): void {
@@ -165,10 +191,13 @@ export class Panel {
         this.#postAll();
         break;
       case 'drawn':
-        this.#drawn();
+        this.#drawn(message.file);
         break;
       case 'reveal':
         reveal(message.span).then(undefined, (error: Error) => this.#services.log.warn(error.message));
+        break;
+      case 'run':
+        this.#services.run(this.#file);
         break;
       case 'cancel':
         this.#services.cancel();
