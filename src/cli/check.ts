@@ -2,6 +2,7 @@ import { paintFor, visible } from './colour.js';
 import { countText, problemLines } from './diagnostic.js';
 import { Exit, Refusal } from './exit.js';
 import { load } from './load.js';
+import { NO_RUN } from './select.js';
 import { parse, type Verb } from './verb.js';
 
 export const check: Verb = {
@@ -28,7 +29,9 @@ Exit status: 0 without errors (warnings are not errors), 2 otherwise.
         return true;
       }
       for (const problem of loaded.diagnostics) process.stdout.write(`${problemLines(problem, paint).join('\n')}\n`);
-      process.stderr.write(`${visible(path)}: ${countText(loaded.diagnostics) || 'no problems'}\n`);
+      const count = countText(loaded.diagnostics) || 'no problems';
+      const nothing = loaded.hasRun || loaded.scenario === undefined ? '' : `; it ${NO_RUN}`;
+      process.stderr.write(`${visible(path)}: ${count}${nothing}\n`);
       return loaded.diagnostics.some(({ severity }) => severity === 'error');
     });
     return faulty.includes(true) ? Exit.faulty : Exit.ok;

@@ -13,6 +13,8 @@ export type Loaded =
       /** Undefined where the diagnostics have an error, even if it is in one run of several: half an answer misleads. */
       readonly scenario: Scenario | undefined;
       readonly diagnostics: readonly Diagnostic[];
+      /** What `run` will say of a file that can be imported but not run. */
+      readonly hasRun: boolean;
     };
 
 /** Reads and checks a scenario file and everything that it imports. Reads files, and nothing else: it runs none. */
@@ -21,7 +23,7 @@ export function load(path: string): Loaded {
   const main = readText(path);
   if (main.kind === 'unreadable') return main;
   const faults = new Map<string, string>();
-  const { scenario, diagnostics } = compile(file, main.text, {
+  const { scenario, diagnostics, program } = compile(file, main.text, {
     read(name) {
       if (name.startsWith('std/')) return library[name];
       const imported = readText(name);
@@ -33,7 +35,8 @@ export function load(path: string): Loaded {
     list: () => [...Object.keys(library), ...scenariosBeside(file)],
   });
   const faulty = diagnostics.some(({ severity }) => severity === 'error');
-  return { kind: 'read', scenario: faulty ? undefined : scenario, diagnostics };
+  const hasRun = program.main.items.some(({ head }) => head[0]!.text === 'run');
+  return { kind: 'read', scenario: faulty ? undefined : scenario, diagnostics, hasRun };
 }
 
 /** The files that an import could mean where it names one that is not there. */

@@ -1,15 +1,16 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { LARGEST_TEXT, TOO_LARGE } from '../language/index.js';
 
 export type Text =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'unreadable'; readonly why: string; readonly missing: boolean };
 
-/** Greater files are not scenarios. */
-export const GREATEST_FILE = 16 * 1024 * 1024;
+/** A file of more bytes has more characters than a scenario may have, whichever they are. */
+const MOST_BYTES = 3 * LARGEST_TEXT;
 
 /**
  * The text of a scenario file, or the reason why there is none, in words that follow the file's name. Reads at most
- * `GREATEST_FILE` and one byte, from a pipe too, so that no file can fill the memory.
+ * `MOST_BYTES` and a little more, from a pipe too, so that no file can fill the memory.
  */
 export function readText(path: string): Text {
   let bytes: Uint8Array;
@@ -18,10 +19,12 @@ export function readText(path: string): Text {
   } catch (error) {
     return unreadable(reason(error as NodeJS.ErrnoException), isMissing(error as NodeJS.ErrnoException));
   }
-  if (bytes.length > GREATEST_FILE) return unreadable('is greater than 16 MiB, too great for a scenario');
+  if (bytes.length > MOST_BYTES) return unreadable(TOO_LARGE);
+  if (isUtf16(bytes)) return unreadable('is UTF-16 text; save it as UTF-8');
   if (bytes.includes(0)) return unreadable('is a binary file, not a scenario (it has a NUL byte)');
   try {
-    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.length > LARGEST_TEXT ? unreadable(TOO_LARGE) : { kind: 'text', text };
   } catch {
     return unreadable(`is not UTF-8 text (first wrong byte in line ${lineOfWrongByte(bytes)})`);
   }
@@ -31,12 +34,21 @@ function unreadable(why: string, missing = false): Text {
   return { kind: 'unreadable', why, missing };
 }
 
+/** By its byte order mark, or because one of the first two characters is ASCII with a zero beside it. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const [first = 0, second = 0, third = 1, fourth = 1] = bytes;
+  const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const little = first > 0 && second === 0 && third > 0 && fourth === 0;
+  const big = first === 0 && second > 0 && third === 0 && fourth > 0;
+  return marked || little || big;
+}
+
 function readBytes(path: string): Uint8Array {
   const file = openSync(path, 'r');
   try {
     if (fstatSync(file).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     const pieces: Uint8Array[] = [];
-    for (let size = 0; size <= GREATEST_FILE; ) {
+    for (let size = 0; size <= MOST_BYTES; ) {
       const piece = Buffer.allocUnsafe(65_536);
       const length = readSync(file, piece, 0, piece.length, null);
       if (length === 0) break;

@@ -22,6 +22,9 @@ everything it needs and loads nothing from a network, so it can be sent by mail 
   --design NAME     only this design; may be given again for more
   --seed N          use this seed instead of the one in the file
 
+It holds every record of every run, which for some hundred thousand packets is many megabytes; above 20 MB a line on the
+standard error says so. Then choose a run or a design, or simulate less.
+
 Exit status: 0 when it is written, whatever the expectations say; 2 for a faulty file or argument; 130 after Ctrl-C.
 `,
   async execute(args) {
@@ -47,10 +50,20 @@ Exit status: 0 when it is written, whatever the expectations say; 2 for a faulty
       data: encode(simulated.report),
     });
     writeText(values.out, html);
-    process.stderr.write(`irqlab: wrote ${values.out}, ${Math.ceil(html.length / 1024)} KiB\n`);
+    process.stderr.write(`irqlab: wrote ${values.out}, ${sizeText(html.length)}\n`);
+    if (html.length > HEAVY) process.stderr.write(`irqlab: ${LIGHTER}\n`);
     return Exit.ok;
   },
 };
+
+/** Above this a page is slow to open, and too large for most mail. */
+const HEAVY = 20e6;
+const LIGHTER =
+  'that is a large page, since it holds every record of every run; --run and --design choose some of them, and a shorter "for" or fewer packets make less to tell';
+
+function sizeText(characters: number): string {
+  return characters < 1e6 ? `${Math.ceil(characters / 1e3)} kB` : `${(characters / 1e6).toFixed(1)} MB`;
+}
 
 /** A part of the page; the build puts them beside this program. */
 function part(name: string): string {

@@ -73,7 +73,8 @@ by then is still printed.
 
 function printSummaries(report: Report): void {
   const paint = paintFor(process.stdout);
-  process.stdout.write(report.runs.map((each) => summary(each, paint)).join('\n\n'));
+  const columns = process.stdout.columns ?? 100;
+  process.stdout.write(report.runs.map((each) => summary(each, paint, columns)).join('\n\n'));
 }
 
 function diagnosticsJson(loaded: Loaded): JsonDiagnostic[] {

@@ -2,12 +2,15 @@ import { suggest } from '../language/suggest.js';
 import type { Run, Scenario } from '../model/scenario.js';
 import { Refusal } from './exit.js';
 
+/** What is said, after its name, of a file that can only be imported. */
+export const NO_RUN = 'has no run, so there is nothing to simulate';
+
 /**
  * The scenario with only the runs and designs that were asked for; all where none was. Expectations of designs that are
  * left out are not judged. Refuses a name that is not there, and a file without a run.
  */
 export function select(scenario: Scenario, runNames: readonly string[], designNames: readonly string[]): Scenario {
-  if (scenario.runs.length === 0) throw new Refusal(`${scenario.file} has no run, so there is nothing to simulate`);
+  if (scenario.runs.length === 0) throw new Refusal(`${scenario.file} ${NO_RUN}`);
   const names = scenario.runs.map(({ name }) => name);
   for (const name of runNames) known('run', name, names);
   const runs = scenario.runs.filter(({ name }) => runNames.length === 0 || runNames.includes(name));

@@ -4,20 +4,20 @@ import { formatCount, formatMetric, formatPercent, formatTime } from '../views/f
 import { type Cell as Figure, summaryOf } from '../views/summary.js';
 import { type Paint, visible } from './colour.js';
 import { at, problemLines } from './diagnostic.js';
-import { type Cell, table } from './table.js';
+import { blocks, type Cell, table } from './table.js';
 
 /**
  * A run as text for a terminal: its designs side by side, what the CPUs did, where packets were lost, each expectation
  * with what was measured. Where a packet or a few arrive, the context switches follow one by one, as one would tell
  * them on a mailing list.
  */
-export function summary(report: RunReport, paint: Paint): string {
+export function summary(report: RunReport, paint: Paint, columns: number): string {
   const { results } = report;
   const sections = [
     heading(report, paint),
-    figures(results, paint),
-    shares(results, paint),
-    drops(results, paint),
+    figures(results, paint, columns),
+    shares(results, paint, columns),
+    drops(results, paint, columns),
     ...results.map((result) => switchList(result, paint)),
     expectations(report, paint),
     findings(results, paint),
@@ -35,7 +35,7 @@ function heading({ run, results }: RunReport, paint: Paint): string[] {
 }
 
 /** The metrics in three groups; the fourth, shares of CPU time, is drawn as bars. */
-function figures(results: readonly Result[], paint: Paint): string[] {
+function figures(results: readonly Result[], paint: Paint, columns: number): string[] {
   const { designs, groups } = summaryOf(results);
   const rows = groups
     .slice(0, 3)
@@ -43,7 +43,7 @@ function figures(results: readonly Result[], paint: Paint): string[] {
   const endings = results.some(({ ending }) => ending !== 'finished')
     ? [['ended by', ...results.map(({ ending }) => endingCell(ending, paint))]]
     : [];
-  return table([['', ...designs.map((design) => title(design, paint))], ...rows, ...endings]);
+  return blocks([['', ...designs.map((design) => title(design, paint))], ...rows, ...endings], { columns });
 }
 
 function figure({ text, best }: Figure, paint: Paint): Cell {
@@ -59,17 +59,14 @@ function endingCell(ending: Result['ending'], paint: Paint): Cell {
 }
 
 /** Shares of all CPUs' time, each with a bar; what no design does is left out. */
-function shares(results: readonly Result[], paint: Paint): string[] {
+function shares(results: readonly Result[], paint: Paint, columns: number): string[] {
   const designs = summaryOf(results).shares;
   const rows = designs[0]!.parts
     .map(({ activity }, index) => ({ activity, shares: designs.map(({ parts }) => parts[index]!.share) }))
     .filter(({ shares }) => shares.some((share) => share > 0))
     .map(({ activity, shares }) => [activity, ...shares.flatMap((share) => [formatPercent(share), bar(share)])]);
   const head = ['CPU time', ...designs.flatMap(({ design }) => ['', title(design, paint)])];
-  return table(
-    [head, ...rows],
-    designs.map((_, index) => 2 + 2 * index),
-  );
+  return blocks([head, ...rows], { columns, group: 2, left: designs.map((_, index) => 2 + 2 * index) });
 }
 
 const BAR = 20;
@@ -81,7 +78,7 @@ export function bar(share: number): string {
   return '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
 }
 
-function drops(results: readonly Result[], paint: Paint): string[] {
+function drops(results: readonly Result[], paint: Paint, columns: number): string[] {
   const places = new Map(results.flatMap((result) => result.drops.map(({ place, span }) => [place, span] as const)));
   const rows = [...places]
     .map(([place, span]) => {
@@ -90,12 +87,12 @@ function drops(results: readonly Result[], paint: Paint): string[] {
     })
     .filter(({ counts }) => counts.some((count) => count > 0));
   if (rows.length === 0) return [];
-  return table(
+  return blocks(
     [
       ['dropped at', ...results.map(({ design }) => title(design, paint))],
       ...rows.map(({ place, counts, where }) => [place, ...counts.map(formatCount), where]),
     ],
-    [results.length + 1],
+    { columns, left: [results.length + 1] },
   );
 }
 

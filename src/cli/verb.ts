@@ -17,11 +17,22 @@ export interface Verb {
 /** `parseArgs` with errors that are refusals and point at the verb's help. */
 export function parse<T extends NonNullable<ParseArgsConfig['options']>>(verb: string, args: string[], options: T) {
   try {
-    return parseArgs({ args, options, allowPositionals: true, strict: true });
+    return parseArgs({ args: withNegatives(args), options, allowPositionals: true, strict: true });
   } catch (error) {
     const [sentence] = (error as Error).message.split(/\.?\n|\. /);
     throw new Refusal(sentence!.charAt(0).toLowerCase() + sentence!.slice(1), verb);
   }
+}
+
+/** `--seed -1` as `--seed=-1`, so that it is the number that is refused and not an option `-1` that nobody meant. */
+function withNegatives(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    if (/^-\d/.test(arg) && before !== undefined && /^--[a-z-]+$/.test(before)) joined[joined.length - 1] += `=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 /** The one file that a verb works on. */
@@ -37,11 +48,12 @@ export function wholeNumber(
   option: string,
   text: string | undefined,
   greatest: number,
+  why = '',
 ): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(value <= greatest))
-    throw new Refusal(`--${option} takes a whole number from 0 to ${greatest}, not '${text}'`, verb);
+    throw new Refusal(`--${option} takes a whole number from 0 to ${greatest}, not '${text}'${why}`, verb);
   return value;
 }
 
@@ -49,7 +61,7 @@ export function wholeNumber(
 export const GREATEST_SEED = 2 ** 32 - 1;
 
 export function seedOf(verb: string, text: string | undefined): number | undefined {
-  return wholeNumber(verb, 'seed', text, GREATEST_SEED);
+  return wholeNumber(verb, 'seed', text, GREATEST_SEED, '; a seed chooses the random numbers of a run');
 }
 
 /** A checked file. Its problems are told on the standard error; a faulty file is refused. */

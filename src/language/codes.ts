@@ -67,6 +67,9 @@ export const CODES = {
   IRQ073: { severity: 'error', title: 'A design that is not in the run.' },
   IRQ075: { severity: 'warning', title: 'A stage at another level than its device.' },
   IRQ076: { severity: 'warning', title: 'Packets that never arrive.' },
+  IRQ077: { severity: 'information', title: 'A cost that is paid but not given.' },
+  IRQ078: { severity: 'warning', title: 'Packets that may wait for ever.' },
+  IRQ079: { severity: 'warning', title: 'A process that takes no packets.' },
 } as const satisfies Readonly<Record<string, { readonly severity: Severity; readonly title: string }>>;
 
 export type Code = keyof typeof CODES;

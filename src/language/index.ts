@@ -2,6 +2,7 @@ export { CODES, type Code, type Severity } from './codes.js';
 export { type Compilation, compile } from './compile.js';
 export type { Diagnostic, Related } from './diagnostics.js';
 export { format } from './format.js';
+export { LARGEST_TEXT, TOO_LARGE } from './parser.js';
 export type { SourceHost } from './program.js';
 export { type Completion, completions } from './services/completion.js';
 export { definition } from './services/definition.js';

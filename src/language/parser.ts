@@ -5,13 +5,18 @@ import { Source } from './source.js';
 import type { Block, Item, Tree } from './tree.js';
 import { FILE } from './vocabulary.js';
 
-/** Characters of the largest text that is read: forty thousand lines. */
+/** Characters (UTF-16 units) of the largest text that is read: forty thousand lines. Readers of files hold to it too. */
 export const LARGEST_TEXT = 2_000_000;
+/** What is said of a larger one, after what it is. */
+export const TOO_LARGE = 'is too large: a scenario has at most 2,000,000 characters';
 const MOST_DAMAGE = 1000;
 /** Blocks inside blocks; the recursion of everything that walks a tree is bounded by it. */
 export const DEEPEST_BLOCK = 64;
 
 const TOP_LEVEL = new Set(FILE.map((word) => word.word));
+/** What always has a block, at the top level and inside others. */
+const DECLARES_BLOCK = new Set(['machine', 'device', 'path', 'process', 'workload', 'design', 'run']);
+const ALWAYS_BLOCK = new Set(['hard', 'soft', 'loop', 'choose', 'repeat', 'if', 'else', 'otherwise']);
 /** After one of these a line goes on. */
 const CONTINUES = new Set([',', '==', '!=', '<=', '>=', '<', '>', '+-', '+', '-', '*', '/', '~', '..', '.', '=', ':']);
 const OPENERS: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
@@ -20,8 +25,7 @@ const OPENERS: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
 export function parse(file: string, text: string, diagnostics: Diagnostics): Tree {
   if (text.length > LARGEST_TEXT) {
     const source = new Source(file, '');
-    const size = `${(text.length / 1e6).toFixed(1)} million characters`;
-    diagnostics.report('IRQ001', source, { start: 0, end: 0 }, `the file has ${size}; the limit is 2 million`);
+    diagnostics.report('IRQ001', source, { start: 0, end: 0 }, `the file ${TOO_LARGE}`);
     return new Parser(source, diagnostics).parse();
   }
   const source = new Source(file, text);
@@ -81,7 +85,7 @@ class Parser {
   #item(): Item {
     const doc = this.#doc();
     const head = this.#head();
-    const block = this.#at('{') ? this.#block() : undefined;
+    const block = this.#at('{') ? this.#block() : this.#impliedBlock(head[0]!);
     const isElse = this.#token.kind === 'name' && this.#token.text === 'else';
     const next = block !== undefined && isElse && head[0]!.text !== 'choose' ? this.#else() : undefined;
     return { source: this.#source, head, block, next, doc };
@@ -137,6 +141,30 @@ class Parser {
     const open = this.#token;
     if (this.#depth >= DEEPEST_BLOCK) return this.#skipBlock(open);
     this.#index++;
+    return this.#rest(open, false);
+  }
+
+  /**
+   * The block of a line that must have one and whose `{` is missing, or was swallowed by a string that is not closed. Its
+   * lines are known by their indentation, and read as if the brace were there: the checks then say once what is missing,
+   * where otherwise every line would be wrong.
+   */
+  #impliedBlock(first: Token): Block | undefined {
+    const words = this.#depth === 0 ? DECLARES_BLOCK : ALWAYS_BLOCK;
+    const next = this.#token;
+    if (!words.has(first.text) || next.kind === 'end' || this.#at(';') || this.#depth >= DEEPEST_BLOCK)
+      return undefined;
+    const isDeeper = next.newline && this.#column(next) > this.#column(first) && !this.#isDeclaration();
+    if (!isDeeper && !(this.#depth === 0 && this.#at('}'))) return undefined;
+    return this.#rest({ ...next, kind: 'symbol', text: '{', end: next.start }, true);
+  }
+
+  #column(token: Token): number {
+    return this.#source.position(token.start).column;
+  }
+
+  /** What follows a `{` up to its `}`. */
+  #rest(open: Token, implied: boolean): Block {
     this.#depth++;
     const items: Item[] = [];
     this.#items(items);
@@ -144,13 +172,13 @@ class Parser {
     if (this.#at('}')) {
       const close = this.#token;
       this.#index++;
-      return { open, close, items, end: close.end };
+      return { open, close, items, implied, end: close.end };
     }
     // Of several blocks that end here unclosed, the innermost speaks for all.
-    if (this.#unclosedAt !== this.#index)
+    if (this.#unclosedAt !== this.#index && !implied)
       this.#report('IRQ004', open, `'{' is never closed; expected '}' before ${show(this.#token)}`);
     this.#unclosedAt = this.#index;
-    return { open, close: undefined, items, end: this.#tokens[this.#index - 1]!.end };
+    return { open, close: undefined, items, implied, end: this.#tokens[this.#index - 1]!.end };
   }
 
   #skipBlock(open: Token): Block {
@@ -163,7 +191,7 @@ class Parser {
       if (depth === 0) break;
     }
     const last = this.#tokens[this.#index - 1]!;
-    return { open, close: last, items: [], end: last.end };
+    return { open, close: last, items: [], implied: false, end: last.end };
   }
 
   /** Passes over what cannot begin an item, to the end of its line. */

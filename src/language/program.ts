@@ -1,4 +1,4 @@
-import { type Diagnostics, show } from './diagnostics.js';
+import { Diagnostics, show } from './diagnostics.js';
 import { type Token, unquote } from './lexer.js';
 import { parse } from './parser.js';
 import type { Source } from './source.js';
@@ -63,6 +63,37 @@ export class Program {
   /** Everything of a kind that a file sees. */
   visible(kind: Kind, from: Source): Declaration[] {
     return [...this.#visibleFrom(from.file).values()].filter((declaration) => declaration.kind === kind);
+  }
+
+  /**
+   * What the standard library has by a name, or by one like it, for a file that has not imported it. `path` is what an
+   * import would write.
+   */
+  offered(kind: Kind, name: string): { readonly name: string; readonly path: string } | undefined {
+    const names = this.#library(kind);
+    const [found] = names.has(name) ? [name] : suggest(name, names.keys());
+    const path = found === undefined ? undefined : names.get(found);
+    return found === undefined || path === undefined ? undefined : { name: found, path };
+  }
+
+  /** Names of a kind in the collections of the library (`std/designs` and the like), with the collection that has each. */
+  #library(kind: Kind): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    for (const file of this.#host.list?.() ?? []) {
+      const collection = /^(std\/[^/]+)\.irq$/.exec(file)?.[1];
+      if (collection === undefined) continue;
+      const files = new Set([file]);
+      for (const next of files) {
+        const text = this.#host.read(next);
+        if (text === undefined) continue;
+        for (const { head } of parseStandard(next, text, new Diagnostics()).items) {
+          const name = head[1];
+          if (name?.kind === 'string' && head[0]!.text === 'import') files.add(resolveImport(unquote(name), next));
+          if (name?.kind === 'name' && head[0]!.text === kind) found.set(name.text, collection);
+        }
+      }
+    }
+    return found;
   }
 
   #load(file: string, text: string): Tree {

@@ -9,7 +9,7 @@ import { isProblem, type Quantity, readQuantity } from './quantity.js';
 import type { Source } from './source.js';
 import { didYouMean, suggest } from './suggest.js';
 import { headRange, type Item } from './tree.js';
-import { DIMENSION_NAMES, type Dimension, UNITS, unitNamed } from './units.js';
+import { DIMENSION_NAMES, type Dimension, inUnits, UNITS, unitNamed } from './units.js';
 import type { Word } from './vocabulary.js';
 
 /** The quantity that a place takes. Bounds are in the model's unit. */
@@ -188,13 +188,22 @@ export class Reader {
   }
 
   #unknownName(of: Kind, token: Token, accepts: (declaration: Declaration) => boolean): undefined {
-    const known = this.#context.program.visible(of, this.source).filter(accepts);
+    const { program } = this.#context;
+    const known = program.visible(of, this.source).filter(accepts);
+    const offer = program.offered(of, token.text);
+    if (offer?.name === token.text) {
+      return this.fail('IRQ030', token, `there is no ${of} ${show(token)} here; import "${offer.path}" has it`);
+    }
     const [near] = suggest(
       token.text,
       known.map((declaration) => declaration.name),
     );
     if (near !== undefined)
       return this.fail('IRQ030', token, `there is no ${of} ${show(token)}; did you mean '${near}'?`);
+    if (offer !== undefined) {
+      const message = `there is no ${of} ${show(token)}; did you mean '${offer.name}'? import "${offer.path}" has it`;
+      return this.fail('IRQ030', token, message);
+    }
     const names = known.map((declaration) => `'${declaration.name}'`);
     const hint = names.length === 0 ? `no ${of} is declared or imported` : `expected ${oneOf(names)}`;
     return this.fail('IRQ030', token, `there is no ${of} ${show(token)}; ${hint}`);
@@ -238,8 +247,8 @@ export class Reader {
       );
     }
     if (quantity.value < least || quantity.value > most) {
-      const range =
-        most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `from ${grouped(least)} to ${grouped(most)}`;
+      const [low, high] = [least, most].map((bound) => inUnits(bound, quantity.dimension));
+      const range = most === Number.MAX_SAFE_INTEGER ? `at least ${low}` : `from ${low} to ${high}`;
       return this.fail('IRQ023', token, `${show(token)} is out of range: ${want.what} is ${range}`);
     }
     if (quantity.dimension === 'time' || quantity.dimension === 'cycles') {
@@ -257,7 +266,14 @@ export class Reader {
       this.fail('IRQ013', token, `expected the end of the statement, found ${show(token)}`);
     }
     if (this.failed) return false;
-    if (block === 'block' && this.item.block === undefined && !this.#probing) {
+    const { block: found } = this.item;
+    if (block === 'block' && (found === undefined || found.implied) && !this.#probing) {
+      // A string that is not closed has taken the brace with it, and has its own message.
+      if (this.item.head.some((token) => token.kind === 'string' && !isClosed(token))) {
+        this.failed = true;
+        this.#context.diagnostics.meetAgain();
+        return false;
+      }
       this.fail('IRQ014', headRange(this.item), `expected '{' after ${show(this.item.head.at(-1)!)}`);
     } else if (block === 'no block' && this.item.block !== undefined) {
       this.fail(
@@ -315,7 +331,11 @@ export class Reader {
     this.#index++;
     this.mark(token, { kind: 'quantity', dimension: read.dimension, value: read.value });
     if (!Number.isFinite(read.value)) {
-      return this.fail('IRQ023', token, `${show(token)} is too large to be counted exactly; expected ${wanted}`);
+      const message =
+        read.dimension === 'time'
+          ? `is too long: ${want.what} is at most 2.5 hours (9007s)`
+          : `is too large to be counted exactly; expected ${wanted}`;
+      return this.fail('IRQ023', token, `${show(token)} ${message}`);
     }
     return { quantity: read, token };
   }
@@ -369,7 +389,7 @@ export class Reader {
     const hertz = this.#context.machine?.hertz ?? 1e12;
     const value = inCycles ? Math.round((quantity.value / hertz) * 1e12) : quantity.value;
     if (value > (bounds.most ?? LONGEST_RUN)) {
-      return this.fail('IRQ023', token, `${show(token)} is too long: ${what} is at most 2.5 hours (9007 s)`);
+      return this.fail('IRQ023', token, `${show(token)} is too long: ${what} is at most 2.5 hours (9007s)`);
     }
     if (value < (bounds.least ?? 0)) {
       return this.fail('IRQ023', token, `${show(token)} is too short: ${what} must be more than zero`);
@@ -394,11 +414,6 @@ export function oneOf(choices: readonly string[]): string {
   if (choices.length > 16) return `${choices.slice(0, 15).join(', ')} …`;
   if (choices.length < 2) return choices.join('');
   return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
-}
-
-/** 1000000 as `1,000,000`. */
-export function grouped(value: number): string {
-  return Number.isInteger(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, ',') : String(value);
 }
 
 /** Whether the cursor stands in the words of an item, or behind them on their line. */

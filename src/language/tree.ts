@@ -33,6 +33,8 @@ export interface Block {
   /** Undefined where the text ends, or another declaration begins, before the block is closed. */
   readonly close: Token | undefined;
   readonly items: readonly Item[];
+  /** The text has no `{` for it; `open` then stands, empty, where it belongs. */
+  readonly implied: boolean;
   /** Where it ends. */
   readonly end: number;
 }

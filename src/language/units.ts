@@ -30,6 +30,7 @@ const TIMES: readonly Unit[] = [
   { name: 'ms', dimension: 'time', scale: 1e9, doc: 'Milliseconds.' },
   { name: 's', dimension: 'time', scale: 1e12, doc: 'Seconds.' },
   { name: 'min', dimension: 'time', scale: 60e12, doc: 'Minutes.' },
+  { name: 'h', dimension: 'time', scale: 3600e12, doc: 'Hours.' },
 ];
 
 const CYCLES_DOC = "Clock cycles, at the clock rate of the run's machine.";
@@ -76,6 +77,27 @@ const BY_NAME = new Map(UNITS.map((unit) => [unit.name, unit]));
 
 export function unitNamed(name: string): Unit | undefined {
   return BY_NAME.get(name);
+}
+
+const LADDERS: Readonly<Partial<Record<Dimension, readonly string[]>>> = {
+  frequency: ['Hz', 'kHz', 'MHz', 'GHz'],
+  bandwidth: ['bps', 'kbps', 'Mbps', 'Gbps', 'Tbps'],
+  rate: ['pps', 'kpps', 'Mpps'],
+  size: ['B', 'KiB', 'MiB', 'GiB'],
+  percent: ['%'],
+};
+
+/** A value in the model's unit as the language writes it, in the greatest unit that makes it a whole number: `64KiB`. */
+export function inUnits(value: number, dimension: Dimension): string {
+  const units = (LADDERS[dimension] ?? []).map((name) => BY_NAME.get(name)!);
+  const unit = units.findLast(({ scale }) => value > 0 && Number.isInteger(value / scale)) ?? units[0];
+  const number = value / (unit?.scale ?? 1);
+  return `${Number.isInteger(number) ? grouped(number) : Number(number.toPrecision(3))}${unit?.name ?? ''}`;
+}
+
+/** 1000000 as `1,000,000`. */
+export function grouped(value: number): string {
+  return Number.isInteger(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, ',') : String(value);
 }
 
 /** How a dimension is called in messages, with an example. */

@@ -1,3 +1,5 @@
+import { LARGEST_TEXT, TOO_LARGE } from '../language/index.js';
+
 /**
  * Files that scenarios import, for a compiler that reads at once and an editor that reads later.
  *
@@ -25,8 +27,8 @@ export interface Files {
   read(file: string): Promise<Uint8Array>;
 }
 
-/** More than this is no scenario, and reading it would only make the editor slow. */
-export const LARGEST_FILE = 4 * 1024 * 1024;
+/** A file of more bytes has more characters than a scenario may have, whichever they are; it is not even read. */
+export const LARGEST_FILE = 3 * LARGEST_TEXT;
 
 export class Loader {
   readonly #files: Files;
@@ -76,7 +78,7 @@ export class Loader {
   async #fetch(file: string): Promise<Content> {
     try {
       const size = await this.#files.size(file);
-      if (size > LARGEST_FILE) return { kind: 'fault', message: tooLarge(size) };
+      if (size > LARGEST_FILE) return { kind: 'fault', message: `it ${TOO_LARGE}` };
       return decode(await this.#files.read(file));
     } catch {
       return { kind: 'missing' };
@@ -86,7 +88,7 @@ export class Loader {
 
 function decode(bytes: Uint8Array): Content {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    return { kind: 'fault', message: 'it is in UTF-16, and a scenario is UTF-8 text' };
+    return { kind: 'fault', message: 'it is UTF-16 text; save it as UTF-8' };
   }
   try {
     return contentOf(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -96,12 +98,7 @@ function decode(bytes: Uint8Array): Content {
 }
 
 function contentOf(text: string): Content {
-  if (text.length > LARGEST_FILE) return { kind: 'fault', message: tooLarge(text.length) };
+  if (text.length > LARGEST_TEXT) return { kind: 'fault', message: `it ${TOO_LARGE}` };
   if (text.includes('\0')) return { kind: 'fault', message: 'it is not text: it has null characters in it' };
   return { kind: 'text', text };
-}
-
-function tooLarge(bytes: number): string {
-  const megabytes = (size: number) => `${(size / 1024 / 1024).toFixed(1)} MB`;
-  return `it has ${megabytes(bytes)}, and a scenario has at most ${megabytes(LARGEST_FILE)}`;
 }

@@ -45,6 +45,7 @@ test.each([
     ['run', EXAMPLE, '--seed', 'x'],
     "--seed takes a whole number from 0 to 4294967295, not 'x'",
   ],
+  ['a seed below zero', ['run', EXAMPLE, '--seed', '-1'], "not '-1'; a seed chooses the random numbers of a run"],
   ['a seed that is too great', ['run', EXAMPLE, '--seed', '4294967296'], "not '4294967296'"],
   ['a fraction as a seed', ['run', EXAMPLE, '--seed', '1.5'], "not '1.5'"],
   ['an unknown design', ['run', EXAMPLE, '--design', 'biglok'], "there is no design 'biglok'; did you mean 'biglock'?"],

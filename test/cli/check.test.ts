@@ -37,13 +37,19 @@ test.each([
   ['a directory', '.', '. is a directory, not a file'],
   ['a path through a file', 'good.irq/x', 'good.irq/x does not exist'],
   ['a binary file', 'nul.irq', 'nul.irq is a binary file, not a scenario (it has a NUL byte)'],
+  ['UTF-16 with its mark', 'marked.irq', 'marked.irq is UTF-16 text; save it as UTF-8'],
+  ['UTF-16 without', 'wide.irq', 'wide.irq is UTF-16 text; save it as UTF-8'],
+  ['a character too many', 'long.irq', 'long.irq is too large: a scenario has at most 2,000,000 characters'],
   ['Latin-1', 'latin.irq', 'latin.irq is not UTF-8 text (first wrong byte in line 2)'],
-  ['too great a file', 'great.irq', 'great.irq is greater than 16 MiB, too great for a scenario'],
+  ['too great a file', 'great.irq', 'great.irq is too large: a scenario has at most 2,000,000 characters'],
 ])('%s is told in a sentence, exit 2', async (_, name, message) => {
   const cwd = folder({
     'good.irq': PC,
     'nul.irq': Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1),
     'latin.irq': Buffer.from('// Grüße\n// Grüße\n', 'utf8').fill(0xfc, 15, 16),
+    'marked.irq': Buffer.from(`\ufeff${PC}`, 'utf16le').swap16(),
+    'wide.irq': Buffer.from(PC, 'utf16le'),
+    'long.irq': Buffer.alloc(2_000_001, 0x20),
     'great.irq': Buffer.alloc(16 * 1024 * 1024 + 1, 0x20),
   });
   expect(await irqlab(['check', name], { cwd })).toMatchObject({
@@ -68,6 +74,24 @@ test.each([
 ])('a file %s is fine', async (_, text) => {
   const cwd = folder({ 'a.irq': text });
   expect(await irqlab(['check', 'a.irq'], { cwd })).toMatchObject({ status: 0, stdout: '' });
+});
+
+test('a text of the greatest length is read, whatever its characters take', async () => {
+  const cwd = folder({ 'a.irq': `//${'中'.repeat(2_000_000 - 2)}` });
+  expect(await irqlab(['check', 'a.irq'], { cwd })).toMatchObject({ status: 0, stdout: '' });
+});
+
+test.each([
+  ['an empty file', ''],
+  ['a file of declarations', PC],
+])('%s: check and run say the same', async (_, text) => {
+  const cwd = folder({ 'a.irq': text });
+  const [checked, run] = await Promise.all(['check', 'run'].map((verb) => irqlab([verb, 'a.irq'], { cwd })));
+  expect(checked).toMatchObject({
+    status: 0,
+    stderr: 'a.irq: no problems; it has no run, so there is nothing to simulate\n',
+  });
+  expect(run).toMatchObject({ status: 2, stderr: 'irqlab: a.irq has no run, so there is nothing to simulate\n' });
 });
 
 test('imports are relative to the file, not to where one stands', async () => {

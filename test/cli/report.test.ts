@@ -28,3 +28,13 @@ test('a failed expectation is no reason not to write it', async () => {
   expect(await irqlab(['report', fixture('failing'), '--out', out])).toMatchObject({ status: 0 });
   expect(readFileSync(out, 'utf8')).toContain('wrong belief');
 });
+
+test('a page of many megabytes is told as such, with what makes it smaller; one design of it is not', async () => {
+  const out = join(folder(), 'report.html');
+  const whole = await irqlab(['report', fixture('flood'), '--run', 'flood', '--out', out]);
+  expect(whole).toMatchObject({ status: 0, stdout: '' });
+  const size = readFileSync(out, 'utf8').length;
+  expect(whole.stderr).toContain(`wrote ${out}, ${(size / 1e6).toFixed(1)} MB`);
+  expect(/a large page.*--run and --design/.test(whole.stderr)).toBe(size > 20e6);
+  expect(size).toBeGreaterThan(20e6);
+});

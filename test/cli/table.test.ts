@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { paintFor } from '../../src/cli/colour.js';
 import { bar } from '../../src/cli/summary.js';
-import { table, width } from '../../src/cli/table.js';
+import { blocks, table, width } from '../../src/cli/table.js';
 
 describe('a table', () => {
   test('has its first column to the left and the others to the right', () => {
@@ -50,6 +50,49 @@ describe('a table', () => {
 
   test('the width of a text is its characters', () => {
     expect([width(''), width('compute → idle'), width('😀')]).toEqual([0, 14, 1]);
+  });
+});
+
+describe('a table that may be too wide', () => {
+  const rows = [
+    ['', 'one', 'another', 'third'],
+    ['switches', '6', '0', '12'],
+  ];
+
+  test('is one where it fits', () => {
+    expect(blocks(rows, { columns: 29 })).toEqual(table(rows));
+  });
+
+  test('goes on below with its first column where it does not', () => {
+    expect(blocks(rows, { columns: 28 })).toEqual([
+      '          one  another',
+      'switches    6        0',
+      '',
+      '          third',
+      'switches     12',
+    ]);
+  });
+
+  test('has one column in a block, however narrow the terminal is', () => {
+    expect(blocks(rows, { columns: 1 }).filter((line) => line.startsWith('switches'))).toHaveLength(3);
+  });
+
+  test('keeps groups together, and aligned under each other', () => {
+    const pairs = [
+      ['CPU', '', 'a', '', 'b_with_a_name'],
+      ['user', '5%', '██', '100%', '█'],
+    ];
+    expect(blocks(pairs, { columns: 30, group: 2, left: [2, 4] })).toEqual([
+      'CPU         a',
+      'user    5%  ██',
+      '',
+      'CPU         b_with_a_name',
+      'user  100%  █',
+    ]);
+  });
+
+  test('of nothing is nothing', () => {
+    expect(blocks([], { columns: 80 })).toEqual([]);
   });
 });
 

@@ -72,7 +72,7 @@ describe('completion', () => {
     [
       'units of the dimension',
       'machine m { cost trap 4<|> }',
-      ['4ps', '4ns', '4us', '4ms', '4s', '4min', '4cycles', '4cycle'],
+      ['4ps', '4ns', '4us', '4ms', '4s', '4min', '4h', '4cycles', '4cycle'],
     ],
     [
       'units of another dimension',

@@ -105,7 +105,7 @@ describe('the language server', () => {
   it('finds nothing wrong with the example, and an error at its token after a change', async () => {
     const uri = await open('example.irq', EXAMPLE);
     expect(await diagnostics(uri, 1)).toEqual([]);
-    const start = place(EXAMPLE, '2us          // direct');
+    const start = place(EXAMPLE, '2us    // direct');
     const range = { start, end: { ...start, character: start.character + 3 } };
     await connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version: 2 },

@@ -77,9 +77,9 @@ describe('the loader', () => {
 
   it.each([
     ['is not UTF-8', Uint8Array.of(0x6d, 0xe9, 0x74), 'it is not UTF-8 text'],
-    ['is UTF-16', Uint8Array.of(0xff, 0xfe, 0x6d, 0), 'it is in UTF-16, and a scenario is UTF-8 text'],
+    ['is UTF-16', Uint8Array.of(0xff, 0xfe, 0x6d, 0), 'it is UTF-16 text; save it as UTF-8'],
     ['is binary', Uint8Array.of(0x6d, 0, 0x6d), 'it is not text: it has null characters in it'],
-    ['is huge', new Uint8Array(LARGEST_FILE + 1), 'it has 4.0 MB, and a scenario has at most 4.0 MB'],
+    ['is huge', new Uint8Array(LARGEST_FILE + 1), 'it is too large: a scenario has at most 2,000,000 characters'],
   ])('says what is wrong with a file that %s', async (_name, bytes, message) => {
     const { loader } = start({ a: bytes });
     loader.get('a');

@@ -119,9 +119,11 @@ function readRing(reader: Reader): number | undefined {
 export function readModeration(reader: Reader): Moderation | undefined {
   const rules = { gap: 0, packets: 0, packet_timer: 0, absolute_timer: 0 };
   const seen = new Set<string>();
+  let count: { readonly start: number; readonly end: number } | undefined;
   if (reader.accept(MODERATION_NONE) === undefined) {
     do {
       const open = MODERATION.filter((word) => !seen.has(word.word));
+      const token = reader.peek();
       const rule = reader.word(open, 'a rule of moderation') as keyof typeof rules | undefined;
       if (rule === undefined) return undefined;
       seen.add(rule);
@@ -132,8 +134,13 @@ export function readModeration(reader: Reader): Moderation | undefined {
           : reader.time(`the time of '${rule}'`, '50us', { least: 1 });
       if (value === undefined) return undefined;
       rules[rule] = value;
+      if (rule === 'packets') count = { start: token!.start, end: reader.last.end };
     } while (seen.size < MODERATION.length && reader.peek() !== undefined);
   }
   const { gap, packets, packet_timer: packetTimer, absolute_timer: absoluteTimer } = rules;
+  if (count !== undefined && packets > 1 && packetTimer === 0 && absoluteTimer === 0) {
+    const message = `fewer than ${packets} wait for ever: no timer raises the interrupt for them; expected 'packet_timer' or 'absolute_timer' too`;
+    reader.report('IRQ078', count, message);
+  }
   return { gap, packets, packetTimer, absoluteTimer };
 }

@@ -17,8 +17,15 @@ const WANTS: Readonly<Record<MetricUnit, Pick<Want, 'dimensions' | 'example'>>> 
   ratio: { dimensions: ['count', 'percent'], example: '2% or 0.02' },
 };
 
-/** Reads `expect [DESIGN.]METRIC OP VALUE [+- TOLERANCE]`; `designs` are those of the run. */
-export function readExpectation(item: Item, designs: readonly string[], context: Context): Expectation | undefined {
+/**
+ * Reads `expect [DESIGN.]METRIC OP VALUE [+- TOLERANCE]`; `designs` are those of the run, undefined where its list has an
+ * error, so that any design may be meant.
+ */
+export function readExpectation(
+  item: Item,
+  designs: readonly string[] | undefined,
+  context: Context,
+): Expectation | undefined {
   const reader = new Reader(item, context);
   const design = readDesignName(reader, designs);
   const metric = reader.word(METRIC, 'a metric') as Metric | undefined;
@@ -47,7 +54,7 @@ export function readExpectation(item: Item, designs: readonly string[], context:
   return { span: spanOf(item), text, design, metric, operator, value: value.value, tolerance };
 }
 
-function readDesignName(reader: Reader, designs: readonly string[]): string | undefined {
+function readDesignName(reader: Reader, designs: readonly string[] | undefined): string | undefined {
   const token = reader.peek();
   const next = reader.item.head[reader.item.head.indexOf(token!) + 1];
   const isMetric = METRIC.some((word) => word.word === token?.text);
@@ -55,9 +62,9 @@ function readDesignName(reader: Reader, designs: readonly string[]): string | un
   if (token !== undefined && (isMetric || !isQualified)) return undefined;
   const target = reader.reference('design', 'a design');
   if (target === undefined) return undefined;
-  if (!designs.includes(target.name)) {
-    const listed = designs.length === 0 ? '' : `; expected ${oneOf(designs.map((name) => `'${name}'`))}`;
-    reader.fail('IRQ073', token!, `the design ${show(token!)} is not one of this run's${listed}`);
+  if (designs !== undefined && !designs.includes(target.name)) {
+    const listed = oneOf(designs.map((name) => `'${name}'`));
+    reader.fail('IRQ073', token!, `the design ${show(token!)} is not one of this run's; expected ${listed}`);
     return undefined;
   }
   reader.symbol('.');

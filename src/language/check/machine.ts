@@ -25,6 +25,12 @@ export function readMachine(declaration: Declaration, context: Context): Machine
   };
 }
 
+/** The costs that a machine gives, itself or by what it extends; the others are zero. */
+export function givenCosts(declaration: Declaration, context: Context): ReadonlySet<string> {
+  const { all } = readProperties(declaration, context, MACHINE);
+  return new Set([...all.keys()].filter((key) => key.startsWith('cost ')).map((key) => key.slice(5)));
+}
+
 function readCpus(properties: Properties, context: Context): { cpus: number; hertz: number } | undefined {
   const item = property(properties, MACHINE, 'cpus', context);
   if (item === undefined) return undefined;

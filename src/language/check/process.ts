@@ -3,13 +3,13 @@ import type { Statement } from '../../model/statement.js';
 import type { Context } from '../context.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
-import type { Block, Item } from '../tree.js';
+import type { Item } from '../tree.js';
 import { BAND, PROCESS } from '../vocabulary.js';
 import { readCpuNumber } from './cpu.js';
 import { endsProcess, everyStatement, passesTime } from './flow.js';
 import { readHead } from './head.js';
 import { defaultItem, nameSpan, rangeOf, readItems } from './properties.js';
-import { isStatement, processPlace, readStatements } from './statement.js';
+import { isStatement, processPlace, readStatements, receives } from './statement.js';
 
 export function readProcess(declaration: Declaration, context: Context): Process | undefined {
   readHead(declaration, context);
@@ -33,12 +33,6 @@ export function readProcess(declaration: Declaration, context: Context): Process
     socket,
     body,
   };
-}
-
-function receives(block: Block): boolean {
-  return block.items.some(
-    (item) => item.head[0]!.text === 'receive' || (item.block !== undefined && receives(item.block)),
-  );
 }
 
 function readPriority(item: Item, context: Context): Priority | undefined {

@@ -142,7 +142,7 @@ export function property(
   if (word.default !== undefined) return defaultItem(word.default);
   if (word.optional === true) return undefined;
   const { declaration } = properties;
-  if (!properties.whole) {
+  if (!properties.whole || declaration.item.block === undefined) {
     context.diagnostics.meetAgain();
     return undefined;
   }

@@ -10,15 +10,17 @@ import type { Context } from '../context.js';
 import { show } from '../diagnostics.js';
 import type { Token } from '../lexer.js';
 import type { Declaration } from '../program.js';
-import { grouped, Reader } from '../reader.js';
+import { Reader } from '../reader.js';
 import { type Item, startOf } from '../tree.js';
+import { grouped } from '../units.js';
 import { PROCESSES_NONE, RUN } from '../vocabulary.js';
+import { checkCosts } from './costs.js';
 import { readDesign } from './design.js';
 import { readDevice } from './device.js';
 import { readExpectation } from './expectation.js';
 import { everyStatement } from './flow.js';
 import { markKeyword } from './head.js';
-import { readMachine } from './machine.js';
+import { givenCosts, readMachine } from './machine.js';
 import { readPath } from './path.js';
 import { readProcess } from './process.js';
 import { nameSpan, type Properties, property, rangeOf, readItems } from './properties.js';
@@ -55,11 +57,12 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   const duration = line('for', (reader) => reader.time('the time to simulate', '200us', { least: 1 }));
   const want = { what: 'the seed', example: '1', whole: true, most: 2 ** 32 - 1 };
   const seed = line('seed', (reader) => reader.quantity({ ...want, dimensions: ['count'] }));
-  const designs = line('designs', readDesignList) ?? [];
+  const listed = line('designs', readDesignList);
   const processes = own.has('processes')
     ? (line('processes', readProcessList) ?? [])
     : context.program.declarations.filter((one) => one.kind === 'process' && one.source === declaration.source);
-  const names = designs.map((design) => design.declaration.name);
+  const designs = listed ?? [];
+  const names = listed?.map((design) => design.declaration.name);
   const expectations: Expectation[] = [];
   for (const item of rest) {
     const expectation = readExpectation(item, names, context);
@@ -113,6 +116,7 @@ export function readRun(declaration: Declaration, outer: Context, kept: KeptDesi
   const first = readPlan(declaration, outer);
   if (first.machine === undefined || first.workload === undefined) return undefined;
   const machine = readMachine(first.machine, { ...outer, marks: undefined });
+  const given = givenCosts(first.machine, { ...outer, marks: undefined });
   if (machine === undefined) return undefined;
   const { cpus, hertz, name } = machine;
   const context: Context = { ...outer, marks: undefined, machine: { cpus, hertz, name } };
@@ -145,14 +149,14 @@ export function readRun(declaration: Declaration, outer: Context, kept: KeptDesi
   checkDeliveries(run, plan, context);
   checkLevels(run, context);
   for (const stream of workload.streams) checkAmount(stream, run);
-  for (const design of plan.designs)
-    checkThreads(
-      run,
-      designs.find((one) => one.name === design.declaration.name),
-      design.token,
-      declaration,
-      context,
+  for (const { declaration: chosen, token } of plan.designs) {
+    const design = designs.find((one) => one.name === chosen.name);
+    if (design === undefined) continue;
+    checkThreads(run, design, token, declaration, context);
+    checkCosts(machine, given, design, (message, related) =>
+      context.diagnostics.report('IRQ077', declaration.source, token, message, related),
     );
+  }
   return outer.diagnostics.errors === errors ? run : undefined;
 }
 
@@ -215,7 +219,13 @@ function checkDeliveries(run: Run, plan: Plan, context: Context): void {
         const item = plan.properties.all.get('processes');
         const { source, token } = plan.properties.declaration;
         const range = item === undefined ? token : { start: startOf(item), end: item.head.at(-1)!.end };
-        const message = `the path '${path.name}' delivers to '${statement.process}', which is not a process of this run; expected it under 'processes'`;
+        const own = plan.processes.map((process) => process.name);
+        const wanted = `'processes ${[...own, statement.process].join(', ')}'`;
+        const hint =
+          item === undefined
+            ? `it stands in another file, and without 'processes' a run has those of its own; expected ${wanted}`
+            : `expected ${wanted}`;
+        const message = `the path '${path.name}' delivers to '${statement.process}', which is not a process of this run; ${hint}`;
         context.diagnostics.report('IRQ072', source, range, message, [
           { span: statement.span, message: 'delivered here' },
         ]);

@@ -106,7 +106,13 @@ function readStatement(item: Item, context: Context, place: Place): Statement | 
     case 'enqueue':
       return readEnqueue(reader, context);
     case 'deliver': {
+      const token = reader.peek();
       const process = reader.reference('process', 'a process');
+      if (process?.item.block !== undefined && !receives(process.item.block)) {
+        const message = `the process ${show(token!)} has no 'receive', so packets stay in its socket until it is full`;
+        const span = process.source.span(process.token.start, process.token.end);
+        reader.report('IRQ079', token!, message, [{ span, message: 'declared here' }]);
+      }
       return reader.end('no block') && process ? { kind: 'deliver', span, process: process.name } : undefined;
     }
     case 'transmit': {
@@ -135,6 +141,14 @@ function readStatement(item: Item, context: Context, place: Place): Statement | 
     }
   }
   return undefined;
+}
+
+/** Whether a process takes packets from its socket, by its text. */
+export function receives(block: Block): boolean {
+  return block.items.some(({ head, block, next }) => {
+    const inside = [block, next?.block].filter((one) => one !== undefined);
+    return head[0]!.text === 'receive' || inside.some(receives);
+  });
 }
 
 /** Whether a word begins a statement, allowed in a place or not. */
@@ -207,6 +221,11 @@ function needPacketSize(reader: Reader, place: Place, keyword: { start: number; 
 }
 
 function readEnqueue(reader: Reader, context: Context): EnqueueStatement | undefined {
+  const [first, second] = [reader.peek(), reader.item.head[2]];
+  const isOption = ENQUEUE_OPTIONS.some((word) => word.word === first?.text);
+  if (isOption && (second?.kind === 'number' || DROP.some((word) => word.word === second?.text))) {
+    return reader.fail('IRQ012', first!, `expected a name for the queue, such as ipintrq, before ${show(first!)}`);
+  }
   const queue = reader.local('queue', 'a name for the queue, such as ipintrq');
   let limit: number | undefined;
   let drop: 'tail' | 'head' | undefined;

@@ -11,14 +11,7 @@ import { bodies, everyStatement } from './flow.js';
  * What a path asks for may be impossible under a design: only a thread can sleep, and a lock that a waiter spins on must
  * not be held over a wait. Said at the design in the run's list, with the statement as the related place.
  */
-export function checkThreads(
-  run: Run,
-  design: Design | undefined,
-  at: Token,
-  declaration: Declaration,
-  context: Context,
-): void {
-  if (design === undefined) return;
+export function checkThreads(run: Run, design: Design, at: Token, declaration: Declaration, context: Context): void {
   const report = (code: 'IRQ062' | 'IRQ063' | 'IRQ064', message: string, span: Span) =>
     context.diagnostics.report(code, declaration.source, at, message, [{ span, message: 'asked for here' }]);
   const why = `under '${design.name}' a hard handler runs in the trap, where nothing can sleep`;
