@@ -263,3 +263,19 @@ describe('Ctrl-C', () => {
     expect(() => readFileSync(out)).toThrow('ENOENT');
   });
 });
+
+test('many designs side by side fit the line', async () => {
+  const designs =
+    'interrupt_threads, biglock, netbsd5_softint, freebsd_ithreads_hybrid, linux_threaded_irq, solaris_pinned';
+  const text = readFileSync(join(ROOT, EXAMPLE), 'utf8')
+    .replace('designs interrupt_threads, biglock', `designs ${designs}`)
+    .replace('machine pc2007 {', 'machine pc2007 {\n  cost handoff 250ns');
+  const cwd = folder({ 'a.irq': text });
+  const { stdout } = await irqlab(['run', 'a.irq'], { cwd });
+  const tables = stdout.slice(0, stdout.indexOf('Context switches under'));
+  expect(Math.max(...tables.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(tables.match(/^switches /gm)).toHaveLength(2);
+  const bars = tables.split('\n').filter((line) => line.startsWith('user '));
+  expect(new Set(bars.map((line) => line.indexOf('█'))).size).toBe(1);
+  for (const design of designs.split(', ')) expect(tables.match(new RegExp(` ${design}\\b`, 'g'))).toHaveLength(2);
+});

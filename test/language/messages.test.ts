@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import { inUnits } from '../../src/language/units.js';
+import { compileText, example, problems } from './support.js';
+
+const BASE = 'import "base"\n';
+const codesOf = (text: string) => compileText(text).diagnostics.map(({ code }) => code);
+
+function runOf(lines: string, machine = 'small'): string {
+  return `${BASE}run "r" { machine ${machine}; workload one; for 1ms; processes sink; ${lines} }`;
+}
+
+describe('what is paid but not given', () => {
+  const machine = (lines: string) => `machine m { cpus 1 at 2GHz; ${lines} }\n`;
+  const told = (lines: string, designs: string) =>
+    problems(`${machine(lines)}${runOf(`designs ${designs}`, 'm')}`).map((problem) =>
+      problem.replace(/^IRQ077 the design '(\w+)' (pays) '(\w+)' for .*$/, '$1 $2 $3'),
+    );
+
+  it.each([
+    ['netbsd5_softint', 'handoff'],
+    ['solaris_pinned', 'handoff'],
+    ['mach_continuations', 'handoff'],
+    ['linux_softirq', 'stack_switch'],
+  ])('%s pays %s', (design, cost) => {
+    expect(told('cost switch 2us', design)).toEqual([`${design} pays ${cost}`]);
+    expect(told(`cost ${cost} 1us`, design)).toEqual([]);
+    expect(told(`cost ${cost} 0ns`, design)).toEqual([]);
+  });
+
+  it('is said of several CPUs, and at the design that pays', () => {
+    const text = `machine m { cpus 2 at 2GHz }\n${runOf('designs biglock, netbsd5_softint', 'm')}`;
+    const { diagnostics, scenario } = compileText(text);
+    expect(
+      diagnostics.map(({ severity, message }) => [severity, /'(\w+)' pays '(\w+)'/.exec(message)?.slice(1)]),
+    ).toEqual([
+      ['information', ['biglock', 'ipi']],
+      ['information', ['netbsd5_softint', 'handoff']],
+      ['information', ['netbsd5_softint', 'ipi']],
+    ]);
+    expect(scenario?.runs).toHaveLength(1);
+  });
+
+  it('may stand in the machine that is extended', () => {
+    const text = `machine a { cpus 1 at 2GHz; cost handoff 1us }\nmachine m extends a { cost switch 1us }\n`;
+    expect(problems(text + runOf('designs netbsd5_softint', 'm'))).toEqual([]);
+  });
+
+  it('the example has nothing of it; with a design that it does not have costs for, it has', () => {
+    expect(problems(example())).toEqual([]);
+    const [problem] = problems(
+      example().replace('designs interrupt_threads', 'designs netbsd5_softint, interrupt_threads'),
+    );
+    expect(problem).toBe(
+      "IRQ077 the design 'netbsd5_softint' pays 'handoff' for its pinned threads, which the machine 'pc2007' does not give; it is free here",
+    );
+  });
+});
+
+describe('the machines of the library', () => {
+  it('are there by one import, and give every cost', () => {
+    const names = ['decstation3000', 'piii2000', 'p4_2006', 'mitigated'];
+    for (const name of names) {
+      const text = `import "std/machines"\n${runOf('designs netbsd5_softint, linux_softirq, mach_continuations', name)}`;
+      const { diagnostics, scenario } = compileText(text);
+      expect(diagnostics).toEqual([]);
+      const { costs } = scenario!.runs[0]!.machine;
+      expect(Object.entries(costs).filter(([, time]) => time === 0)).toEqual([]);
+    }
+  });
+
+  it('devices have the gaps of their drivers', () => {
+    const text = (name: string) =>
+      `import "std/devices"\n${BASE}device n: nic extends ${name} { input direct_in }\nworkload w { packet on n at 1us }\n${'run "r" { machine small; workload w; for 1ms; processes sink; designs biglock }'}`;
+    const gapOf = (name: string) => {
+      const [nic] = compileText(text(name)).scenario!.runs[0]!.devices;
+      return nic!.kind === 'nic' && [nic!.rxRing, nic!.moderation.gap];
+    };
+    expect(['i8254x', 'i8254x_netbsd', 'i8254x_freebsd'].map(gapOf)).toEqual([
+      [256, 0],
+      [256, 384e6],
+      [256, 125e6],
+    ]);
+  });
+});
+
+describe('one mistake is not followed by others', () => {
+  it('a misspelt design', () => {
+    const text = runOf('designs interupt_threads, biglock\n expect biglock.switches == 0');
+    expect(problems(text)).toEqual(["IRQ030 there is no design 'interupt_threads'; did you mean 'interrupt_threads'?"]);
+  });
+
+  it.each([
+    ['a string that is not closed', 'run "one IPsec packet" {', 'run "one IPsec packet {', ['IRQ003']],
+    ['a run without its brace', 'run "one IPsec packet" {', 'run "one IPsec packet"', ['IRQ014']],
+    ['a machine', 'machine pc2007 {', 'machine pc2007', ['IRQ014']],
+    ['a path', 'path ipsec_in {', 'path ipsec_in', ['IRQ014']],
+    ['a stage', 'hard net {', 'hard net', ['IRQ014']],
+    ['a later stage', 'soft softnet {', 'soft softnet', ['IRQ014']],
+  ])('%s', (_, from, to, codes) => {
+    expect(example().split(from)).toHaveLength(2);
+    expect(codesOf(example().replace(from, to))).toEqual(codes);
+  });
+
+  it('and what stands inside is still checked', () => {
+    const text = 'machine m\n  cpus 1 at 2us\n  cost trap 1us\n}\ndesign d extends nothing { }';
+    expect(codesOf(text)).toEqual(['IRQ014', 'IRQ020', 'IRQ030']);
+  });
+
+  it('a line without a block stays one where nothing deeper follows', () => {
+    expect(codesOf('machine m\nmachine n { cpus 1 at 2GHz }')).toEqual(['IRQ014']);
+    expect(codesOf('machine m\nwrokload w { }')).toEqual(['IRQ014', 'IRQ010']);
+  });
+});
+
+describe('names that the library has', () => {
+  it.each([
+    [
+      'designs biglock',
+      'run "r" { designs biglock }',
+      'there is no design \'biglock\' here; import "std/designs" has it',
+    ],
+    [
+      'a misspelt one',
+      'design d extends biglok { }',
+      "there is no design 'biglok'; did you mean 'biglock'? import \"std/designs\" has it",
+    ],
+    [
+      'a device',
+      'device d: crypto extends bcm5823 { }',
+      'there is no device \'bcm5823\' here; import "std/devices" has it',
+    ],
+    [
+      'no name of it',
+      'run "r" { designs nothing_like_it }',
+      "there is no design 'nothing_like_it'; no design is declared or imported",
+    ],
+  ])('%s', (_, text, message) => {
+    expect(problems(text)).toContain(`IRQ030 ${message}`);
+  });
+});
+
+describe('a process of another file', () => {
+  const run = (lines: string) =>
+    `${BASE}process mine { loop { run work 1ms } }\nrun "r" { machine small; workload one; for 1ms; designs biglock; ${lines} }`;
+
+  it('needs a line of processes, and the message has it', () => {
+    expect(problems(run(''))).toEqual([
+      "IRQ072 the path 'direct_in' delivers to 'sink', which is not a process of this run; it stands in another file, and without 'processes' a run has those of its own; expected 'processes mine, sink'",
+    ]);
+    expect(problems(run('processes mine, sink'))).toEqual([]);
+  });
+
+  it('that the line leaves out', () => {
+    expect(problems(run('processes mine'))[0]).toContain("; expected 'processes mine, sink'");
+  });
+});
+
+describe('quantities out of range', () => {
+  it.each([
+    [
+      'rate 0pps',
+      `${BASE}workload w { packets on nic0 rate 0pps }`,
+      'a rate of packets is from 0.000111pps to 1,000,000Mpps',
+    ],
+    ['link 0bps', 'device n: nic { link 0bps }', 'the speed of the wire is from 1bps to 1,000Tbps'],
+    ['size 9MB', `${BASE}workload w { packet on nic0 at 1us size 9MB }`, 'the size of a packet is from 1B to 64KiB'],
+    ['120%', 'path p { hard net { choose { 120% { drop } } } }', "an arm's probability is from 0% to 100%"],
+    ['a count', 'device c: crypto { latency 1us; engines 65 }', "'engines' is from 1 to 64"],
+    [
+      'three hours',
+      `${BASE}run "r" { machine small; workload one; for 3h; designs biglock }`,
+      "'3h' is too long: the time to simulate is at most 2.5 hours (9007s)",
+    ],
+  ])('%s', (_, text, range) => {
+    expect(problems(text).filter((problem) => problem.startsWith('IRQ023'))).toEqual([expect.stringContaining(range)]);
+  });
+
+  it('an hour is one', () => {
+    const { scenario } = compileText(runOf('designs biglock').replace('for 1ms', 'for 2h'));
+    expect(scenario!.runs[0]!.duration).toBe(7200e12);
+  });
+
+  it.each([
+    [1500, 'size', '1,500B'],
+    [65_536, 'size', '64KiB'],
+    [0, 'size', '0B'],
+    [2.4e9, 'frequency', '2,400MHz'],
+    [0.5, 'percent', '50%'],
+    [1e6, 'count', '1,000,000'],
+  ] as const)('%d of %s is written %s', (value, dimension, text) => {
+    expect(inUnits(value, dimension)).toBe(text);
+  });
+});
+
+describe('what is easily left out', () => {
+  const stage = (line: string) => `path p { hard net { ${line} } soft softnet { drop } }`;
+
+  it.each(['enqueue limit 256', 'enqueue drop tail', 'enqueue limit 256 drop head'])('the name in %s', (line) => {
+    const word = line.split(' ')[1];
+    expect(problems(stage(line))).toEqual([`IRQ012 expected a name for the queue, such as ipintrq, before '${word}'`]);
+  });
+
+  it('a queue may be called as an option is', () => {
+    expect(problems(stage('enqueue limit'))).toEqual([]);
+    expect(problems(stage('enqueue limit limit 4'))).toEqual([]);
+  });
+
+  it.each([
+    ['packets 8', ['IRQ078']],
+    ['gap 50us packets 8', ['IRQ078']],
+    ['packets 8 packet_timer 10us', []],
+    ['absolute_timer 10us packets 8', []],
+    ['packets 1', []],
+    ['gap 50us', []],
+  ])('a timer in moderation %s', (rules, codes) => {
+    expect(codesOf(`${BASE}device n: nic extends nic0 { moderation ${rules} }`)).toEqual(codes);
+  });
+
+  it.each([
+    ['loop { receive; run read 1us }', []],
+    ['loop { choose { 50% { receive } otherwise { sleep 1us } } }', []],
+    ['loop { sleep 1us }', ['IRQ079']],
+  ])('a receive in %s', (body, codes) => {
+    expect(codesOf(`process q { ${body} }\npath p { hard net { deliver q } }`)).toEqual(codes);
+  });
+});
