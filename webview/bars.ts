@@ -10,8 +10,6 @@ import { fitted, type Surface } from './surface.js';
 const FADED = 0.22;
 /** A bar of fewer CSS pixels has no room for a rim or a label, and is drawn as columns. */
 const WIDE = 3;
-/** A slice that is narrower would be all rim. */
-const RIMMED = 6;
 /** Height of a ready context's bar, as a part of the lane. */
 const LOW = 0.3;
 
@@ -59,11 +57,8 @@ export function paintBlock(
   label: () => string,
 ): void {
   const color = look.activities[activity]!;
-  const outlined = look.theme.startsWith('contrast');
   surface.rect(x, top, width, height, color, opacity);
-  // As in the legend, which under high contrast has a rim.
-  if (outlined && opacity === 1 && width > RIMMED) surface.frame(x, top, width, height, look.ink);
-  else surface.rect(x + width - 1, top, 1, height, look.background, 0.6);
+  surface.rect(x + width - 1, top, 1, height, look.background, 0.6);
   if (width < 18) return;
   // The label stays in sight when the slice begins left of the window.
   const left = Math.max(GUTTER, x) + 4;

@@ -59,7 +59,7 @@ function load(): Promise<Mermaid> {
 }
 
 function settings(look: Look): Parameters<Mermaid['initialize']>[0] {
-  const { background, raised, ink, faint, rule, accent, font } = look;
+  const { background, raised, ink, faint, accent, font } = look;
   return {
     startOnLoad: false,
     securityLevel: 'strict',
@@ -79,12 +79,12 @@ function settings(look: Look): Parameters<Mermaid['initialize']>[0] {
       actorBkg: raised,
       actorBorder: faint,
       actorTextColor: ink,
-      actorLineColor: rule,
+      actorLineColor: faint,
       signalColor: ink,
       signalTextColor: ink,
       noteBkgColor: raised,
       noteTextColor: ink,
-      noteBorderColor: rule,
+      noteBorderColor: faint,
     },
     themeCSS: `
       .messageLine0 { stroke: ${accent}; stroke-width: 2.5; }
