@@ -85,8 +85,8 @@ function inWords(story: Story): HTMLDetailsElement {
 }
 
 /**
- * Mermaid lets a diagram shrink to the room there is, down to text that nobody can read. It has the size it was laid out
- * for instead, times the zoom that the style sheet applies.
+ * Mermaid lets a diagram shrink to the room there is, down to text that nobody can read. The style sheet decides instead,
+ * by the width that the diagram was laid out for.
  */
 function sized(svg: Element | null): Node | string {
   if (!(svg instanceof SVGSVGElement)) return '';

@@ -17,7 +17,8 @@ export class Pictures {
   /** The figure of each design, without the mark of the best one. */
   async figures(metric: string): Promise<string[]> {
     const cells = await this.frame.locator(`#figures tr[data-metric="${metric}"] td`).allTextContents();
-    return cells.map((text) => text.split(/\s|◀/)[0]!);
+    // A narrow space groups the digits of a number, a usual one stands before its unit.
+    return cells.map((text) => text.split(/[ \n◀]/)[0]!);
   }
 
   /** What stands under a diagram's heading, and the texts of its arrows. */
