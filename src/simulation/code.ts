@@ -9,59 +9,59 @@ import type { Span } from '../model/span.js';
  * An operation has three operands. Some take time in the middle; those are executed again when the time has passed, and
  * find their step in the context's `step`.
  */
-export const Op = {
+export enum Op {
   // Work.
-  Run: 0, // a = distribution, b = label, c = picoseconds for each byte
-  Jump: 1, // a = target
-  Choose: 2, // a = target, b = stream, c = probability of jumping
-  IfSize: 3, // a = target when false, b = comparison, c = bytes
-  IfClass: 4, // a = target when false, b = class
-  Count: 5, // a = depth, b = count: starts a repeat
-  Again: 6, // a = depth, b = target while some are left
-  Enqueue: 7, // a = first of the queues, one for each CPU, b = rank of the soft level, c = address of the next stage
-  Submit: 8, // a = device, b = bytes or -1, c = rank of the soft level that goes on
-  Deliver: 9, // a = process
-  Transmit: 10, // a = device
-  Drop: 11, // a = place
-  Lock: 12, // a = lock
-  Unlock: 13, // a = lock
-  Receive: 14, // a = process
-  Sleep: 15, // a = distribution, b = timer
-  Exit: 16,
-  EndStage: 17, // back to the context's loop
-  Hybrid: 18, // like Enqueue, but calls the next stage where nothing waits or runs at its level on this CPU
+  Run = 0, // a = distribution, b = label, c = picoseconds for each byte
+  Jump = 1, // a = target
+  Choose = 2, // a = target, b = stream, c = probability of jumping
+  IfSize = 3, // a = target when false, b = comparison, c = bytes
+  IfClass = 4, // a = target when false, b = class
+  Count = 5, // a = depth, b = count: starts a repeat
+  Again = 6, // a = depth, b = target while some are left
+  Enqueue = 7, // a = first of the queues, one for each CPU, b = rank of the soft level, c = address of the next stage
+  Submit = 8, // a = device, b = bytes or -1, c = rank of the soft level that goes on
+  Deliver = 9, // a = process
+  Transmit = 10, // a = device
+  Drop = 11, // a = place
+  Lock = 12, // a = lock
+  Unlock = 13, // a = lock
+  Receive = 14, // a = process
+  Sleep = 15, // a = distribution, b = timer
+  Exit = 16,
+  EndStage = 17, // back to the context's loop
+  Hybrid = 18, // like Enqueue, but calls the next stage where nothing waits or runs at its level on this CPU
 
   // Mechanisms.
-  Trap: 24, // a = 1 where the CPU has an interrupt stack to change to
-  Level: 25, // a = rank of the level to run at
-  NextReceived: 26, // a = device, b = address of its path, c = target when the ring is empty
-  NextDone: 27, // a = device, c = target when nothing has completed
-  Complete: 28, // a = device: hands a completed request back to who waits for it
-  Return: 29, // a as for Trap; out of a trap: lower the level, run what is pending, give the CPU away if it is asked for
-  Pop: 30, // go on with the context underneath
-  Softint: 31,
-  NextSoft: 32, // a = rank, c = target when no handler is pending
-  WakeThread: 33, // a = context, b = interrupt source to mask or -1
-  WaitInterrupt: 34, // a = interrupt source: unmask it and sleep
-  WaitSoftint: 35, // a = rank
-  Callouts: 36,
-  Idle: 37,
-  Syscall: 38,
-  Handoff: 39, // into or out of a pinned thread
-  NextReturned: 40, // a = device, c = target when its return queue is empty
-  WaitReturned: 41, // a = device
-  StartPoll: 42, // a = device
-  BeginRun: 43,
-  NextSoftirq: 44, // a = 1 in ksoftirqd, c = target at the end of the run
-  LeaveRest: 45,
-  RestThread: 46,
-  NextPolled: 47, // a = CPU, c = target when the rings of its NICs are empty
-  Spin: 48,
-  Enter: 51, // a process enters the kernel
-  Leave: 52,
-  Register: 50, // one access to a device's register
-  Tick: 49, // requests the polls that were held back, after a tick
-} as const;
+  Trap = 24, // a = 1 where the CPU has an interrupt stack to change to
+  Level = 25, // a = rank of the level to run at
+  NextReceived = 26, // a = device, b = address of its path, c = target when the ring is empty
+  NextDone = 27, // a = device, c = target when nothing has completed
+  Complete = 28, // a = device: hands a completed request back to who waits for it
+  Return = 29, // a as for Trap; out of a trap: lower the level, run what is pending, give the CPU away if it is asked for
+  Pop = 30, // go on with the context underneath
+  Softint = 31,
+  NextSoft = 32, // a = rank, c = target when no handler is pending
+  WakeThread = 33, // a = context, b = interrupt source to mask or -1
+  WaitInterrupt = 34, // a = interrupt source: unmask it and sleep
+  WaitSoftint = 35, // a = rank
+  Callouts = 36,
+  Idle = 37,
+  Syscall = 38,
+  Handoff = 39, // into or out of a pinned thread
+  NextReturned = 40, // a = device, c = target when its return queue is empty
+  WaitReturned = 41, // a = device
+  StartPoll = 42, // a = device
+  BeginRun = 43,
+  NextSoftirq = 44, // a = 1 in ksoftirqd, c = target at the end of the run
+  LeaveRest = 45,
+  RestThread = 46,
+  NextPolled = 47, // a = CPU, c = target when the rings of its NICs are empty
+  Spin = 48,
+  Enter = 51, // a process enters the kernel
+  Leave = 52,
+  Register = 50, // one access to a device's register
+  Tick = 49, // requests the polls that were held back, after a tick
+}
 
 export interface Code {
   readonly op: Uint8Array;

@@ -344,17 +344,17 @@ export const GRANTED = 2;
 /** The soft levels as a bit mask. */
 export const SOFT_BITS = 0b11110;
 
-export const Activity = {
-  idle: 0,
-  user: 1,
-  kernel: 2,
-  interrupt: 3,
-  softint: 4,
-  trap: 5,
-  switch: 6,
-  refill: 7,
-  spin: 8,
-} as const;
+export enum Activity {
+  idle = 0,
+  user = 1,
+  kernel = 2,
+  interrupt = 3,
+  softint = 4,
+  trap = 5,
+  switch = 6,
+  refill = 7,
+  spin = 8,
+}
 
 const OWN_ACTIVITY = {
   idle: Activity.idle,
@@ -367,20 +367,31 @@ const OWN_ACTIVITY = {
 } as const;
 
 /** States of a thread. Handlers have none. */
-export const Life = { ready: 0, running: 1, waiting: 2, dead: 3 } as const;
+export enum Life {
+  ready = 0,
+  running = 1,
+  waiting = 2,
+  dead = 3,
+}
 
 /** What a context waits for. */
-export const Wait = {
-  none: 0,
-  interrupt: 1,
-  softint: 2,
-  socket: 3,
-  device: 4,
-  lock: 5,
-  sleep: 6,
-  returned: 7,
+export enum Wait {
+  none = 0,
+  interrupt = 1,
+  softint = 2,
+  socket = 3,
+  device = 4,
+  lock = 5,
+  sleep = 6,
+  returned = 7,
   /** Not asleep: it spins on a lock. */
-  spin: 8,
-} as const;
+  spin = 8,
+}
 
-export const Due = { switch: 1, refill: 2, returns: 4, level: 8, handoff: 16 } as const;
+export enum Due {
+  switch = 1,
+  refill = 2,
+  returns = 4,
+  level = 8,
+  handoff = 16,
+}

@@ -38,48 +38,48 @@ export interface TraceChunk {
  * Record kinds. Below 16 the kind is a slice and its number is the index of its activity in `ACTIVITIES`:
  * a = context, b = label, c = packet + 1 (0: none). "packet" below is packet + 1 as well.
  */
-export const Kind = {
+export enum Kind {
   /** a = context that left, b = context that came, c = index in SWITCH_CAUSES. */
-  Switch: 16,
+  Switch = 16,
   /** The CPU's level changed: a = rank of the new level in IPLS. */
-  Ipl: 17,
+  Ipl = 17,
   /** A packet's last bit reached a NIC: a = device, c = packet. */
-  Arrive: 18,
+  Arrive = 18,
   /** a = place, c = packet. */
-  Drop: 19,
+  Drop = 19,
   /** a = context of the process (or of the sender, for a transmit), b = 0 delivered to a process, 1 transmitted, c = packet. */
-  Deliver: 20,
+  Deliver = 20,
   /** A device asserts its interrupt: a = device. */
-  Raise: 21,
+  Raise = 21,
   /** The CPU takes it: a = device, b = context that is interrupted. */
-  Interrupt: 22,
+  Interrupt = 22,
   /** The CPU leaves a trap: a = device, b = context that goes on. */
-  Return: 23,
+  Return = 23,
   /** a = context made runnable, b = context that did it (or itself, for a timer), c = packet. */
-  Wakeup: 24,
+  Wakeup = 24,
   /** a = context that stops to wait, b = label of what it waits for, c = packet. */
-  Block: 25,
+  Block = 25,
   /** a = queue, c = its length after the change. */
-  Queue: 26,
+  Queue = 26,
   /** A request is given to a device: a = device, b = 0 in its work queue, 1 held back in the driver's, c = packet. */
-  Submit: 27,
+  Submit = 27,
   /** An engine begins with a request: a = device, b = engine, c = packet. */
-  Start: 28,
+  Start = 28,
   /** The engine is done with it: a = device, b = engine, c = packet. */
-  Complete: 29,
+  Complete = 29,
   /** A soft interrupt is requested: a = rank of its level, b = context that asks, c = packet. */
-  Request: 30,
+  Request = 30,
   /** A soft interrupt begins to run: a = rank of its level, b = context that it interrupts. */
-  Softint: 31,
+  Softint = 31,
   /** a = lock, b = context. */
-  Acquire: 32,
+  Acquire = 32,
   /** a = lock, b = context that must wait for it. */
-  Contend: 33,
+  Contend = 33,
   /** a = lock, b = context. */
-  Release: 34,
+  Release = 34,
   /** Only carries time: c = picoseconds to add, in units of 2^32. */
-  Skip: 255,
-} as const;
+  Skip = 255,
+}
 
 export const SWITCH_CAUSES = ['preempt', 'block', 'finish', 'quantum', 'wakeup'] as const;
 export type SwitchCause = (typeof SWITCH_CAUSES)[number];
