@@ -39,6 +39,7 @@ export function take(s: State, fifo: number): number {
   s.fifoHead[fifo] = s.packets.next[packet]!;
   if (s.fifoHead[fifo]! < 0) s.fifoTail[fifo] = -1;
   s.fifoLength[fifo]!--;
+  s.watch.untaken[fifo] = 0;
   if (s.trace !== undefined && s.fifoQuiet[fifo] === 0) s.record(Kind.Queue, 0, fifo, 0, s.fifoLength[fifo]!);
   return packet;
 }

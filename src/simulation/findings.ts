@@ -1,11 +1,10 @@
-import { ACTIVITIES } from '../model/activity.js';
 import type { Design } from '../model/design.js';
 import type { Run } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
-import { MILLISECOND } from '../model/time.js';
 import type { Ending, Finding } from '../trace/result.js';
 import { hindrance } from './lock.js';
-import { Activity, Life, type State, Wait } from './state.js';
+import { Life, type State, Wait } from './state.js';
+import { warnings } from './warnings.js';
 import type { Impossible } from './work.js';
 
 /** What the user should know about a run that ended: why it ended early, and what its figures can be trusted for. */
@@ -23,7 +22,7 @@ export function findings(s: State, run: Run, ending: Ending): Finding[] {
   if (ending === 'stuck') list.push(stuck(s, run));
   if (s.deadlock >= 0) list.push(lockCycle(s, run));
   else if (ending === 'deadlock') list.push(allWait(s, run));
-  list.push(...stalls(s), ...starvation(s, run), ...livelock(s, run));
+  list.push(...warnings(s, run));
   if (s.trace?.truncatedAt !== undefined) {
     list.push({
       code: 'trace-limit',
@@ -101,68 +100,6 @@ function allWait(s: State, run: Run): Finding {
     span: related[0]?.span ?? run.span,
     related: related.slice(1),
   };
-}
-
-/** Packets that wait in a ring for an interrupt that its moderation will not raise. */
-function stalls(s: State): Finding[] {
-  const { layout } = s.program;
-  return layout.devices.flatMap((device, index) => {
-    const waiting = device.kind === 'nic' ? s.fifoLength[layout.ring(index)]! : 0;
-    const timer = s.events.times[layout.moderationSlot(index)]!;
-    const quiet = s.sourcePending[index] === 0 && s.sourceMasked[index] === 0 && timer === Number.POSITIVE_INFINITY;
-    if (waiting === 0 || !quiet || s.moderators[index]!.waiting === 0) return [];
-    const packets = `${waiting} packet${waiting === 1 ? '' : 's'}`;
-    return [
-      {
-        code: 'stall',
-        severity: 'warning' as const,
-        message: `At the end ${packets} waited in the ring of ${device.name} for more to come: its moderation counts packets and has no timer.`,
-        span: device.span,
-        related: [],
-      },
-    ];
-  });
-}
-
-/** Processes that waited for a CPU for a long time at the end. */
-function starvation(s: State, run: Run): Finding[] {
-  return run.processes.flatMap((process, index) => {
-    const ctx = s.program.layout.process(index);
-    const waited = s.now - s.readySince[ctx]!;
-    if (s.life[ctx] !== Life.ready || waited < LONG_WAIT) return [];
-    return [
-      {
-        code: 'starvation',
-        severity: 'warning' as const,
-        message: `At the end ${process.name} had been ready for ${(waited / MILLISECOND).toPrecision(3)} ms without a CPU: what runs is of no lower priority, and a quantum is ${s.program.design.quantum / MILLISECOND} ms. A better 'priority' lets it preempt when it is woken.`,
-        span: process.span,
-        related: [],
-      },
-    ];
-  });
-}
-
-const LONG_WAIT = 5 * MILLISECOND;
-
-/** The CPUs do nothing but take packets in, and most are dropped. */
-function livelock(s: State, run: Run): Finding[] {
-  let rest = 0;
-  for (let cpu = 0; cpu < s.top.length; cpu++) {
-    rest += s.account[cpu * ACTIVITIES.length + Activity.idle]! + s.account[cpu * ACTIVITIES.length + Activity.user]!;
-  }
-  const left = rest / (s.now * s.top.length);
-  const first = run.workload.arrivals[0];
-  if (first === undefined || s.arrived < 100 || left > 0.02 || s.delivered > s.arrived / 2) return [];
-  const count = (value: number) => value.toLocaleString('en');
-  return [
-    {
-      code: 'livelock',
-      severity: 'warning',
-      message: `Receive livelock: the kernel took ${(100 * (1 - left)).toPrecision(3)}% of the CPU time, and ${count(s.delivered)} of ${count(s.arrived)} packets were delivered.`,
-      span: first.span,
-      related: [],
-    },
-  ];
 }
 
 /** The statement at which a context stands. */

@@ -2,6 +2,7 @@ import { Kind } from '../trace/trace.js';
 import { begin, setLevel } from './cpu.js';
 import { lend, returnLoan } from './inherit.js';
 import { block, wake, wakeCost } from './lwp.js';
+import { endInversion, noteOrder } from './observe.js';
 import { Activity, GRANTED, HIGH, type State, Wait } from './state.js';
 
 /**
@@ -31,6 +32,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
     return false;
   }
   if (s.step[ctx] === 0) {
+    if (s.owner.length > 2) noteOrder(s, ctx, lock, s.pc[ctx]!);
     const ceiling = s.program.ceilings[lock]!;
     const before = s.level[ctx]!;
     if (ceiling > before) raise(s, cpu, ctx, ceiling);
@@ -52,6 +54,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
   if (s.owner[lock] !== ctx) {
     if (blocking && !(s.program.design.lock === 'adaptive' && isExecuted(s, ctx, s.owner[lock]!))) {
       s.step[ctx] = SLEEPING;
+      s.watch.sleepers++;
       lend(s, cpu, ctx, lock);
       block(s, cpu, Wait.lock, lock, labels.lock);
       return false;
@@ -90,8 +93,11 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
   if (waiter >= 0) {
     s.lockHead[lock] = s.lockNext[waiter]!;
     if (s.lockHead[lock]! < 0) s.lockTail[lock] = -1;
-    if (blocking && s.waits[waiter] === Wait.lock) wake(s, cpu, waiter, Wait.lock, ctx);
-    else grant(s, waiter);
+    if (blocking && s.waits[waiter] === Wait.lock) {
+      s.watch.sleepers--;
+      endInversion(s, lock);
+      wake(s, cpu, waiter, Wait.lock, ctx);
+    } else grant(s, waiter);
   }
   if (blocking) returnLoan(s, cpu, ctx);
   if (!blocking) {
@@ -144,6 +150,7 @@ function isBlocking(s: State, lock: number): boolean {
 
 function take(s: State, cpu: number, ctx: number, lock: number, levelBefore: number, blocking: boolean): void {
   s.owner[lock] = ctx;
+  s.watch.takenAt[lock] = s.pc[ctx]!;
   s.step[ctx] = 0;
   s.pc[ctx]!++;
   if (!blocking) s.lockLevel[lock] = levelBefore;

@@ -1,5 +1,6 @@
 import { Kind, SWITCH_CAUSES, type SwitchCause } from '../trace/trace.js';
 import { recomputeHeld, setLevel } from './cpu.js';
+import { watchInversions } from './observe.js';
 import { bestReady, insert, pick } from './runq.js';
 import { assert, mask, unmask } from './spl.js';
 import { Activity, Due, GRANTED, HIGH, Life, type State, Wait } from './state.js';
@@ -160,6 +161,7 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   payRefill(s, cpu, next);
   startQuantum(s, cpu, next);
   s.resumes[next] = 0;
+  if (s.watch.sleepers > 0) watchInversions(s);
 }
 
 /** A context stops running: who spins for an adaptive lock must look whether its holder still does. */

@@ -1,0 +1,194 @@
+import { ACTIVITIES } from '../model/activity.js';
+import { IPLS } from '../model/ipl.js';
+import type { Run } from '../model/scenario.js';
+import { MICROSECOND, MILLISECOND, SECOND } from '../model/time.js';
+import type { Finding } from '../trace/result.js';
+import { endInversion } from './observe.js';
+import { Activity, Life, type State } from './state.js';
+import { SAMPLES } from './watch.js';
+
+/** What is wrong with a run that went on to its end: each a sentence with the times, at the line that causes it. */
+export function warnings(s: State, run: Run): Finding[] {
+  return [
+    ...stalls(s),
+    ...starvation(s, run),
+    ...livelock(s, run),
+    ...inversions(s, run),
+    ...lockOrder(s, run),
+    ...unserved(s),
+    ...growth(s, run),
+  ];
+}
+
+/** Packets that wait in a ring for an interrupt that its moderation will not raise. */
+function stalls(s: State): Finding[] {
+  const { layout } = s.program;
+  return layout.devices.flatMap((device, index) => {
+    const waiting = device.kind === 'nic' ? s.fifoLength[layout.ring(index)]! : 0;
+    const timer = s.events.times[layout.moderationSlot(index)]!;
+    const quiet = s.sourcePending[index] === 0 && s.sourceMasked[index] === 0 && timer === Number.POSITIVE_INFINITY;
+    if (waiting === 0 || !quiet || s.moderators[index]!.waiting === 0) return [];
+    const packets = `${waiting} packet${waiting === 1 ? '' : 's'}`;
+    return [
+      {
+        code: 'stall',
+        severity: 'warning' as const,
+        message: `At the end ${packets} waited in the ring of ${device.name} for more to come: its moderation counts packets and has no timer.`,
+        span: device.span,
+        related: [],
+      },
+    ];
+  });
+}
+
+/** Processes that waited for a CPU for a long time at the end. */
+function starvation(s: State, run: Run): Finding[] {
+  return run.processes.flatMap((process, index) => {
+    const ctx = s.program.layout.process(index);
+    const waited = s.now - s.readySince[ctx]!;
+    if (s.life[ctx] !== Life.ready || waited < LONG_WAIT) return [];
+    return [
+      {
+        code: 'starvation',
+        severity: 'warning' as const,
+        message: `At the end ${process.name} had been ready for ${(waited / MILLISECOND).toPrecision(3)} ms without a CPU: what runs is of no lower priority, and a quantum is ${s.program.design.quantum / MILLISECOND} ms. A better 'priority' lets it preempt when it is woken.`,
+        span: process.span,
+        related: [],
+      },
+    ];
+  });
+}
+
+const LONG_WAIT = 5 * MILLISECOND;
+
+/** The CPUs do nothing but take packets in, and most are dropped. */
+function livelock(s: State, run: Run): Finding[] {
+  let rest = 0;
+  for (let cpu = 0; cpu < s.top.length; cpu++) {
+    rest += s.account[cpu * ACTIVITIES.length + Activity.idle]! + s.account[cpu * ACTIVITIES.length + Activity.user]!;
+  }
+  const left = rest / (s.now * s.top.length);
+  const first = run.workload.arrivals[0];
+  if (first === undefined || s.arrived < 100 || left > 0.02 || s.delivered > s.arrived / 2) return [];
+  const count = (value: number) => value.toLocaleString('en');
+  return [
+    {
+      code: 'livelock',
+      severity: 'warning',
+      message: `Receive livelock: the kernel took ${(100 * (1 - left)).toPrecision(3)}% of the CPU time, and ${count(s.delivered)} of ${count(s.arrived)} packets were delivered.`,
+      span: first.span,
+      related: [],
+    },
+  ];
+}
+
+/** Threads that waited for a lock while its holder was kept from the CPU by somebody of lower priority than theirs. */
+function inversions(s: State, run: Run): Finding[] {
+  const { contexts, code, layout } = s.program;
+  return s.watch.inversions.flatMap((inversion, lock) => {
+    endInversion(s, lock);
+    const { longest, count } = inversion;
+    if (longest === undefined || longest.time < LONG_INVERSION) return [];
+    const [waiter, holder, between] = [longest.waiter, longest.holder, longest.between].map((ctx) => contexts[ctx]!);
+    const often = count === 1 ? '' : ` (the longest of ${count} times)`;
+    const cure = s.program.design.inheritance ? '' : " With 'inheritance on' the waiter would lend its priority.";
+    return [
+      {
+        code: 'priority-inversion',
+        severity: 'warning' as const,
+        message: `Priority inversion: from ${time(longest.from)} on ${waiter!.name} waited ${time(longest.time)} for '${layout.locks[lock]}'${often}, because ${holder!.name}, which holds it, was ready and ${between!.name}, of lower priority than the waiter, had the CPU.${cure}`,
+        span: code.spans[longest.waiterAt] ?? waiter!.span ?? run.span,
+        related: [
+          { span: code.spans[longest.holderAt] ?? holder!.span ?? run.span, message: `${holder!.name} took it here` },
+          { span: between!.span ?? run.span, message: `${between!.name} kept it from the CPU` },
+        ],
+      },
+    ];
+  });
+}
+
+const LONG_INVERSION = 100 * MICROSECOND;
+
+/** Locks that are taken in a circle, though the run did not meet the moment in which that is a deadlock. */
+function lockOrder(s: State, run: Run): Finding[] {
+  const { circle, wantedAt } = s.watch;
+  // A deadlock that did happen says it better.
+  if (circle.length === 0 || s.deadlock >= 0) return [];
+  const { code, layout } = s.program;
+  const steps = circle.map((held, index) => {
+    const wanted = circle[(index + 1) % circle.length]!;
+    const edge = held * s.owner.length + wanted;
+    return {
+      span: code.spans[wantedAt[edge]!] ?? run.span,
+      message: `'${layout.locks[wanted]}' is taken while '${layout.locks[held]}' is held`,
+    };
+  });
+  const last = steps.at(-1)!;
+  return [
+    {
+      code: 'lock-order',
+      severity: 'warning',
+      message: `Lock-order cycle: ${steps.map(({ message }) => message).join(', and ')}. Contexts that do so at the same time wait for each other for ever.`,
+      span: last.span,
+      related: steps.slice(0, -1).map(({ span, message }) => ({ span, message })),
+    },
+  ];
+}
+
+/** Interrupts that were kept away for longer than their device can buffer. */
+function unserved(s: State): Finding[] {
+  const { layout, code, design } = s.program;
+  return layout.devices.flatMap((device, index) => {
+    const { drops, longest, level, label, masked } = s.watch.unserved[layout.deviceSource(index)]!;
+    if (drops === 0 || device.kind !== 'nic') return [];
+    const doing = code.labels[label]!;
+    const cpu = layout.cpus === 1 ? 'the CPU' : `cpu${device.cpu}`;
+    const why = masked
+      ? design.poll.kind === 'clock'
+        ? 'it is polled by the clock'
+        : `its interrupt was masked and who serves it had no CPU, while ${cpu} did '${doing.text}'`
+      : `${cpu} was at level '${IPLS[level]}' in '${doing.text}'`;
+    return [
+      {
+        code: 'masked-too-long',
+        severity: 'warning' as const,
+        message: `${device.name} dropped ${drops.toLocaleString('en')} packet${drops === 1 ? '' : 's'} while nobody served its full ring of ${device.rxRing}, once for ${time(longest)}: ${why}.`,
+        span: doing.span ?? device.span,
+        related: doing.span === undefined ? [] : [{ span: device.span, message: `the ring of ${device.name}` }],
+      },
+    ];
+  });
+}
+
+/** Queues that only grew: what comes in is more than what leaves, and no limit has stopped it yet. */
+function growth(s: State, run: Run): Finding[] {
+  if (s.now < run.duration) return [];
+  const [half, later] = [s.watch.samples[SAMPLES / 2 - 1]!, s.watch.samples[(3 * SAMPLES) / 4 - 1]!];
+  return s.program.layout.fifos.flatMap(({ name, limit, span, quiet }, fifo) => {
+    const length = s.fifoLength[fifo]!;
+    const grown = length - half[fifo]!;
+    const steady = later[fifo]! - half[fifo]! > grown / 4 && length - later[fifo]! > grown / 4;
+    if (quiet || length < LONG_QUEUE || length >= limit || grown < length / 4 || !steady) return [];
+    const count = (value: number) => value.toLocaleString('en');
+    const bound =
+      limit === Number.POSITIVE_INFINITY ? 'It has no limit' : `Its limit of ${count(limit)} was not reached`;
+    const rate = Math.round((grown / (run.duration / 2)) * SECOND);
+    return [
+      {
+        code: 'unbounded-queue',
+        severity: 'warning' as const,
+        message: `The queue '${name}' grew through the whole run, by ${count(rate)} packets a second to ${count(length)}: more come than leave. ${bound}, so a longer run has longer latencies.`,
+        span: span ?? run.workload.arrivals[0]?.span ?? run.span,
+        related: [],
+      },
+    ];
+  });
+}
+
+const LONG_QUEUE = 100;
+
+/** A time as a sentence has it. */
+function time(picoseconds: number): string {
+  if (picoseconds >= MILLISECOND) return `${Number((picoseconds / MILLISECOND).toPrecision(3))} ms`;
+  return `${Number((picoseconds / MICROSECOND).toPrecision(3))} us`;
+}

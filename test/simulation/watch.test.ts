@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { simulateText } from '../support/scenario.js';
+
+function found(text: string, design: string) {
+  return simulateText(text, design).findings.map(({ code, message, span, related }) => ({
+    code,
+    message,
+    line: span.line + 1,
+    related: related.map((each) => each.span.line + 1),
+  }));
+}
+
+/**
+ * The inversion of every textbook (Sha, Rajkumar and Lehoczky, IEEE Transactions on Computers 39(9), 1990): `low` takes
+ * the lock at 0 and computes 1 ms under it; at 0.1 ms `middle` wakes and computes 5 ms; at 0.2 ms `high` wakes and wants
+ * the lock. From then until `middle` is done, at 5.1 ms, `high` waits for a thread that has nothing to do with it.
+ */
+function inversion(designs: string): string {
+  return `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 1Gbps; input p }
+path p { hard net { drop } }
+design plain extends interrupt_threads { lock blocking; preempt kernel }
+design lending extends plain { inheritance on }
+process low { priority timeshare 0
+  lock mutex { run update 1ms }
+  loop { run rest 1ms }
+}
+process middle { priority timeshare 1; sleep 100us; run compute 5ms; sleep 1s }
+process high { priority timeshare 2; sleep 200us
+  lock mutex { run read 10us }
+  sleep 1s
+}
+workload w { packet on nic at 1us }
+run "r" { machine m; workload w; for 20ms; designs ${designs} }`;
+}
+
+describe('priority inversion', () => {
+  test('is told with its time, at the lock that was waited for', () => {
+    const [finding, ...others] = found(inversion('plain'), 'plain').filter(({ code }) => code === 'priority-inversion');
+    expect(others).toEqual([]);
+    expect(finding!.message).toMatch(
+      /from 200 us on high waited 4\.9 ms for 'mutex', because low, which holds it, was ready and middle, .* had the CPU\. With 'inheritance on'/,
+    );
+    expect(finding!.line).toBe(14);
+    expect(finding!.related).toEqual([9, 12]);
+  });
+
+  test('is over at once where priority is inherited', () => {
+    expect(found(inversion('lending'), 'lending').map(({ code }) => code)).not.toContain('priority-inversion');
+  });
+});
+
+/** Two threads that never meet take two locks in opposite orders. */
+function opposite(second: string): string {
+  return `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 1Gbps; input p }
+path p { hard net { drop } }
+design plain extends interrupt_threads { lock blocking }
+process one {
+  lock a {
+    lock b { run x 1us }
+  }
+}
+process two { sleep 1ms
+  lock ${second === 'a' ? 'b' : 'a'} {
+    lock ${second} { run y 1us }
+  }
+}
+workload w { packet on nic at 1us }
+run "r" { machine m; workload w; for 5ms; designs plain }`;
+}
+
+describe('lock order', () => {
+  test('a circle is told, though nothing went wrong', () => {
+    const [finding] = found(opposite('a'), 'plain').filter(({ code }) => code === 'lock-order');
+    expect(finding!.message).toContain("'b' is taken while 'a' is held, and 'a' is taken while 'b' is held");
+    expect([...finding!.related, finding!.line].sort()).toEqual([14, 9]);
+  });
+
+  test('the same order everywhere is none', () => {
+    expect(found(opposite('b'), 'plain').map(({ code }) => code)).not.toContain('lock-order');
+  });
+});
+
+/** A ring of 8 fills in 80 us; a process keeps the level at `vm` for longer, or for less. */
+function masked(hold: string): string {
+  return `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 1Gbps; rx ring 8; input p }
+device disk: crypto { latency 10us; ipl vm; interrupt { lock pmap { run intr 1us } } }
+path p { hard net { run rx 1us; drop } }
+process p1 { sleep 1ms
+  await disk (1B)
+  lock pmap { run scan ${hold} }
+}
+workload w { packets on nic every 10us size 64B }
+run "r" { machine m; workload w; for 5ms; designs biglock }`;
+}
+
+describe('an interrupt that is kept away', () => {
+  test('for longer than its ring can buffer is told at what kept it away', () => {
+    const [finding] = found(masked('200us'), 'biglock').filter(({ code }) => code === 'masked-too-long');
+    expect(finding!.message).toMatch(
+      /nic dropped 1[0-2] packets while .* ring of 8, .*: the CPU was at level 'vm' in 'scan'/,
+    );
+    expect(finding!.line).toBe(9);
+    expect(finding!.related).toEqual([4]);
+  });
+
+  test('for less is none', () => {
+    expect(found(masked('60us'), 'biglock')).toEqual([]);
+  });
+
+  test('overload of a driver that keeps taking packets is another matter', () => {
+    const overload = masked('1us').replace('run rx 1us', 'run rx 30us');
+    const result = simulateText(overload, 'biglock');
+    expect(result.metrics.dropped).toBeGreaterThan(100);
+    expect(result.findings.map(({ code }) => code)).not.toContain('masked-too-long');
+  });
+});
+
+function queue(gap: string, limit: number): string {
+  return `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 1Gbps; input p }
+path p {
+  hard net { run rx 1us; enqueue q limit ${limit} }
+  soft softnet { run ip 19us; drop }
+}
+workload w { packets on nic every ${gap} }
+run "r" { machine m; workload w; for 100ms; designs biglock; processes none }`;
+}
+
+describe('a queue', () => {
+  test('that grows through the whole run is told at its enqueue, with its rate', () => {
+    // In 100 ms 5,555 packets come, 5,000 of which would fill the CPU; each takes 1 us from the softint's time: 93 of 100 us.
+    const [finding] = found(queue('18us', 100_000), 'biglock').filter(({ code }) => code === 'unbounded-queue');
+    expect(finding!.line).toBe(6);
+    const [, rate, length] = finding!.message.match(/by ([\d,]+) packets a second to ([\d,]+):/)!;
+    // Comes 55,556/s, leaves (1 - 0.0556) / 19 us = 49,708/s.
+    expect(Number(rate!.replace(',', ''))).toBeCloseTo(55_556 - 49_708, -2);
+    expect(Number(length!.replace(',', ''))).toBeCloseTo(585, -1);
+  });
+
+  test('that empties now and then, or that is full, is not', () => {
+    expect(found(queue('25us', 100_000), 'biglock').map(({ code }) => code)).not.toContain('unbounded-queue');
+    expect(found(queue('18us', 100), 'biglock').map(({ code }) => code)).not.toContain('unbounded-queue');
+  });
+});
