@@ -175,6 +175,20 @@ export const NIC: readonly Word[] = [
   },
   filterWord(),
   interruptWord(),
+  {
+    word: 'txdone',
+    form: 'txdone { STATEMENTS }',
+    doc: 'Work for each packet that was transmitted, when the driver reclaims its descriptor: in the interrupt handler, or in the poll. Without it descriptors become free by themselves when the last bit is on the wire, and no interrupt reports it.',
+    snippet: 'txdone {\n\trun ${1:txeof} ${2:500ns}\n}',
+    optional: true,
+  },
+  {
+    word: 'tx_moderation',
+    form: 'tx_moderation none | [gap TIME] [packets N] [packet_timer TIME] [absolute_timer TIME]',
+    doc: 'Rules for transmit completions alone (Intel TIDV, TADV). Without it `moderation` counts them together with received packets.',
+    snippet: 'tx_moderation ${1:packet_timer 64us}',
+    optional: true,
+  },
 ];
 
 export const CRYPTO: readonly Word[] = [
@@ -468,7 +482,7 @@ export const POLL: readonly Word[] = [
   },
   {
     word: 'quota',
-    form: 'poll quota [weight N] [feedback high P% low P%] [cycle_limit P%] [period TIME]',
+    form: 'poll quota [weight N] [tx_weight N] [feedback high P% low P%] [cycle_limit P%] [period TIME]',
     doc: 'The same with `weight` as the quota. Input is stopped while a socket is fuller than the high mark of the feedback, and for the rest of a period in which it used more than its share of the CPU.',
   },
   {
@@ -493,6 +507,13 @@ export const NAPI_OPTIONS: readonly Word[] = [weightWord(64)];
 export const BUSY_OPTIONS: readonly Word[] = [weightWord(32)];
 export const QUOTA_OPTIONS: readonly Word[] = [
   weightWord(5),
+  {
+    word: 'tx_weight',
+    form: 'tx_weight N',
+    doc: 'Transmit completions that a NIC with `txdone` gives in its turn. Without it: as `weight`.',
+    snippet: 'tx_weight ${1:5}',
+    optional: true,
+  },
   {
     word: 'feedback',
     form: 'feedback high P% low P%',

@@ -95,6 +95,8 @@ export type Polling =
   | {
       readonly kind: 'quota';
       readonly weight: number;
+      /** Transmit completions in a turn. */
+      readonly txWeight: number;
       readonly feedback: { readonly high: number; readonly low: number } | undefined;
       readonly cycleLimit: number;
       readonly period: Picoseconds;

@@ -37,8 +37,12 @@ export interface Nic extends DeviceBase {
   readonly rxRing: number;
   readonly txRing: number;
   readonly moderation: Moderation;
+  /** For transmit completions; undefined: `moderation` counts them with what was received. */
+  readonly txModeration: Moderation | undefined;
   /** The path that received packets take. */
   readonly input: string;
+  /** Work for each transmitted packet, whose descriptor it reclaims; undefined: descriptors become free by themselves. */
+  readonly txDone: readonly Statement[] | undefined;
 }
 
 /**

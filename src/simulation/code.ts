@@ -59,6 +59,8 @@ export enum Op {
   Spin = 48,
   Enter = 51, // a process enters the kernel
   Leave = 52,
+  NextSent = 53, // a = device, b = target when packets have come meanwhile, c = target when there is nothing left
+  Reclaim = 54, // the descriptor of the context's packet is free
   Register = 50, // one access to a device's register
   Tick = 49, // requests the polls that were held back, after a tick
 }
@@ -132,6 +134,7 @@ export class CodeBuilder {
 const JUMPS_BY_C = new Set<number>([
   Op.NextReceived,
   Op.NextDone,
+  Op.NextSent,
   Op.NextSoft,
   Op.NextReturned,
   Op.NextSoftirq,

@@ -4,7 +4,7 @@ import type { Run } from '../model/scenario.js';
 import { Assembly } from './assembly.js';
 import { ceilings } from './ceilings.js';
 import { CodeBuilder } from './code.js';
-import { CLOCK, compileClockAndIpi, compileDevice, HIGH } from './hard.js';
+import { CLOCK, compileClockAndIpi, compileDevice, compileTxDone, HIGH } from './hard.js';
 import { labelKernel } from './labels.js';
 import { type Layout, layOut } from './layout.js';
 import type { Program } from './program.js';
@@ -26,6 +26,7 @@ export function compile(run: Run, design: Design): Program {
   const deviceLabels = run.devices.map((device) => builder.label(device.name, device.span));
   const work = new WorkCompiler(run, design, layout, builder);
   const assembly = new Assembly(run, design, layout, builder, work);
+  const txDone = run.devices.map((device) => compileTxDone(assembly, device));
   compileThreads(assembly);
   for (const device of run.devices.keys()) compileDevice(assembly, device);
   compileClockAndIpi(assembly);
@@ -35,6 +36,7 @@ export function compile(run: Run, design: Design): Program {
     design,
     layout,
     inputs: run.devices.map((device) => (device.kind === 'nic' ? assembly.paths.get(device.input)! : 0)),
+    txDone,
     code: builder.finish(),
     contexts: assembly.finish(),
     sources: sources(run, layout),

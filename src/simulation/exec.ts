@@ -17,7 +17,7 @@ import {
 import { callouts, returnFromTrap, trap, waitInterrupt, wakeInterruptThread } from './intr.js';
 import { acquire, release } from './lock.js';
 import { block, finishDetached, preempt, shouldPreempt, switchAway } from './lwp.js';
-import { quiet, transmit } from './nic.js';
+import { quiet, reclaim, transmit } from './nic.js';
 import { sample, uniform } from './random.js';
 import { nextPolled } from './ring.js';
 import { isQuiet, nextSoft } from './softint.js';
@@ -165,10 +165,24 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         const packet = take(s, s.program.layout.ring(a));
         s.packet[ctx] = packet;
         s.pc[ctx] = packet >= 0 ? s.b[pc]! : s.c[pc]!;
-        if (packet >= 0) continue;
+        if (packet >= 0 || s.txDone[a] === 1) continue;
         quiet(s, a);
         return false;
       }
+      case Op.NextSent: {
+        const packet = reclaim(s, a);
+        s.packet[ctx] = packet;
+        s.pc[ctx] = packet >= 0 ? pc + 1 : s.c[pc]!;
+        if (packet >= 0) continue;
+        if (s.fifoLength[s.program.layout.ring(a)]! > 0) s.pc[ctx] = s.b[pc]!;
+        else quiet(s, a);
+        return false;
+      }
+      case Op.Reclaim:
+        s.packets.release(s.packet[ctx]!);
+        s.packet[ctx] = -1;
+        s.pc[ctx] = pc + 1;
+        continue;
       case Op.NextDone: {
         const packet = reap(s, a);
         s.packet[ctx] = packet;

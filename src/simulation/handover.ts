@@ -181,7 +181,12 @@ export function startHeldPolls(s: State, cpu: number, ctx: number): boolean {
   if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
   s.step[ctx] = 0;
   for (const [device, { kind }] of layout.devices.entries()) {
-    if (kind !== 'nic' || s.sourceMasked[layout.deviceSource(device)] === 0) continue;
+    if (kind !== 'nic') continue;
+    if (s.rxHeld[device] === 1) {
+      s.rxHeld[device] = 0;
+      mask(s, layout.deviceSource(device));
+    }
+    if (s.sourceMasked[layout.deviceSource(device)] === 0) continue;
     if (s.softQueued[layout.ring(device)] === 1) continue;
     if (requestPoll(s, cpu, ctx, device)) return true;
     if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
@@ -193,6 +198,7 @@ export function startHeldPolls(s: State, cpu: number, ctx: number): boolean {
 /** Requests a NIC's poll; with step 2 its thread, in `target`, must be woken, and true means that this takes time. */
 function requestPoll(s: State, cpu: number, ctx: number, device: number): boolean {
   const { layout, kernelLabels } = s.program;
+  if (s.reclaimable[device]! > 0) request(s, cpu, layout.txRing(device), ctx);
   if (!request(s, cpu, layout.ring(device), ctx)) return false;
   const thread = layout.softint(layout.devices[device]!.cpu, SOFTNET);
   s.target[ctx] = thread;

@@ -106,6 +106,12 @@ function compileService(assembly: Assembly, index: number, device: Device): numb
   const loop = builder.here;
   if (device.kind === 'nic') {
     builder.land(builder.emit(Op.NextReceived, index, paths.get(device.input)!, 0, device.span));
+    if (device.txDone === undefined) return loop;
+    const next = builder.emit(Op.NextSent, index, loop, 0, device.span);
+    work.plain(device.txDone);
+    builder.emit(Op.Reclaim, 0, 0, 0, device.span);
+    builder.emit(Op.Jump, next);
+    builder.land(next);
     return loop;
   }
   const end = builder.emit(Op.NextDone, index, 0, 0, device.span);
@@ -114,6 +120,16 @@ function compileService(assembly: Assembly, index: number, device: Device): numb
   builder.emit(Op.Jump, loop);
   builder.land(end);
   return loop;
+}
+
+/** The work of a poll for a transmitted packet, which ends like a path: with whoever serves the poll. */
+export function compileTxDone({ builder, work }: Assembly, device: Device): number {
+  const address = builder.here;
+  if (device.kind !== 'nic' || device.txDone === undefined) return address;
+  work.plain(device.txDone);
+  builder.emit(Op.Reclaim, 0, 0, 0, device.span);
+  builder.emit(Op.EndStage, 0, 0, 0, device.span);
+  return address;
 }
 
 function compileTrap({ builder, design }: Assembly, device?: Device): number {

@@ -76,6 +76,8 @@ export interface FifoPlan {
   readonly place: number;
   /** For a ring that is polled, its device; -1 for other queues. */
   readonly polled: number;
+  /** For a transmit ring whose descriptors a poll reclaims, its device; -1 for other queues. */
+  readonly reclaims: number;
   /** For input queues and continuations: CPU and rank of the soft level that drains it. */
   readonly soft: { readonly cpu: number; readonly rank: number } | undefined;
 }
@@ -145,18 +147,22 @@ export function layOut(run: Run, design: Design): Layout {
       dropHead: false,
       quiet: false,
       polled: -1,
+      reclaims: -1,
       place: place(name, span),
       soft: undefined,
       ...rest,
     }) - 1;
-  const polledBy = (index: number, cpu: number): Partial<FifoPlan> =>
-    design.poll.kind === 'none' || design.poll.kind === 'busy'
-      ? {}
-      : { polled: index, soft: { cpu, rank: iplRank('softnet') } };
+  const softPolls = design.poll.kind !== 'none' && design.poll.kind !== 'busy';
+  const polledOn = (cpu: number, what: Partial<FifoPlan>): Partial<FifoPlan> =>
+    softPolls ? { ...what, soft: { cpu, rank: iplRank('softnet') } } : {};
   const rings = devices.map((d, index) =>
-    d.kind === 'nic' ? fifo(`${d.name} rx ring`, d.rxRing, d.span, polledBy(index, d.cpu)) : -1,
+    d.kind === 'nic' ? fifo(`${d.name} rx ring`, d.rxRing, d.span, polledOn(d.cpu, { polled: index })) : -1,
   );
-  const txRings = devices.map((d) => (d.kind === 'nic' ? fifo(`${d.name} tx ring`, d.txRing, d.span) : -1));
+  const txRings = devices.map((d, index) => {
+    if (d.kind !== 'nic') return -1;
+    const polled = d.txDone === undefined ? {} : polledOn(d.cpu, { reclaims: index });
+    return fifo(`${d.name} tx ring`, d.txRing, d.span, polled);
+  });
   const driverQueues = devices.map((d) =>
     d.kind === 'crypto' ? fifo(`${d.name} driver queue`, d.driverQueue, d.span) : -1,
   );

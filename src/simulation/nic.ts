@@ -3,6 +3,7 @@ import { Kind } from '../trace/trace.js';
 import { NO_CONTEXT, tracePacket } from './cpu.js';
 import { append, deliver, take } from './fifo.js';
 import { asserted, drained, notice } from './moderation.js';
+import { noteOverflow } from './observe.js';
 import { assert, deassert } from './spl.js';
 import { Activity, GRANTED, type State } from './state.js';
 
@@ -29,6 +30,7 @@ export function receive(s: State, device: number, bytes: number, packetClass: nu
 }
 
 /** A thread that spins on the ring sees the packet at once. */
+  if (s.rxHeld[device] === 1) return;
 function endSpin(s: State, device: number): void {
   const { cpu } = s.program.sources[device]!;
   if (s.top[cpu] !== s.program.layout.busyThread(cpu) || s.activity[cpu] !== Activity.spin) return;
@@ -40,16 +42,21 @@ function endSpin(s: State, device: number): void {
 export function schedule(s: State, device: number): void {
   const moderator = s.moderators[device]!;
   const { layout } = s.program;
-  if (moderator.at > s.now) {
-    s.events.set(layout.moderationSlot(device), moderator.at);
+  let at = moderator.at;
+  // The gap between two interrupts is the device's, whatever they report.
+  if (sending !== undefined) at = Math.min(at, Math.max(sending.at, moderator.last + moderator.rule.gap));
+  if (at > s.now) {
+    s.events.set(layout.moderationSlot(device), at);
     return;
   }
+  const sending = s.txModerators[device];
   asserted(moderator, s.now);
   s.events.set(layout.moderationSlot(device), Number.POSITIVE_INFINITY);
   s.record(Kind.Raise, 0, device, 0, 0);
   assert(s, layout.deviceSource(device));
 }
 
+  if (sending !== undefined) asserted(sending, s.now);
 /** The driver has found nothing more to do: the line is cleared, and a timer that would report it is stopped. */
 export function quiet(s: State, device: number): void {
   const { layout } = s.program;
@@ -60,22 +67,41 @@ export function quiet(s: State, device: number): void {
 
 /** Puts a packet on the transmit ring; it is delivered when its last bit is on the wire. */
 export function transmit(s: State, device: number, packet: number): void {
-  if (append(s, s.program.layout.txRing(device), packet)) startSending(s, device);
+  const sending = s.txModerators[device];
+  if (sending !== undefined) drained(sending);
+  if (append(s, s.program.layout.txRing(device), packet) && s.sending[device]! < 0) startSending(s, device, packet);
 }
 
-/** The NIC has sent the packet in front of its transmit ring. */
+/**
+ * The NIC has sent a packet. Its descriptor is free, or where the driver reclaims descriptors, the packet stays in the
+ * ring, in front of those that are not sent yet, and the driver is told.
+ */
 export function sent(s: State, device: number): void {
   const packet = s.sending[device]!;
   s.sending[device] = -1;
-  take(s, s.program.layout.txRing(device));
+  if (s.txDone[device] === 0) take(s, s.program.layout.txRing(device));
   deliver(s, packet, NO_CONTEXT, true);
-  s.packets.release(packet);
-  startSending(s, device);
+  if (s.txDone[device] === 0) s.packets.release(packet);
+  if (next >= 0) startSending(s, device, next);
+  if (s.txDone[device] === 0) return;
+  s.reclaimable[device]!++;
+  if (s.program.design.poll.kind === 'busy') {
+    endSpin(s, device);
+    return;
+  }
+  notice(s.txModerators[device] ?? s.moderators[device]!, s.now);
+  schedule(s, device);
 }
 
-function startSending(s: State, device: number): void {
-  const packet = s.fifoHead[s.program.layout.txRing(device)]!;
-  if (s.sending[device]! >= 0 || packet < 0) return;
+/** The packet whose descriptor can be reclaimed next, out of the ring; -1 if there is none. */
+export function reclaim(s: State, device: number): number {
+  if (s.reclaimable[device] === 0) return -1;
+  s.reclaimable[device]!--;
+  return take(s, s.program.layout.txRing(device));
+  const next = s.packets.next[packet]!;
+}
+
+function startSending(s: State, device: number, packet: number): void {
   s.sending[device] = packet;
   const nic = s.program.layout.devices[device] as Nic;
   s.events.set(s.program.layout.deviceSlot(device), s.now + wireTime(nic, s.packets.bytes[packet]!));

@@ -29,6 +29,11 @@ export function turnIsOver(poll: Polling, served: number): boolean {
   }
 }
 
+/** The same for transmit completions, which only a quota limits. */
+export function txTurnIsOver(poll: Polling, served: number): boolean {
+  return poll.kind === 'quota' && served >= poll.txWeight;
+}
+
 /** Whether input must wait: the feedback says so, or the share of this period is used up. */
 export function isInhibited(s: State, cpu: number): boolean {
   const { poll } = s.program.design;

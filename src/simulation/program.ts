@@ -19,6 +19,8 @@ export interface Program {
   readonly repeatDepth: number;
   /** For each NIC the address of the path of its packets. */
   readonly inputs: readonly number[];
+  /** For each NIC the address of the work that a poll does for each transmit completion. */
+  readonly txDone: readonly number[];
   /** Labels of the kernel's own work. */
   readonly kernelLabels: KernelLabels;
   /** For each device the label of waiting for it. */

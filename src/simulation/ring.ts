@@ -1,16 +1,21 @@
 import { take } from './fifo.js';
+import { reclaim } from './nic.js';
 import type { State } from './state.js';
 
-/** The next packet for the thread that polls the rings of a CPU's NICs in turn, a batch from each; -1 if all are empty. */
+/**
+ * The next packet for the thread that polls a CPU's NICs in turn: a batch of descriptors to reclaim, then one of received
+ * packets; -1 if there is nothing to do.
+ */
 export function nextPolled(s: State, cpu: number): number {
   const { layout, design } = s.program;
   const { devices } = layout;
   const batch = design.poll.kind === 'busy' ? design.poll.weight : 0;
   if (s.batch[cpu]! >= batch) passTurn(s, cpu);
-  for (let tried = 0; tried < devices.length; tried++) {
-    const device = s.turn[cpu]!;
+  for (let tried = 0; tried < 2 * devices.length; tried++) {
+    const turn = s.turn[cpu]!;
+    const device = turn >> 1;
     if (devices[device]!.kind === 'nic' && devices[device]!.cpu === cpu) {
-      const packet = take(s, layout.ring(device));
+      const packet = (turn & 1) === 0 ? reclaimPolled(s, device) : take(s, layout.ring(device));
       if (packet >= 0) {
         s.batch[cpu]!++;
         return packet;
@@ -21,7 +26,13 @@ export function nextPolled(s: State, cpu: number): number {
   return -1;
 }
 
+function reclaimPolled(s: State, device: number): number {
+  const packet = reclaim(s, device);
+  if (packet >= 0) s.packets.pc[packet] = s.txDoneCode[device]!;
+  return packet;
+}
+
 function passTurn(s: State, cpu: number): void {
-  s.turn[cpu] = (s.turn[cpu]! + 1) % s.program.layout.devices.length;
+  s.turn[cpu] = (s.turn[cpu]! + 1) % (2 * s.program.layout.devices.length);
   s.batch[cpu] = 0;
 }

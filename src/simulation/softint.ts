@@ -1,6 +1,7 @@
 import { Kind } from '../trace/trace.js';
 import { take } from './fifo.js';
-import { endRound, isInhibited, spent, turnIsOver } from './polling.js';
+import { reclaim } from './nic.js';
+import { endRound, isInhibited, spent, turnIsOver, txTurnIsOver } from './polling.js';
 import { assert, requestSoft, softIndex } from './spl.js';
 import { Life, type State, Wait } from './state.js';
 
@@ -41,13 +42,29 @@ export function nextSoft(s: State, cpu: number, rank: number): number {
       return -1;
     }
     const device = s.polledDevice[fifo]!;
+    const sender = s.reclaims[fifo]!;
+    if (sender >= 0) {
+      const packet = txTurnIsOver(s.program.design.poll, s.served[index]!) ? -1 : reclaim(s, sender);
+      if (packet >= 0) {
+        s.served[index]!++;
+        s.packets.pc[packet] = s.txDoneCode[sender]!;
+        return packet;
+      }
+      removeFirst(s, index);
+      if (!isPollOver(s, cpu, index, sender)) continue;
+      if (s.softHead[index]! < 0) s.pending[cpu]! &= ~(1 << rank);
+      return -2 - sender;
+    }
     if (device >= 0) {
       if (isInhibited(s, cpu) || spent(s, device)) {
         removeFirst(s, index);
-        continue;
+        if (s.txDone[device] === 0 || !isPollOver(s, cpu, index, device)) continue;
+        if (s.softHead[index]! < 0) s.pending[cpu]! &= ~(1 << rank);
+        return -2 - device;
       }
       if (turnIsOver(s.program.design.poll, s.served[index]!)) {
         removeFirst(s, index);
+        requestReclaim(s, index, device);
         insertLast(s, index, fifo);
         continue;
       }
@@ -59,10 +76,37 @@ export function nextSoft(s: State, cpu: number, rank: number): number {
       return packet;
     }
     removeFirst(s, index);
-    if (device < 0 || s.program.design.poll.kind === 'clock') continue;
+    if (device < 0 || !isPollOver(s, cpu, index, device)) continue;
     if (s.softHead[index]! < 0) s.pending[cpu]! &= ~(1 << rank);
     return -2 - device;
   }
+}
+
+/**
+ * One half of a NIC's poll, receiving or transmitting, has left the list. The poll is over, and the interrupt is let in
+ * again, when neither has anything left; while input is held back, it is let in for transmit completions. A NIC that the
+ * clock polls is never let in.
+ */
+function isPollOver(s: State, cpu: number, index: number, device: number): boolean {
+  const { layout, design } = s.program;
+  if (s.softQueued[layout.ring(device)] === 1 || s.softQueued[layout.txRing(device)] === 1) return false;
+  const sends = requestReclaim(s, index, device);
+  if (design.poll.kind === 'clock') return false;
+  if (s.txDone[device] === 0) return true;
+  const inhibited = isInhibited(s, cpu);
+  const receives = !inhibited && s.fifoLength[layout.ring(device)]! > 0;
+  if (receives) insertLast(s, index, layout.ring(device));
+  if (sends || receives) return false;
+  s.rxHeld[device] = inhibited ? 1 : 0;
+  return true;
+}
+
+/** Requests the reclaiming of a NIC's descriptors where there are any; true if there are. */
+function requestReclaim(s: State, index: number, device: number): boolean {
+  if (s.reclaimable[device] === 0) return false;
+  const fifo = s.program.layout.txRing(device);
+  if (s.softQueued[fifo] === 0) insertLast(s, index, fifo);
+  return true;
 }
 
 function insertLast(s: State, index: number, fifo: number): void {

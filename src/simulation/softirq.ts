@@ -45,7 +45,8 @@ export function nextSoftirq(s: State, cpu: number, thread: boolean): number {
       continue;
     }
     const packet = nextSoft(s, cpu, rank);
-    if (packet >= 0) s.passPackets[cpu]!++;
+    // A transmitted packet is delivered already; its descriptor counts for nothing.
+    if (packet >= 0 && s.packets.delivered[packet] === 0) s.passPackets[cpu]!++;
     if (packet !== -1) return packet;
   }
 }

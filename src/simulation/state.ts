@@ -130,6 +130,8 @@ export class State {
 
   // Softirq runs, for each CPU.
   /** Levels that are left of the pass that goes on, as a bit mask. */
+  /** Device whose transmit ring a queue is, where polls reclaim its descriptors; -1 for other queues. */
+  readonly reclaims: Int32Array;
   readonly passLevels: Int32Array;
   readonly passStart: Float64Array;
   readonly passPackets: Int32Array;
@@ -144,7 +146,7 @@ export class State {
   readonly polling: Uint8Array;
   readonly burst: Int32Array;
   readonly residual: Int32Array;
-  /** Device whose turn it is in busy polling, and how many of its packets were taken in this turn. */
+  /** Device whose turn it is in busy polling, twice its number, and 1 more where it receives; packets of this turn. */
   readonly turn: Int32Array;
   readonly batch: Int32Array;
 
@@ -178,6 +180,13 @@ export class State {
 
   // Callouts that are due, for each CPU.
   readonly calloutHead: Int32Array;
+  /** For each NIC whether its driver reclaims descriptors, where that is done in a poll, and how many wait for it. */
+  readonly txDone: Uint8Array;
+  readonly txDoneCode: Int32Array;
+  readonly reclaimable: Int32Array;
+  readonly txModerators: readonly (Moderator | undefined)[];
+  /** 1 while a NIC interrupts for its transmit completions only, since input is held back. */
+  readonly rxHeld: Uint8Array;
   readonly calloutNext: Int32Array;
 
   readonly cost: Record<(typeof COSTS)[number], number>;
@@ -291,6 +300,7 @@ export class State {
     this.runStart = new Float64Array(cpus);
     this.passes = new Int32Array(cpus);
     this.periodStart = new Float64Array(cpus);
+    this.reclaims = Int32Array.from(layout.fifos, (fifo) => fifo.reclaims);
     this.tickStart = new Float64Array(cpus);
     this.ticked = new Uint8Array(cpus);
     this.polling = new Uint8Array(cpus);
@@ -331,6 +341,13 @@ export class State {
   }
 
   record(kind: number, cpu: number, a: number, b: number, c: number): void {
+    this.txDone = Uint8Array.from(devices, (device) => (device.kind === 'nic' && device.txDone !== undefined ? 1 : 0));
+    this.txDoneCode = Int32Array.from(program.txDone);
+    this.reclaimable = new Int32Array(devices.length);
+    this.txModerators = devices.map((device) =>
+      device.kind === 'nic' && device.txModeration !== undefined ? moderator(device.txModeration) : undefined,
+    );
+    this.rxHeld = new Uint8Array(devices.length);
     if (this.trace !== undefined) this.trace.record(this.now, kind, cpu, a, b, c);
   }
 }

@@ -23,6 +23,7 @@ export function* eachStatement(run: Run): Generator<Visited> {
   for (const device of run.devices) {
     yield* within(device.filter, device.name, undefined, undefined);
     yield* within(device.interrupt, device.name, undefined, undefined);
+    if (device.kind === 'nic') yield* within(device.txDone ?? [], device.name, undefined, undefined);
     if (device.kind !== 'crypto') continue;
     yield* within(device.submit, device.name, undefined, undefined);
     yield* within(device.done, device.name, undefined, undefined);

@@ -216,6 +216,14 @@ describe('what is easily left out', () => {
     expect(codesOf(`${BASE}device n: nic extends nic0 { moderation ${rules} }`)).toEqual(codes);
   });
 
+  it('rules for transmit completions need something that reports them', () => {
+    const device = (rest: string) => problems(`${BASE}device n: nic extends nic0 { tx_moderation gap 1us; ${rest} }`);
+    expect(device('')).toEqual([
+      "IRQ011 'tx_moderation' has no meaning without 'txdone { … }': nothing reports what was transmitted",
+    ]);
+    expect(device('txdone { run txeof 1us + 1ns/B }')).toEqual([]);
+  });
+
   it.each([
     ['loop { receive; run read 1us }', []],
     ['loop { choose { 50% { receive } otherwise { sleep 1us } } }', []],

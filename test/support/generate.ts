@@ -196,10 +196,11 @@ export function scenarios({ straight }: { readonly straight: boolean }): fc.Arbi
             fc.integer({ min: 1, max: 6 }),
             moderation,
             fc.constantFrom('1Gbps', '10Gbps'),
+            fc.constantFrom('', '', 'txdone { run t 400ns }', 'txdone { run t 1us }; tx_moderation packet_timer 4us'),
           )
           .map(
-            ([ipl, cpu, ring, rule, link]) =>
-              `device n${index}: nic { link ${link}; rx ring ${ring}; tx ring 2; moderation ${rule}; ipl ${ipl}; cpu ${cpu}; input w${index}; interrupt { run i ${index * 200}ns } }`,
+            ([ipl, cpu, ring, rule, link, sent]) =>
+              `device n${index}: nic { link ${link}; rx ring ${ring}; tx ring 2; moderation ${rule}; ipl ${ipl}; cpu ${cpu}; input w${index}; interrupt { run i ${index * 200}ns }; ${sent} }`,
           );
       const crypto = fc
         .record({

@@ -42,9 +42,13 @@ class DeviceReader {
     const moderation = this.#line('moderation', readModeration);
     const input = this.#input();
     const base = this.#base();
+    const all = this.#properties.all;
+    const txDone = all.has('txdone') ? this.#handler('txdone', true) : undefined;
+    const txModeration = all.has('tx_moderation') ? this.#line('tx_moderation', readModeration) : undefined;
+    if (txModeration !== undefined && txDone === undefined) this.#reportNoTxDone(all.get('tx_moderation')!);
     if (bitsPerSecond === undefined || rxRing === undefined || txRing === undefined) return undefined;
     if (moderation === undefined || input === undefined || base === undefined) return undefined;
-    return { kind: 'nic', ...base, bitsPerSecond, rxRing, txRing, moderation, input };
+    return { kind: 'nic', ...base, bitsPerSecond, rxRing, txRing, moderation, txModeration, input, txDone };
   }
 
   crypto(): Crypto | undefined {
@@ -67,6 +71,11 @@ class DeviceReader {
     if (moderation === undefined || base === undefined) return undefined;
     const service = { queue, requestsPerSlot, engines, driverQueue, latency, bitsPerSecond };
     return { kind: 'crypto', ...base, ...service, moderation, submit, done };
+  }
+
+  #reportNoTxDone(item: Item): void {
+    const message = "'tx_moderation' has no meaning without 'txdone { … }': nothing reports what was transmitted";
+    this.#context.diagnostics.report('IRQ011', item.source, item.head[0]!, message);
   }
 
   #base() {

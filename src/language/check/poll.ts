@@ -28,10 +28,11 @@ export function readPolling(reader: Reader, context: Context): Polling | undefin
       return weight === undefined ? undefined : { kind, weight };
     }
     case 'quota': {
-      const { weight, high, low, cycle_limit: cycleLimit, period } = readNumbers(reader, QUOTA_OPTIONS, context);
+      const numbers = readNumbers(reader, QUOTA_OPTIONS, context);
+      const { weight, tx_weight: txWeight, high, low, cycle_limit: cycleLimit, period } = numbers;
       if (weight === undefined || cycleLimit === undefined || period === undefined) return undefined;
       const feedback = high === undefined || low === undefined ? undefined : { high, low };
-      return { kind, weight, feedback, cycleLimit, period };
+      return { kind, weight, txWeight: txWeight ?? weight, feedback, cycleLimit, period };
     }
     case 'clock': {
       const { tick, burst, each, user_share: userShare } = readNumbers(reader, CLOCK_OPTIONS, context);

@@ -46,6 +46,7 @@ function* statementsInTrap(run: Run, context: Design['interrupt']): Generator<St
   }
   for (const device of run.devices) {
     yield* everyStatement(device.interrupt);
+    if (device.kind === 'nic') yield* everyStatement(device.txDone ?? []);
     if (device.kind === 'crypto') yield* everyStatement(device.done);
   }
 }
