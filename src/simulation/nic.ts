@@ -25,12 +25,12 @@ export function receive(s: State, device: number, bytes: number, packetClass: nu
     endSpin(s, device);
     return;
   }
+  if (s.rxHeld[device] === 1) return;
   notice(s.moderators[device]!, s.now);
   schedule(s, device);
 }
 
 /** A thread that spins on the ring sees the packet at once. */
-  if (s.rxHeld[device] === 1) return;
 function endSpin(s: State, device: number): void {
   const { cpu } = s.program.sources[device]!;
   if (s.top[cpu] !== s.program.layout.busyThread(cpu) || s.activity[cpu] !== Activity.spin) return;
@@ -41,6 +41,7 @@ function endSpin(s: State, device: number): void {
 /** Asserts the device's interrupt, now or at the time that its moderation has decided on. */
 export function schedule(s: State, device: number): void {
   const moderator = s.moderators[device]!;
+  const sending = s.txModerators[device];
   const { layout } = s.program;
   let at = moderator.at;
   // The gap between two interrupts is the device's, whatever they report.
@@ -49,26 +50,25 @@ export function schedule(s: State, device: number): void {
     s.events.set(layout.moderationSlot(device), at);
     return;
   }
-  const sending = s.txModerators[device];
   asserted(moderator, s.now);
+  if (sending !== undefined) asserted(sending, s.now);
   s.events.set(layout.moderationSlot(device), Number.POSITIVE_INFINITY);
   s.record(Kind.Raise, 0, device, 0, 0);
   assert(s, layout.deviceSource(device));
 }
 
-  if (sending !== undefined) asserted(sending, s.now);
 /** The driver has found nothing more to do: the line is cleared, and a timer that would report it is stopped. */
 export function quiet(s: State, device: number): void {
   const { layout } = s.program;
   deassert(s, layout.deviceSource(device));
   drained(s.moderators[device]!);
+  const sending = s.txModerators[device];
+  if (sending !== undefined) drained(sending);
   s.events.set(layout.moderationSlot(device), Number.POSITIVE_INFINITY);
 }
 
 /** Puts a packet on the transmit ring; it is delivered when its last bit is on the wire. */
 export function transmit(s: State, device: number, packet: number): void {
-  const sending = s.txModerators[device];
-  if (sending !== undefined) drained(sending);
   if (append(s, s.program.layout.txRing(device), packet) && s.sending[device]! < 0) startSending(s, device, packet);
 }
 
@@ -78,6 +78,7 @@ export function transmit(s: State, device: number, packet: number): void {
  */
 export function sent(s: State, device: number): void {
   const packet = s.sending[device]!;
+  const next = s.packets.next[packet]!;
   s.sending[device] = -1;
   if (s.txDone[device] === 0) take(s, s.program.layout.txRing(device));
   deliver(s, packet, NO_CONTEXT, true);
@@ -98,7 +99,6 @@ export function reclaim(s: State, device: number): number {
   if (s.reclaimable[device] === 0) return -1;
   s.reclaimable[device]!--;
   return take(s, s.program.layout.txRing(device));
-  const next = s.packets.next[packet]!;
 }
 
 function startSending(s: State, device: number, packet: number): void {

@@ -127,11 +127,11 @@ export class State {
   readonly served: Int32Array;
   /** Device whose ring a queue is, where rings are polled; -1 for other queues. */
   readonly polledDevice: Int32Array;
+  /** Device whose transmit ring a queue is, where polls reclaim its descriptors; -1 for other queues. */
+  readonly reclaims: Int32Array;
 
   // Softirq runs, for each CPU.
   /** Levels that are left of the pass that goes on, as a bit mask. */
-  /** Device whose transmit ring a queue is, where polls reclaim its descriptors; -1 for other queues. */
-  readonly reclaims: Int32Array;
   readonly passLevels: Int32Array;
   readonly passStart: Float64Array;
   readonly passPackets: Int32Array;
@@ -177,9 +177,6 @@ export class State {
   /** When each NIC's inbound wire is free again. */
   readonly wireFree: Float64Array;
   readonly sending: Int32Array;
-
-  // Callouts that are due, for each CPU.
-  readonly calloutHead: Int32Array;
   /** For each NIC whether its driver reclaims descriptors, where that is done in a poll, and how many wait for it. */
   readonly txDone: Uint8Array;
   readonly txDoneCode: Int32Array;
@@ -187,6 +184,9 @@ export class State {
   readonly txModerators: readonly (Moderator | undefined)[];
   /** 1 while a NIC interrupts for its transmit completions only, since input is held back. */
   readonly rxHeld: Uint8Array;
+
+  // Callouts that are due, for each CPU.
+  readonly calloutHead: Int32Array;
   readonly calloutNext: Int32Array;
 
   readonly cost: Record<(typeof COSTS)[number], number>;
@@ -294,13 +294,13 @@ export class State {
 
     this.served = new Int32Array(cpus * RANKS);
     this.polledDevice = Int32Array.from(layout.fifos, (fifo) => fifo.polled);
+    this.reclaims = Int32Array.from(layout.fifos, (fifo) => fifo.reclaims);
     this.passLevels = new Int32Array(cpus);
     this.passStart = new Float64Array(cpus);
     this.passPackets = new Int32Array(cpus);
     this.runStart = new Float64Array(cpus);
     this.passes = new Int32Array(cpus);
     this.periodStart = new Float64Array(cpus);
-    this.reclaims = Int32Array.from(layout.fifos, (fifo) => fifo.reclaims);
     this.tickStart = new Float64Array(cpus);
     this.ticked = new Uint8Array(cpus);
     this.polling = new Uint8Array(cpus);
@@ -335,12 +335,6 @@ export class State {
     );
     this.wireFree = new Float64Array(devices.length).fill(Number.NEGATIVE_INFINITY);
     this.sending = new Int32Array(devices.length).fill(-1);
-    this.calloutHead = new Int32Array(cpus).fill(-1);
-    this.calloutNext = new Int32Array(n).fill(-1);
-    this.drops = new Float64Array(layout.places.length);
-  }
-
-  record(kind: number, cpu: number, a: number, b: number, c: number): void {
     this.txDone = Uint8Array.from(devices, (device) => (device.kind === 'nic' && device.txDone !== undefined ? 1 : 0));
     this.txDoneCode = Int32Array.from(program.txDone);
     this.reclaimable = new Int32Array(devices.length);
@@ -348,6 +342,12 @@ export class State {
       device.kind === 'nic' && device.txModeration !== undefined ? moderator(device.txModeration) : undefined,
     );
     this.rxHeld = new Uint8Array(devices.length);
+    this.calloutHead = new Int32Array(cpus).fill(-1);
+    this.calloutNext = new Int32Array(n).fill(-1);
+    this.drops = new Float64Array(layout.places.length);
+  }
+
+  record(kind: number, cpu: number, a: number, b: number, c: number): void {
     if (this.trace !== undefined) this.trace.record(this.now, kind, cpu, a, b, c);
   }
 }
