@@ -1,0 +1,5 @@
+import { queueing } from './queueing.js';
+import type { Effort, Section } from './section.js';
+
+/** The parts of the validation, in the order of the page. */
+export const SECTIONS: Readonly<Record<string, (effort: Effort) => Section>> = { queueing };
