@@ -151,6 +151,13 @@ export const COST: readonly Word[] = words<Cost>(COSTS, {
 export const NIC: readonly Word[] = [
   { word: 'link', form: 'link BANDWIDTH', doc: 'Speed of the wire.', snippet: 'link ${1:1Gbps}' },
   {
+    word: 'queues',
+    form: 'queues N [on cpu N, N …]',
+    doc: 'Pairs of a receive and a transmit queue (1 to 64), each with rings, moderation, an interrupt and a handler of its own. The flow of a packet hashes to its queue (receive-side scaling). The CPUs take the interrupts of the queues in turn; without them every CPU does, beginning with `cpu`.',
+    snippet: 'queues ${1:4} on cpu ${2:0, 1, 2, 3}',
+    default: 'queues 1',
+  },
+  {
     word: 'rx',
     form: 'rx ring N',
     doc: 'Packets that the receive ring holds (1 to 65,536); one that finds it full is dropped by the NIC.',
@@ -163,6 +170,13 @@ export const NIC: readonly Word[] = [
     doc: 'Packets that the transmit ring holds (1 to 65,536).',
     snippet: 'tx ring ${1:256}',
     default: 'tx ring 256',
+  },
+  {
+    word: 'dma',
+    form: 'dma TIME [+ TIME_PER_BYTE]',
+    doc: 'Time from the last bit of a packet on the wire until it is in the receive ring.',
+    snippet: 'dma ${1:1us + 1ns/B}',
+    default: 'dma 0ns',
   },
   moderationWord(),
   iplWord('net'),
@@ -316,6 +330,10 @@ export const MODERATION: readonly Word[] = [
   },
 ];
 
+export const QUEUES_ON: readonly Word[] = [
+  { word: 'on', form: 'on cpu N, N …', doc: 'The CPUs that take the interrupts of the queues.' },
+];
+export const QUEUES_CPU: readonly Word[] = [{ word: 'cpu', form: 'cpu N, N …', doc: 'Numbers of CPUs, from zero.' }];
 export const RING: readonly Word[] = [{ word: 'ring', form: 'ring N', doc: 'Number of descriptors.' }];
 
 export const DESIGN: readonly Word[] = [
@@ -809,13 +827,13 @@ export const BAND: readonly Word[] = words<Band>(BANDS, {
 export const WORKLOAD: readonly Word[] = [
   {
     word: 'packet',
-    form: 'packet on NIC at TIME [, TIME …] [size SIZE] [class NAME]',
+    form: 'packet on NIC at TIME [, TIME …] [size SIZE] [class NAME] [flows N]',
     doc: 'Packets whose last bit arrives at the given times, or as soon after as the wire is free.',
     snippet: 'packet on ${1:wm0} at ${2:10us} size ${3:1500B}',
   },
   {
     word: 'packets',
-    form: 'packets on NIC PATTERN [from TIME] [until TIME] [count N] [size SIZES] [class NAME]',
+    form: 'packets on NIC PATTERN [from TIME] [until TIME] [count N] [size SIZES] [class NAME] [flows N]',
     doc: 'A stream of packets. The pattern is `every`, `rate`, `poisson`, `wire` or `bursts`.',
     snippet: 'packets on ${1:wm0} ${2:every 100us} size ${3:1500B}',
   },
@@ -858,6 +876,13 @@ export const PACKET_OPTIONS: readonly Word[] = [
     doc: 'Class of the packets, for `if class`.',
     snippet: 'class ${1:name}',
     optional: true,
+  },
+  {
+    word: 'flows',
+    form: 'flows N',
+    doc: 'Flows that the packets belong to, in turn (1 to 65,536). A flow keeps to one queue of a NIC, and under `netisr hashed` to one CPU.',
+    snippet: 'flows ${1:16}',
+    default: 'flows 1',
   },
 ];
 export const STREAM_OPTIONS: readonly Word[] = [
@@ -941,6 +966,7 @@ export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
   Clock: CLOCK_AT,
   NIC,
   Crypto: CRYPTO,
+  Queues: [...QUEUES_ON, ...QUEUES_CPU],
   Ring: RING,
   Moderation: [...MODERATION_NONE, ...MODERATION],
   Design: DESIGN,

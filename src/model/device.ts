@@ -33,9 +33,17 @@ export interface Moderation {
 export interface Nic extends DeviceBase {
   readonly kind: 'nic';
   readonly bitsPerSecond: number;
+  /**
+   * For each pair of a receive and a transmit queue the CPU that takes its interrupts. A packet's flow hashes to its
+   * queue; rings, moderation and handlers are each queue's own.
+   */
+  readonly queues: readonly number[];
   /** Packets that the receive ring holds; one that finds it full is dropped by the NIC. */
   readonly rxRing: number;
   readonly txRing: number;
+  /** Time from a packet's last bit on the wire until it is in the ring, and the same for each of its bytes. */
+  readonly dma: Picoseconds;
+  readonly dmaPerByte: Picoseconds;
   readonly moderation: Moderation;
   /** For transmit completions; undefined: `moderation` counts them with what was received. */
   readonly txModeration: Moderation | undefined;

@@ -15,6 +15,8 @@ export interface Arrivals {
   readonly size: Distribution;
   /** Class of the packets, for `if class`; empty where none is given. */
   readonly class: string;
+  /** Number of flows that the packets belong to, in turn. */
+  readonly flows: number;
   readonly pattern: ArrivalPattern;
   readonly from: Picoseconds;
   readonly until: Picoseconds;

@@ -8,6 +8,7 @@ import { CLOCK, compileClockAndIpi, compileDevice, compileTxDone, HIGH } from '.
 import { labelKernel } from './labels.js';
 import { type Layout, layOut } from './layout.js';
 import type { Program } from './program.js';
+import { splitQueues } from './queues.js';
 import { compileSoftints } from './soft.js';
 import { compileThreads } from './threads.js';
 import { WorkCompiler } from './work.js';
@@ -19,7 +20,8 @@ import { WorkCompiler } from './work.js';
  *
  * @throws Impossible if the design cannot do what a path asks of it
  */
-export function compile(run: Run, design: Design): Program {
+export function compile(original: Run, design: Design): Program {
+  const run = splitQueues(original);
   const layout = layOut(run, design);
   const builder = new CodeBuilder();
   const kernelLabels = labelKernel(builder);

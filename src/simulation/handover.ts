@@ -43,7 +43,7 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
 
 /**
  * The CPU whose queue a packet goes to: the one that takes its NIC's interrupts, wherever a thread carries it meanwhile,
- * or that of its flow; a stream of arrivals is one flow.
+ * or that of its flow.
  */
 function servingCpu(s: State, packet: number): number {
   if (s.program.design.netisr === 'hashed') return s.packets.flow[packet]! % s.top.length;

@@ -38,9 +38,11 @@ export interface Layout {
   ipiSource(cpu: number): number;
 
   // Event slots.
-  /** First slot of a device: an engine's completions first (crypto), or the transmitter (NIC); then moderation. */
+  /** First slot of a device: those of its engines (crypto), or of the transmitter and then of DMA (NIC). */
   deviceSlot(device: number): number;
   moderationSlot(device: number): number;
+  /** Where a NIC's packets are behind their last bit, while they are carried into its ring. */
+  dmaQueue(device: number): number;
   quantumSlot(cpu: number): number;
   /** Tick of the clock that polls, or of the period of a cycle limit. */
   tickSlot(cpu: number): number;
@@ -122,7 +124,7 @@ export function layOut(run: Run, design: Design): Layout {
 
   const slots = counter();
   slots.take(cpus);
-  const deviceSlots = devices.map((device) => slots.take(device.kind === 'crypto' ? device.engines : 1));
+  const deviceSlots = devices.map((device) => slots.take(device.kind === 'crypto' ? device.engines : 2));
   const moderationSlots = devices.map(() => slots.take(1));
   const quantumSlots = slots.take(cpus);
   const tickSlots = slots.take(cpus);
@@ -199,6 +201,11 @@ export function layOut(run: Run, design: Design): Layout {
   }
   // Last, since a trace numbers the queues that it shows by 16 bits and shows none of these.
   const workSlots = devices.map((d) => (d.kind === 'crypto' ? workSlotFifos(d, fifo) : -1));
+  const dmaQueues = devices.map((d) =>
+    d.kind === 'nic' && d.dma + d.dmaPerByte > 0
+      ? fifo(`${d.name} dma`, Number.POSITIVE_INFINITY, d.span, { quiet: true })
+      : -1,
+  );
   const softRank = iplRank(SOFT_IPLS[0]);
 
   return {
@@ -223,6 +230,7 @@ export function layOut(run: Run, design: Design): Layout {
     clockSource: (cpu) => devices.length + cpu,
     ipiSource: (cpu) => devices.length + cpus + cpu,
     deviceSlot: (device) => deviceSlots[device]!,
+    dmaQueue: (device) => dmaQueues[device]!,
     moderationSlot: (device) => moderationSlots[device]!,
     quantumSlot: (cpu) => quantumSlots + cpu,
     tickSlot: (cpu) => tickSlots + cpu,

@@ -1,7 +1,7 @@
 import type { Nic } from '../model/device.js';
 import { Kind } from '../trace/trace.js';
 import { NO_CONTEXT, tracePacket } from './cpu.js';
-import { append, deliver, take } from './fifo.js';
+import { append, deliver, drop, link, take } from './fifo.js';
 import { asserted, drained, notice } from './moderation.js';
 import { noteOverflow } from './observe.js';
 import { assert, deassert } from './spl.js';
@@ -11,10 +11,14 @@ import { Activity, GRANTED, type State } from './state.js';
  * A NIC: packets come off the wire into the receive ring, where they wait for the driver; one that finds the ring full
  * is dropped by the NIC, which costs the CPU nothing. The interrupt line is level triggered: while there is something in
  * the ring that was not reported, it stays asserted, and a driver that has emptied the ring has cleared it.
+ *
+ * Where DMA takes time, a packet has its descriptor from its last bit on, and the driver sees it when all of it is in
+ * memory. Transfers overlap, and end in the order of the packets.
  */
 
-/** A packet's last bit has come off the wire. */
-export function receive(s: State, device: number, bytes: number, packetClass: number, flow: number): void {
+/** A packet's last bit has come off the wire of a NIC. */
+export function receive(s: State, nic: number, bytes: number, packetClass: number, flow: number): void {
+  const device = queueOf(s, nic, flow);
   s.arrived++;
   const packet = s.packets.allocate(s.arrived, bytes, packetClass, device, s.now);
   s.packets.pc[packet] = s.program.inputs[device]!;
@@ -67,23 +71,26 @@ export function quiet(s: State, device: number): void {
   s.events.set(layout.moderationSlot(device), Number.POSITIVE_INFINITY);
 }
 
-/** Puts a packet on the transmit ring; it is delivered when its last bit is on the wire. */
-export function transmit(s: State, device: number, packet: number): void {
-  if (append(s, s.program.layout.txRing(device), packet) && s.sending[device]! < 0) startSending(s, device, packet);
+/** Puts a packet on the transmit ring of its flow; it is delivered when its last bit is on the wire. */
+export function transmit(s: State, nic: number, packet: number): void {
+  const device = queueOf(s, nic, s.packets.flow[packet]!);
+  if (!append(s, s.program.layout.txRing(device), packet)) return;
+  if (s.unsent[device]! < 0) s.unsent[device] = packet;
+  if (s.sending[nic]! < 0) startSending(s, nic);
 }
 
 /**
  * The NIC has sent a packet. Its descriptor is free, or where the driver reclaims descriptors, the packet stays in the
  * ring, in front of those that are not sent yet, and the driver is told.
  */
-export function sent(s: State, device: number): void {
-  const packet = s.sending[device]!;
-  const next = s.packets.next[packet]!;
-  s.sending[device] = -1;
+export function sent(s: State, nic: number): void {
+  const packet = s.sending[nic]!;
+  const device = s.sendingQueue[nic]!;
+  s.sending[nic] = -1;
   if (s.txDone[device] === 0) take(s, s.program.layout.txRing(device));
   deliver(s, packet, NO_CONTEXT, true);
   if (s.txDone[device] === 0) s.packets.release(packet);
-  if (next >= 0) startSending(s, device, next);
+  startSending(s, nic);
   if (s.txDone[device] === 0) return;
   s.reclaimable[device]!++;
   if (s.program.design.poll.kind === 'busy') {
@@ -101,10 +108,22 @@ export function reclaim(s: State, device: number): number {
   return take(s, s.program.layout.txRing(device));
 }
 
-function startSending(s: State, device: number, packet: number): void {
-  s.sending[device] = packet;
-  const nic = s.program.layout.devices[device] as Nic;
-  s.events.set(s.program.layout.deviceSlot(device), s.now + wireTime(nic, s.packets.bytes[packet]!));
+/** Gives the wire to the next of the NIC's queues that has a packet for it, in turn. */
+function startSending(s: State, nic: number): void {
+  const { layout } = s.program;
+  const last = s.sendingQueue[nic]! - nic;
+  const queues = s.queueCount[nic]!;
+  for (let turn = 1; turn <= queues; turn++) {
+    const device = nic + ((last + turn) % queues);
+    const packet = s.unsent[device]!;
+    if (packet < 0) continue;
+    s.sending[nic] = packet;
+    s.sendingQueue[nic] = device;
+    s.unsent[device] = s.packets.next[packet]!;
+    const time = wireTime(layout.devices[nic] as Nic, s.packets.bytes[packet]!);
+    s.events.set(layout.deviceSlot(nic), s.now + time);
+    return;
+  }
 }
 
 /**

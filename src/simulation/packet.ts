@@ -9,7 +9,7 @@ export class Packets {
   bytes = new Uint32Array(INITIAL);
   class = new Uint16Array(INITIAL);
   device = new Uint16Array(INITIAL);
-  flow = new Uint16Array(INITIAL);
+  flow = new Uint32Array(INITIAL);
   arrival = new Float64Array(INITIAL);
   /** Bytes that the packet's request to a device is about. */
   request = new Uint32Array(INITIAL);

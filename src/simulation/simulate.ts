@@ -9,7 +9,7 @@ import { execute } from './exec.js';
 import { startTimer } from './handover.js';
 import { timeout } from './intr.js';
 import { install, quantumOver } from './lwp.js';
-import { schedule, sent } from './nic.js';
+import { schedule, sent, transferred } from './nic.js';
 import { tick, ticks } from './polling.js';
 import type { Program } from './program.js';
 import { report, reportImpossible } from './report.js';
@@ -26,7 +26,7 @@ export interface SimulationOptions {
   readonly trace: boolean;
   /** Greatest number of events; a run that needs more ends with a finding. */
   readonly maxEvents?: number;
-  /** Greatest number of trace records; 14 bytes each. */
+  /** Greatest number of trace records; about five bytes each. */
   readonly maxRecords?: number;
 }
 
@@ -141,8 +141,10 @@ function deviceEvent(s: State, slot: number): void {
   const { layout } = s.program;
   let device = layout.devices.length - 1;
   while (slot < layout.deviceSlot(device)) device--;
-  if (layout.devices[device]!.kind === 'nic') sent(s, device);
-  else engineDone(s, device, slot - layout.deviceSlot(device));
+  if (layout.devices[device]!.kind === 'nic') {
+    if (slot === layout.deviceSlot(device)) sent(s, device);
+    else transferred(s, device);
+  } else engineDone(s, device, slot - layout.deviceSlot(device));
 }
 
 /** Lets CPUs look whether something interrupts what they do, until none has to. */

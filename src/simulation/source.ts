@@ -7,6 +7,8 @@ import { exponential, type Stream, sample } from './random.js';
 export interface Source {
   readonly arrivals: Arrivals;
   readonly device: number;
+  /** Number of its first flow. */
+  readonly firstFlow: number;
   readonly gaps: Stream;
   readonly sizes: Stream;
   sent: number;
@@ -18,10 +20,17 @@ export interface Source {
   onWire: number;
 }
 
-export function trafficSource(arrivals: Arrivals, device: number, gaps: Stream, sizes: Stream): Source {
+export function trafficSource(
+  arrivals: Arrivals,
+  device: number,
+  firstFlow: number,
+  gaps: Stream,
+  sizes: Stream,
+): Source {
   const source: Source = {
     arrivals,
     device,
+    firstFlow,
     gaps,
     sizes,
     sent: 0,

@@ -8,6 +8,7 @@ import { Histogram } from './histogram.js';
 import { type Moderator, moderator } from './moderation.js';
 import { Packets } from './packet.js';
 import type { Program } from './program.js';
+import { deviceNamed } from './queues.js';
 import { type Stream, stream } from './random.js';
 import { type Source, trafficSource } from './source.js';
 
@@ -174,9 +175,18 @@ export class State {
   readonly moderators: readonly Moderator[];
   readonly cryptos: readonly (CryptoUnit | undefined)[];
   readonly traffic: readonly Source[];
+  /** How many queues each NIC has, at its first one, which stands for the wire. */
+  readonly queueCount: Int32Array;
   /** When each NIC's inbound wire is free again. */
   readonly wireFree: Float64Array;
+  /** The packet on each NIC's outbound wire and the queue that it comes from; each queue's first one that waits for it. */
   readonly sending: Int32Array;
+  readonly sendingQueue: Int32Array;
+  readonly unsent: Int32Array;
+  /** Packets on their way into each NIC's ring, or -1 where they are there at once; and how long that takes. */
+  readonly dmaQueue: Int32Array;
+  readonly dmaTime: Float64Array;
+  readonly dmaPerByte: Float64Array;
   /** For each NIC whether its driver reclaims descriptors, where that is done in a poll, and how many wait for it. */
   readonly txDone: Uint8Array;
   readonly txDoneCode: Int32Array;
@@ -324,9 +334,18 @@ export class State {
     const { devices } = layout;
     const streams = program.trafficStream;
     const { arrivals } = run.workload;
+    let flows = 0;
     this.traffic = arrivals.map((arrival, index) => {
-      const device = devices.findIndex((candidate) => candidate.name === arrival.nic);
-      return trafficSource(arrival, device, stream(seed, streams + 2 * index), stream(seed, streams + 2 * index + 1));
+      const firstFlow = flows;
+      flows += arrival.flows;
+      const device = deviceNamed(devices, arrival.nic);
+      return trafficSource(
+        arrival,
+        device,
+        firstFlow,
+        stream(seed, streams + 2 * index),
+        stream(seed, streams + 2 * index + 1),
+      );
     });
     const latencies = streams + 2 * arrivals.length;
     this.moderators = devices.map((device) => moderator(device.moderation));
@@ -334,7 +353,13 @@ export class State {
       device.kind === 'crypto' ? cryptoUnit(device, stream(seed, latencies + index)) : undefined,
     );
     this.wireFree = new Float64Array(devices.length).fill(Number.NEGATIVE_INFINITY);
+    this.queueCount = Int32Array.from(devices, (device) => (device.kind === 'nic' ? device.queues.length : 1));
     this.sending = new Int32Array(devices.length).fill(-1);
+    this.sendingQueue = Int32Array.from(devices.keys());
+    this.unsent = new Int32Array(devices.length).fill(-1);
+    this.dmaQueue = Int32Array.from(devices, (_, index) => layout.dmaQueue(index));
+    this.dmaTime = Float64Array.from(devices, (device) => (device.kind === 'nic' ? device.dma : 0));
+    this.dmaPerByte = Float64Array.from(devices, (device) => (device.kind === 'nic' ? device.dmaPerByte : 0));
     this.txDone = Uint8Array.from(devices, (device) => (device.kind === 'nic' && device.txDone !== undefined ? 1 : 0));
     this.txDoneCode = Int32Array.from(program.txDone);
     this.reclaimable = new Int32Array(devices.length);

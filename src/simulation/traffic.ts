@@ -22,7 +22,8 @@ export function trafficEvent(s: State, index: number): void {
       return;
     }
   }
-  receive(s, device, source.onWire, s.program.layout.class(arrivals.class), index);
+  const flow = source.firstFlow + (source.sent % arrivals.flows);
+  receive(s, device, source.onWire, s.program.layout.class(arrivals.class), flow);
   source.onWire = -1;
   advance(source, s.now);
   s.events.set(s.program.layout.trafficSlot(index), Math.max(source.next, s.now));

@@ -6,6 +6,7 @@ import type { Span } from '../model/span.js';
 import type { Comparison, Statement } from '../model/statement.js';
 import { type CodeBuilder, Op } from './code.js';
 import type { Layout } from './layout.js';
+import { deviceNamed } from './queues.js';
 import { eachStatement } from './statements.js';
 
 export const COMPARISONS: readonly Comparison[] = ['==', '!=', '<', '<=', '>', '>='];
@@ -36,7 +37,10 @@ export class WorkCompiler {
     this.design = design;
     this.layout = layout;
     this.builder = builder;
-    for (const { statement } of eachStatement(run)) this.streams.set(statement, this.streams.size);
+    // The queues of a NIC share their statements.
+    for (const { statement } of eachStatement(run)) {
+      if (!this.streams.has(statement)) this.streams.set(statement, this.streams.size);
+    }
     this.statementCount = this.streams.size;
   }
 
@@ -279,7 +283,7 @@ export class WorkCompiler {
   }
 
   private device(name: string): number {
-    return this.run.devices.findIndex((device) => device.name === name);
+    return deviceNamed(this.run.devices, name);
   }
 }
 

@@ -216,6 +216,20 @@ describe('what is easily left out', () => {
     expect(codesOf(`${BASE}device n: nic extends nic0 { moderation ${rules} }`)).toEqual(codes);
   });
 
+  it.each([
+    ['queues 4', []],
+    ['queues 2 on cpu 0', []],
+    ['queues 1 on cpu 0, 0', ['IRQ023 2 CPUs for 1 queue; expected at most one for each']],
+    ['queues 2 on cpu 0, 3', ["IRQ070 there is no CPU '3': the machine 'small' has only CPU 0"]],
+    ['queues 2 on 0', ["IRQ012 expected 'cpu', found '0'"]],
+    ['dma 1us + 1ns/B', []],
+    ['dma 5', ["IRQ022 '5' has no unit; expected the time to carry a packet into memory, such as 1us"]],
+  ])('a NIC with %s', (line, messages) => {
+    const text = `${BASE}device n: nic extends nic0 { ${line} }\nworkload w { packet on n at 1us flows 2 }
+      run "r" { machine small; workload w; for 1ms; processes sink; designs biglock }`;
+    expect(problems(text)).toEqual(messages);
+  });
+
   it('rules for transmit completions need something that reports them', () => {
     const device = (rest: string) => problems(`${BASE}device n: nic extends nic0 { tx_moderation gap 1us; ${rest} }`);
     expect(device('')).toEqual([

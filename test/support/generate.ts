@@ -166,8 +166,9 @@ function stream(nics: number): fc.Arbitrary<string> {
         few.map((f) => ['packet', f]),
       ),
       size,
+      fc.constantFrom('', ' flows 3'),
     )
-    .map(([nic, [word, rest], bytes]) => `${word} on n${nic} ${rest} size ${bytes}`);
+    .map(([nic, [word, rest], bytes, flows]) => `${word} on n${nic} ${rest} size ${bytes}${flows}`);
 }
 
 /**
@@ -196,11 +197,12 @@ export function scenarios({ straight }: { readonly straight: boolean }): fc.Arbi
             fc.integer({ min: 1, max: 6 }),
             moderation,
             fc.constantFrom('1Gbps', '10Gbps'),
+            fc.constantFrom('', '', straight ? '' : 'queues 2', 'dma 1us + 1ns/B'),
             fc.constantFrom('', '', 'txdone { run t 400ns }', 'txdone { run t 1us }; tx_moderation packet_timer 4us'),
           )
           .map(
-            ([ipl, cpu, ring, rule, link, sent]) =>
-              `device n${index}: nic { link ${link}; rx ring ${ring}; tx ring 2; moderation ${rule}; ipl ${ipl}; cpu ${cpu}; input w${index}; interrupt { run i ${index * 200}ns }; ${sent} }`,
+            ([ipl, cpu, ring, rule, link, way, sent]) =>
+              `device n${index}: nic { link ${link}; rx ring ${ring}; tx ring 2; moderation ${rule}; ipl ${ipl}; cpu ${cpu}; input w${index}; interrupt { run i ${index * 200}ns }; ${way}; ${sent} }`,
           );
       const crypto = fc
         .record({

@@ -76,10 +76,11 @@ function levels(run: Run, { trace }: Traced): void {
   readTrace(trace, (time, kind, cpu, a) => {
     if (kind === Kind.Ipl) level[cpu] = a;
     if (kind !== Kind.Interrupt && kind !== Kind.Softint) return;
-    const device = kind === Kind.Interrupt ? run.devices[a] : undefined;
+    const [name, queue] = (kind === Kind.Interrupt ? (trace.devices[a]?.name ?? '') : '').split(' q');
+    const device = run.devices.find((one) => one.name === name);
     const rank = kind === Kind.Softint ? a : device === undefined ? iplRank('high') : iplRank(device.ipl);
     expect(rank, `at ${time} on cpu${cpu}`).toBeGreaterThan(level[cpu]!);
-    if (device !== undefined) expect(cpu).toBe(device.cpu);
+    if (device !== undefined) expect(cpu).toBe(device.kind === 'nic' ? device.queues[Number(queue ?? 0)] : device.cpu);
   });
 }
 

@@ -6,8 +6,18 @@ import type { Context } from '../context.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
 import type { Item } from '../tree.js';
-import { CRYPTO, HARD_IPL, MODERATION, MODERATION_NONE, NIC, RING, type Word } from '../vocabulary.js';
-import { readCpuNumber } from './cpu.js';
+import {
+  CRYPTO,
+  HARD_IPL,
+  MODERATION,
+  MODERATION_NONE,
+  NIC,
+  QUEUES_CPU,
+  QUEUES_ON,
+  RING,
+  type Word,
+} from '../vocabulary.js';
+import { readCpu, readCpuNumber } from './cpu.js';
 import { readTimes } from './distribution.js';
 import { readHead } from './head.js';
 import { nameSpan, type Properties, property, readProperties } from './properties.js';
@@ -39,16 +49,20 @@ class DeviceReader {
     const bitsPerSecond = this.#line('link', (reader) => readBandwidth(reader, 'the speed of the wire', '1Gbps'));
     const rxRing = this.#line('rx', readRing);
     const txRing = this.#line('tx', readRing);
+    const dma = this.#line('dma', (reader) => readTimePerByte(reader, 'the time to carry a packet into memory', '1us'));
     const moderation = this.#line('moderation', readModeration);
     const input = this.#input();
     const base = this.#base();
+    const queues = this.#line('queues', (reader) => readQueues(reader, base?.cpu ?? 0, this.#context));
     const all = this.#properties.all;
     const txDone = all.has('txdone') ? this.#handler('txdone', true) : undefined;
     const txModeration = all.has('tx_moderation') ? this.#line('tx_moderation', readModeration) : undefined;
     if (txModeration !== undefined && txDone === undefined) this.#reportNoTxDone(all.get('tx_moderation')!);
     if (bitsPerSecond === undefined || rxRing === undefined || txRing === undefined) return undefined;
     if (moderation === undefined || input === undefined || base === undefined) return undefined;
-    return { kind: 'nic', ...base, bitsPerSecond, rxRing, txRing, moderation, txModeration, input, txDone };
+    if (queues === undefined || dma === undefined) return undefined;
+    const rings = { rxRing, txRing, dma: dma.time, dmaPerByte: dma.perByte };
+    return { kind: 'nic', ...base, bitsPerSecond, queues, ...rings, moderation, txModeration, input, txDone };
   }
 
   crypto(): Crypto | undefined {
@@ -122,6 +136,39 @@ function readRing(reader: Reader): number | undefined {
   reader.word(RING, 'what follows');
   const want = { what: 'the size of a ring', example: '256', least: 1, most: 65_536, whole: true };
   return reader.quantity({ ...want, dimensions: ['count'] });
+}
+
+/** `TIME [+ TIME_PER_BYTE]` */
+function readTimePerByte(reader: Reader, what: string, example: string) {
+  const time = reader.time(what, example);
+  const perByte = reader.acceptSymbol('+') ? reader.timePerByte() : 0;
+  return time === undefined || perByte === undefined ? undefined : { time, perByte };
+}
+
+/** `N [on cpu N, N …]` as the CPU of each queue; those that are named take turns, or from the device's own on all. */
+function readQueues(reader: Reader, cpu: number, context: Context): number[] | undefined {
+  const want = { what: 'the number of queues', example: '4', least: 1, most: 64, whole: true };
+  const count = reader.quantity({ ...want, dimensions: ['count'] });
+  if (count === undefined) return undefined;
+  const all = context.machine?.cpus ?? 1;
+  const cpus = reader.accept(QUEUES_ON) === undefined ? range(all).map((n) => (cpu + n) % all) : [];
+  if (cpus.length === 0) {
+    reader.word(QUEUES_CPU, 'what follows');
+    do {
+      const number = readCpu(reader, context);
+      if (number === undefined) return undefined;
+      cpus.push(number);
+    } while (reader.acceptSymbol(','));
+    if (cpus.length > count) {
+      const message = `${cpus.length} CPUs for ${count} queue${count === 1 ? '' : 's'}; expected at most one for each`;
+      return reader.fail('IRQ023', reader.last, message);
+    }
+  }
+  return range(count).map((queue) => cpus[queue % cpus.length]!);
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
 }
 
 /** Rules of moderation in any order, each at most once; the model's zero switches a rule off. */

@@ -124,7 +124,14 @@ function readRate(reader: Reader): number | undefined {
 
 function readOptions(reader: Reader, words: readonly Word[], tokens: StreamTokens, context: Context) {
   const seen = new Set<string>();
-  const options: Options = { from: 0, until: LONGEST_RUN, count: Number.MAX_SAFE_INTEGER, class: '', size: undefined };
+  const options: Options = {
+    from: 0,
+    until: LONGEST_RUN,
+    count: Number.MAX_SAFE_INTEGER,
+    class: '',
+    size: undefined,
+    flows: 1,
+  };
   for (;;) {
     const option = reader.accept(words.filter((word) => !seen.has(word.word)));
     if (option === undefined) break;
@@ -146,6 +153,7 @@ interface Options {
   until: number;
   count: number;
   class: string;
+  flows: number;
   size: Distribution | undefined;
 }
 
@@ -155,8 +163,11 @@ function readOption(reader: Reader, option: string, options: Options): void {
   else if (option === 'until') options.until = reader.time('the end of the stream', '1ms') ?? LONGEST_RUN;
   else if (option === 'count') options.count = reader.quantity({ ...want, dimensions: ['count'] }) ?? 0;
   else if (option === 'class') options.class = reader.local('class', 'a class of packets, such as tcp') ?? '';
+  else if (option === 'flows') options.flows = reader.quantity({ ...FLOWS, dimensions: ['count'] }) ?? 1;
   else options.size = readSize(reader);
 }
+
+const FLOWS = { what: 'the number of flows', example: '16', least: 1, most: 65_536, whole: true };
 
 function readSize(reader: Reader): Distribution | undefined {
   const want = { example: '1500B', least: 1, most: 65_536 };
