@@ -24,7 +24,51 @@ export function receive(s: State, nic: number, bytes: number, packetClass: numbe
   s.packets.pc[packet] = s.program.inputs[device]!;
   s.packets.flow[packet] = flow;
   s.record(Kind.Arrive, 0, device, 0, tracePacket(s, packet));
-  if (!append(s, s.program.layout.ring(device), packet)) return;
+  if (s.dmaQueue[device]! < 0) enter(s, device, packet);
+  else transfer(s, device, packet);
+}
+
+/** The queue of a NIC that a flow hashes to. */
+function queueOf(s: State, nic: number, flow: number): number {
+  return nic + (flow % s.queueCount[nic]!);
+}
+
+/** Begins to carry a packet into memory, if there is a descriptor for it. */
+function transfer(s: State, device: number, packet: number): void {
+  const { layout } = s.program;
+  const [ring, dma] = [layout.ring(device), s.dmaQueue[device]!];
+  if (s.fifoLength[ring]! + s.fifoLength[dma]! >= s.fifoLimit[ring]!) {
+    drop(s, packet, layout.fifos[ring]!.place);
+    noteOverflow(s, device, ring);
+    return;
+  }
+  link(s, dma, packet);
+  if (s.fifoLength[dma] === 1) awaitTransfer(s, device);
+}
+
+/** A packet is in memory. */
+export function transferred(s: State, device: number): void {
+  const packet = take(s, s.dmaQueue[device]!);
+  awaitTransfer(s, device);
+  enter(s, device, packet);
+}
+
+function awaitTransfer(s: State, device: number): void {
+  const packet = s.fifoHead[s.dmaQueue[device]!]!;
+  if (packet < 0) return;
+  const time = s.dmaTime[device]! + Math.round(s.dmaPerByte[device]! * s.packets.bytes[packet]!);
+  const end = Math.max(s.now, s.packets.arrival[packet]! + time);
+  s.events.set(s.program.layout.deviceSlot(device) + 1, end);
+}
+
+/** Puts a packet into the receive ring and has it reported. */
+function enter(s: State, device: number, packet: number): void {
+  const ring = s.program.layout.ring(device);
+  s.watch.untaken[ring]!++;
+  if (!append(s, ring, packet)) {
+    noteOverflow(s, device, ring);
+    return;
+  }
   if (s.program.design.poll.kind === 'busy') {
     endSpin(s, device);
     return;

@@ -22,6 +22,7 @@ export class State {
   readonly events: EventSet;
   readonly trace: Recorder | undefined;
   readonly findings: Finding[] = [];
+  readonly watch: Watch;
   readonly packets: Packets;
 
   // Code, copied here so that the interpreter reaches it in one step.
@@ -222,6 +223,7 @@ export class State {
     this.program = program;
     this.events = new EventSet(layout.slots);
     this.trace = recordLimit > 0 ? new Recorder(recordLimit) : undefined;
+    this.watch = new Watch(layout.locks.length, layout.fifos.length, layout.sources, run.duration);
     this.packets = new Packets(program.repeatDepth, recordLimit > 0);
     this.op = code.op;
     this.a = code.a;
