@@ -259,6 +259,8 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         return false;
       case Op.Handoff:
         s.pc[ctx] = pc + 1;
+        // Who has slept gives the CPU to the scheduler at its end, and nothing back.
+        if (s.detached[ctx] === 1) return false;
         return spend(s, cpu, s.cost.handoff, Activity.switch, s.program.kernelLabels.handoff);
       case Op.Register:
         s.pc[ctx] = pc + 1;

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { computing, machine } from '../../support/machine.js';
+import { simulateText } from '../../support/scenario.js';
+import { expectTimeline, switches } from '../../support/timeline.js';
+
+/**
+ * FreeBSD's interrupt threads and the three policies of its netisr, after kern/kern_intr.c (intr_event_schedule_thread,
+ * ithread_loop), net/netisr.c of FreeBSD 9 (netisr_dispatch_src) and netipsec/ipsec_input.c (netisr_queue).
+ *
+ * | policy | packet from the driver | packet that IPsec has decapsulated |
+ * | --- | --- | --- |
+ * | deferred | always queued, for swi:net | queued |
+ * | direct | the protocol is called by the interrupt's thread | queued, lest calls nest without bound |
+ * | hybrid | called, if swi:net neither runs nor is scheduled on this CPU; queued otherwise | queued |
+ *
+ * The stream has an IPsec packet and a plain one behind it. The first is queued for swi:net by the interrupt's thread in
+ * both of the last two policies; what becomes of the second, which has no need to be queued, tells them apart.
+ */
+function scenario(packets: string, more = ''): string {
+  return `
+import "std/designs"
+${machine()}
+device nic: nic { link 10Gbps; input in }
+path in {
+  hard net { run rxintr 1us; enqueue ipintrq }
+  soft softnet {
+    if class esp { run esp_input 3us; enqueue ipintrq } else { run tcp_input 2us; deliver server }
+  }
+  soft softnet { run tcp_input 2us; deliver server }
+}
+process server { loop { receive; run read 2us } }
+${computing()}
+${more}
+workload w { ${packets} }
+run "netisr" {
+  machine m; workload w; for 60us
+  designs freebsd_ithreads, freebsd_ithreads_direct, freebsd_ithreads_hybrid
+}`;
+}
+
+describe('a plain packet, alone', () => {
+  test.each([
+    [
+      'freebsd_ithreads',
+      [
+        // 10 + trap 0.4 + mask 0.2 + wakeup 0.3
+        '10.9us compute -> nic interrupt thread (preempt)',
+        // + switch 2 + 1 + wakeup 0.3 + mask 0.2
+        '14.4us nic interrupt thread -> softnet softint thread (block)',
+        // + 2 + 2 + wakeup of the server 0.3
+        '18.7us softnet softint thread -> compute (block)',
+      ],
+    ],
+    [
+      'freebsd_ithreads_direct',
+      [
+        '10.9us compute -> nic interrupt thread (preempt)',
+        // + 2 + 1 + 2 + wakeup of the server 0.3 + mask 0.2
+        '16.4us nic interrupt thread -> compute (block)',
+      ],
+    ],
+    [
+      'freebsd_ithreads_hybrid',
+      ['10.9us compute -> nic interrupt thread (preempt)', '16.4us nic interrupt thread -> compute (block)'],
+    ],
+  ])('%s', (design, expected) => {
+    expect(switches(simulateText(scenario('packet on nic at 10us'), design))).toEqual(expected);
+  });
+});
+
+describe('a plain packet behind one of IPsec', () => {
+  const packets = 'packet on nic at 10us class esp; packet on nic at 11us class plain';
+
+  test('deferred: both through swi:net, the decapsulated one behind the plain one', () => {
+    expectTimeline(
+      simulateText(scenario(packets), 'freebsd_ithreads'),
+      `
+      10us         interrupt nic over compute
+      10-10.4us    nic trap: trap
+      10.4-10.9us  nic trap: wakeup
+      10.9us       switch compute -> nic interrupt thread (preempt)
+      10.9-12.9us  nic interrupt thread: context switch
+      12.9-13.9us  nic interrupt thread: rxintr
+      13.9-14.2us  nic interrupt thread: wakeup                // of swi:net, by the first packet
+      14.2-15.2us  nic interrupt thread: rxintr
+      15.2-15.4us  nic interrupt thread: mask
+      15.4us       switch nic interrupt thread -> softnet softint thread (block)
+      15.4-17.4us  softnet softint thread: context switch
+      17.4-20.4us  softnet softint thread: esp_input
+      20.4-22.4us  softnet softint thread: tcp_input           // of the second
+      22.4us       deliver #2 to server
+      22.4-22.7us  softnet softint thread: wakeup
+      22.7-24.7us  softnet softint thread: tcp_input
+      24.7us       deliver #1 to server
+      24.7us       switch softnet softint thread -> compute (block)
+      `,
+      { from: 10, until: 24.7 },
+    );
+  });
+
+  test('direct: the plain one is called, and overtakes', () => {
+    expectTimeline(
+      simulateText(scenario(packets), 'freebsd_ithreads_direct'),
+      `
+      12.9-13.9us  nic interrupt thread: rxintr
+      13.9-16.9us  nic interrupt thread: esp_input
+      16.9-17.2us  nic interrupt thread: wakeup                // netisr_queue: swi:net is scheduled
+      17.2-18.2us  nic interrupt thread: rxintr
+      18.2-20.2us  nic interrupt thread: tcp_input             // of the second, all the same
+      20.2us       deliver #2 to server
+      20.2-20.5us  nic interrupt thread: wakeup
+      20.5-20.7us  nic interrupt thread: mask
+      20.7us       switch nic interrupt thread -> softnet softint thread (block)
+      20.7-22.7us  softnet softint thread: context switch
+      22.7-24.7us  softnet softint thread: tcp_input
+      24.7us       deliver #1 to server
+      24.7us       switch softnet softint thread -> compute (block)
+      `,
+      { from: 12.9, until: 24.7 },
+    );
+  });
+
+  test('hybrid: it is queued behind the first, and order is kept', () => {
+    expectTimeline(
+      simulateText(scenario(packets), 'freebsd_ithreads_hybrid'),
+      `
+      12.9-13.9us  nic interrupt thread: rxintr
+      13.9-16.9us  nic interrupt thread: esp_input             // called: nothing was scheduled
+      16.9-17.2us  nic interrupt thread: wakeup
+      17.2-18.2us  nic interrupt thread: rxintr                // swi:net is scheduled now
+      18.2-18.4us  nic interrupt thread: mask
+      18.4us       switch nic interrupt thread -> softnet softint thread (block)
+      18.4-20.4us  softnet softint thread: context switch
+      20.4-22.4us  softnet softint thread: tcp_input
+      22.4us       deliver #1 to server
+      22.4-22.7us  softnet softint thread: wakeup
+      22.7-24.7us  softnet softint thread: tcp_input
+      24.7us       deliver #2 to server
+      24.7us       switch softnet softint thread -> compute (block)
+      `,
+      { from: 12.9, until: 24.7 },
+    );
+  });
+});
