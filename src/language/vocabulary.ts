@@ -198,7 +198,7 @@ export const NIC: readonly Word[] = [
   },
   {
     word: 'tx_moderation',
-    form: 'tx_moderation none | [gap TIME] [packets N] [packet_timer TIME] [absolute_timer TIME]',
+    form: 'tx_moderation none | [gap TIME | adaptive …] [packets N] [packet_timer TIME] [absolute_timer TIME]',
     doc: 'Rules for transmit completions alone (Intel TIDV, TADV). Without it `moderation` counts them together with received packets.',
     snippet: 'tx_moderation ${1:packet_timer 64us}',
     optional: true,
@@ -311,7 +311,7 @@ function interruptWord(): Word {
 function moderationWord(): Word {
   return {
     word: 'moderation',
-    form: 'moderation none | [gap TIME] [packets N] [packet_timer TIME] [absolute_timer TIME]',
+    form: 'moderation none | [gap TIME | adaptive …] [packets N] [packet_timer TIME] [absolute_timer TIME]',
     doc: 'When a device that has something to report raises its interrupt. Rules can be combined: with `gap` no interrupt comes before the gap has passed; the other rules each raise it.',
     snippet: 'moderation ${1:none}',
     default: 'moderation none',
@@ -321,6 +321,11 @@ function moderationWord(): Word {
 export const MODERATION_NONE: readonly Word[] = [{ word: 'none', form: 'none', doc: 'An interrupt at once.' }];
 export const MODERATION: readonly Word[] = [
   { word: 'gap', form: 'gap TIME', doc: 'Least time between two interrupts (Intel ITR).' },
+  {
+    word: 'adaptive',
+    form: 'adaptive [lowest_latency RATE] [low_latency RATE] [bulk_latency RATE]',
+    doc: 'A gap that follows the traffic (Linux e1000, InterruptThrottleRate 1 and 3).',
+  },
   { word: 'packets', form: 'packets N', doc: 'Raise when this many are waiting.' },
   { word: 'packet_timer', form: 'packet_timer TIME', doc: 'Raise this long after the last arrival (Intel RDTR).' },
   {
@@ -330,6 +335,29 @@ export const MODERATION: readonly Word[] = [
   },
 ];
 
+export const ADAPTIVE: readonly Word[] = [
+  {
+    word: 'lowest_latency',
+    form: 'lowest_latency RATE',
+    doc: 'Interrupts a second for few and small packets, as of who waits for an answer (e1000: 70,000). Without it they are low latency too.',
+    snippet: 'lowest_latency ${1:70000/s}',
+    optional: true,
+  },
+  {
+    word: 'low_latency',
+    form: 'low_latency RATE',
+    doc: 'Interrupts a second for what is neither of the others.',
+    snippet: 'low_latency ${1:20000/s}',
+    default: 'low_latency 20000/s',
+  },
+  {
+    word: 'bulk_latency',
+    form: 'bulk_latency RATE',
+    doc: 'Interrupts a second for bulk traffic.',
+    snippet: 'bulk_latency ${1:4000/s}',
+    default: 'bulk_latency 4000/s',
+  },
+];
 export const QUEUES_ON: readonly Word[] = [
   { word: 'on', form: 'on cpu N, N …', doc: 'The CPUs that take the interrupts of the queues.' },
 ];
@@ -968,7 +996,7 @@ export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
   Crypto: CRYPTO,
   Queues: [...QUEUES_ON, ...QUEUES_CPU],
   Ring: RING,
-  Moderation: [...MODERATION_NONE, ...MODERATION],
+  Moderation: [...MODERATION_NONE, ...MODERATION, ...ADAPTIVE],
   Design: DESIGN,
   'Interrupt context': INTERRUPT,
   'Soft interrupt context': SOFTINT,

@@ -22,12 +22,24 @@ interface DeviceBase {
 export interface Moderation {
   /** Least time between two interrupts (Intel ITR). */
   readonly gap: Picoseconds;
+  /** Chooses the gap anew after each interrupt, by what it brought. */
+  readonly adaptive: AdaptiveRates | undefined;
   /** Raise when this many are waiting. */
   readonly packets: number;
   /** Raise this long after the last arrival (Intel RDTR). */
   readonly packetTimer: Picoseconds;
   /** Raise this long after the first that waits (Intel RADV). */
   readonly absoluteTimer: Picoseconds;
+}
+
+/**
+ * Interrupts a second for the kinds of traffic that Linux's e1000 tells apart (InterruptThrottleRate 1 and 3). Without a
+ * rate for the lowest latency that kind is not told from the next.
+ */
+export interface AdaptiveRates {
+  readonly lowestLatency: number | undefined;
+  readonly lowLatency: number;
+  readonly bulkLatency: number;
 }
 
 export interface Nic extends DeviceBase {

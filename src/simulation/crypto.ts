@@ -37,9 +37,13 @@ export function engineDone(s: State, device: number, engine: number): void {
   const slot = unit.working[engine]!;
   unit.working[engine] = -1;
   unit.done.append(slot);
-  eachRequest(s, device, slot, (packet) => s.record(Kind.Complete, 0, device, engine, tracePacket(s, packet)));
+  let bytes = 0;
+  eachRequest(s, device, slot, (packet) => {
+    bytes += s.packets.request[packet]!;
+    s.record(Kind.Complete, 0, device, engine, tracePacket(s, packet));
+  });
   startEngines(s, device, unit);
-  notice(s.moderators[device]!, s.now);
+  notice(s.moderators[device]!, s.now, bytes);
   schedule(s, device);
 }
 

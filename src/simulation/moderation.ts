@@ -1,4 +1,5 @@
 import type { Moderation } from '../model/device.js';
+import { type Adaptation, adapt, adaptation } from './adaptive.js';
 
 /**
  * Interrupt moderation: when a device that has something to report asserts its interrupt. After Intel's 8254x: the
@@ -7,6 +8,9 @@ import type { Moderation } from '../model/device.js';
  */
 export interface Moderator {
   readonly rule: Moderation;
+  /** What chooses the gap, where it follows the traffic. */
+  readonly adaptation: Adaptation | undefined;
+  gap: number;
   waiting: number;
   first: number;
   last: number;
@@ -15,29 +19,41 @@ export interface Moderator {
 }
 
 export function moderator(rule: Moderation): Moderator {
-  return { rule, waiting: 0, first: 0, last: Number.NEGATIVE_INFINITY, at: Number.POSITIVE_INFINITY };
+  const chooser = rule.adaptive === undefined ? undefined : adaptation(rule.adaptive);
+  const gap = chooser?.gap ?? rule.gap;
+  const [last, at] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  return { rule, adaptation: chooser, gap, waiting: 0, first: 0, last, at };
 }
 
 /** Notes one more thing to report and decides when to assert the interrupt: now, if `at` is not after now. */
-export function notice(m: Moderator, now: number): void {
-  const { gap, packets, packetTimer, absoluteTimer } = m.rule;
+export function notice(m: Moderator, now: number, bytes: number): void {
+  const { packets, packetTimer, absoluteTimer } = m.rule;
+  if (m.adaptation !== undefined) {
+    m.adaptation.packets++;
+    m.adaptation.bytes += bytes;
+  }
   m.waiting++;
   if (m.waiting === 1) m.first = now;
   let at = packets === 0 && packetTimer === 0 && absoluteTimer === 0 ? now : Number.POSITIVE_INFINITY;
   if (packets > 0 && m.waiting >= packets) at = now;
   if (packetTimer > 0) at = Math.min(at, now + packetTimer);
   if (absoluteTimer > 0) at = Math.min(at, m.first + absoluteTimer);
-  m.at = Math.max(at, m.last + gap);
+  m.at = Math.max(at, m.last + m.gap);
 }
 
 /** The interrupt was asserted. */
 export function asserted(m: Moderator, now: number): void {
   m.last = now;
-  drained(m);
+  forget(m);
 }
 
-/** The handler has taken all that there was. */
+/** The driver has taken all that there was. */
 export function drained(m: Moderator): void {
+  forget(m);
+  if (m.adaptation !== undefined) m.gap = adapt(m.adaptation);
+}
+
+function forget(m: Moderator): void {
   m.waiting = 0;
   m.at = Number.POSITIVE_INFINITY;
 }

@@ -74,7 +74,7 @@ function enter(s: State, device: number, packet: number): void {
     return;
   }
   if (s.rxHeld[device] === 1) return;
-  notice(s.moderators[device]!, s.now);
+  notice(s.moderators[device]!, s.now, s.packets.bytes[packet]!);
   schedule(s, device);
 }
 
@@ -93,7 +93,7 @@ export function schedule(s: State, device: number): void {
   const { layout } = s.program;
   let at = moderator.at;
   // The gap between two interrupts is the device's, whatever they report.
-  if (sending !== undefined) at = Math.min(at, Math.max(sending.at, moderator.last + moderator.rule.gap));
+  if (sending !== undefined) at = Math.min(at, Math.max(sending.at, moderator.last + moderator.gap));
   if (at > s.now) {
     s.events.set(layout.moderationSlot(device), at);
     return;
@@ -129,6 +129,7 @@ export function transmit(s: State, nic: number, packet: number): void {
  */
 export function sent(s: State, nic: number): void {
   const packet = s.sending[nic]!;
+  const bytes = s.packets.bytes[packet]!;
   const device = s.sendingQueue[nic]!;
   s.sending[nic] = -1;
   if (s.txDone[device] === 0) take(s, s.program.layout.txRing(device));
@@ -141,7 +142,7 @@ export function sent(s: State, nic: number): void {
     endSpin(s, device);
     return;
   }
-  notice(s.txModerators[device] ?? s.moderators[device]!, s.now);
+  notice(s.txModerators[device] ?? s.moderators[device]!, s.now, bytes);
   schedule(s, device);
 }
 

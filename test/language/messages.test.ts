@@ -75,6 +75,12 @@ describe('the machines of the library', () => {
       const [nic] = compileText(text(name)).scenario!.runs[0]!.devices;
       return nic!.kind === 'nic' && [nic!.rxRing, nic!.moderation.gap];
     };
+    const [adaptive] = compileText(text('em_adaptive')).scenario!.runs[0]!.devices;
+    expect(adaptive!.kind === 'nic' && adaptive!.moderation.adaptive).toEqual({
+      lowestLatency: undefined,
+      lowLatency: 20_000,
+      bulkLatency: 4000,
+    });
     expect(['i8254x', 'i8254x_netbsd', 'i8254x_freebsd'].map(gapOf)).toEqual([
       [256, 0],
       [256, 384e6],
@@ -212,6 +218,12 @@ describe('what is easily left out', () => {
     ['absolute_timer 10us packets 8', []],
     ['packets 1', []],
     ['gap 50us', []],
+    ['adaptive', []],
+    ['adaptive lowest_latency 70000/s bulk_latency 1000/s packets 8 absolute_timer 1ms', []],
+    ['adaptive bulk_latency 30000/s', ['IRQ023']],
+    ['adaptive lowest_latency 10000/s', ['IRQ023']],
+    ['gap 50us adaptive', ['IRQ011']],
+    ['adaptive low_latency 5us', ['IRQ020']],
   ])('a timer in moderation %s', (rules, codes) => {
     expect(codesOf(`${BASE}device n: nic extends nic0 { moderation ${rules} }`)).toEqual(codes);
   });

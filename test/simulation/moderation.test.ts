@@ -3,14 +3,14 @@ import type { Moderation } from '../../src/model/device.js';
 import { asserted, drained, moderator, notice } from '../../src/simulation/moderation.js';
 
 function rule(change: Partial<Moderation>) {
-  return moderator({ gap: 0, packets: 0, packetTimer: 0, absoluteTimer: 0, ...change });
+  return moderator({ gap: 0, adaptive: undefined, packets: 0, packetTimer: 0, absoluteTimer: 0, ...change });
 }
 
 /** The time at which the interrupt would be asserted after each arrival, if nothing is asserted in between. */
 function decisions(change: Partial<Moderation>, arrivals: readonly number[]): number[] {
   const m = rule(change);
   return arrivals.map((now) => {
-    notice(m, now);
+    notice(m, now, 0);
     return m.at;
   });
 }
@@ -22,15 +22,15 @@ describe('moderation', () => {
 
   test('gap: not sooner after the last interrupt, and at once after a longer pause', () => {
     const m = rule({ gap: 100 });
-    notice(m, 10);
+    notice(m, 10, 0);
     expect(m.at).toBe(10);
     asserted(m, 10);
-    notice(m, 20);
+    notice(m, 20, 0);
     expect(m.at).toBe(110);
-    notice(m, 60);
+    notice(m, 60, 0);
     expect(m.at).toBe(110);
     asserted(m, 110);
-    notice(m, 500);
+    notice(m, 500, 0);
     expect(m.at).toBe(500);
   });
 
@@ -51,17 +51,17 @@ describe('moderation', () => {
     expect(decisions({ packets: 2, absoluteTimer: 130 }, [10, 60])).toEqual([140, 60]);
     const m = rule({ gap: 1000, packets: 2 });
     asserted(m, 0);
-    notice(m, 10);
-    notice(m, 20);
+    notice(m, 10, 0);
+    notice(m, 20, 0);
     expect(m.at).toBe(1000);
   });
 
   test('what the handler has taken is not counted again', () => {
     const m = rule({ packets: 2, absoluteTimer: 100 });
-    notice(m, 10);
+    notice(m, 10, 0);
     drained(m);
     expect(m.at).toBe(Infinity);
-    notice(m, 50);
+    notice(m, 50, 0);
     expect(m.at).toBe(150);
   });
 });

@@ -6,20 +6,11 @@ import type { Context } from '../context.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
 import type { Item } from '../tree.js';
-import {
-  CRYPTO,
-  HARD_IPL,
-  MODERATION,
-  MODERATION_NONE,
-  NIC,
-  QUEUES_CPU,
-  QUEUES_ON,
-  RING,
-  type Word,
-} from '../vocabulary.js';
+import { CRYPTO, HARD_IPL, NIC, QUEUES_CPU, QUEUES_ON, RING, type Word } from '../vocabulary.js';
 import { readCpu, readCpuNumber } from './cpu.js';
 import { readTimes } from './distribution.js';
 import { readHead } from './head.js';
+import { readModeration } from './moderation.js';
 import { nameSpan, type Properties, property, readProperties } from './properties.js';
 import { handlerPlace, readBlock } from './statement.js';
 
@@ -50,13 +41,13 @@ class DeviceReader {
     const rxRing = this.#line('rx', readRing);
     const txRing = this.#line('tx', readRing);
     const dma = this.#line('dma', (reader) => readTimePerByte(reader, 'the time to carry a packet into memory', '1us'));
-    const moderation = this.#line('moderation', readModeration);
+    const moderation = this.#moderation('moderation');
     const input = this.#input();
     const base = this.#base();
     const queues = this.#line('queues', (reader) => readQueues(reader, base?.cpu ?? 0, this.#context));
     const all = this.#properties.all;
     const txDone = all.has('txdone') ? this.#handler('txdone', true) : undefined;
-    const txModeration = all.has('tx_moderation') ? this.#line('tx_moderation', readModeration) : undefined;
+    const txModeration = all.has('tx_moderation') ? this.#moderation('tx_moderation') : undefined;
     if (txModeration !== undefined && txDone === undefined) this.#reportNoTxDone(all.get('tx_moderation')!);
     if (bitsPerSecond === undefined || rxRing === undefined || txRing === undefined) return undefined;
     if (moderation === undefined || input === undefined || base === undefined) return undefined;
@@ -76,7 +67,7 @@ class DeviceReader {
     const bitsPerSecond = this.#properties.all.has('rate')
       ? this.#line('rate', (reader) => readBandwidth(reader, 'the rate of the engine', '500Mbps'))
       : 0;
-    const moderation = this.#line('moderation', readModeration);
+    const moderation = this.#moderation('moderation');
     const base = this.#base();
     const submit = this.#handler('submit', true);
     const done = this.#handler('done', true);
@@ -114,6 +105,10 @@ class DeviceReader {
     const reader = new Reader(item, this.#context);
     const value = read(reader);
     return reader.end('no block') ? value : undefined;
+  }
+
+  #moderation(name: string): Moderation | undefined {
+    return this.#line(name, (reader) => readModeration(reader, this.#context));
   }
 
   #count(name: string, least: number, most: number): number | undefined {
@@ -169,34 +164,4 @@ function readQueues(reader: Reader, cpu: number, context: Context): number[] | u
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
-}
-
-/** Rules of moderation in any order, each at most once; the model's zero switches a rule off. */
-export function readModeration(reader: Reader): Moderation | undefined {
-  const rules = { gap: 0, packets: 0, packet_timer: 0, absolute_timer: 0 };
-  const seen = new Set<string>();
-  let count: { readonly start: number; readonly end: number } | undefined;
-  if (reader.accept(MODERATION_NONE) === undefined) {
-    do {
-      const open = MODERATION.filter((word) => !seen.has(word.word));
-      const token = reader.peek();
-      const rule = reader.word(open, 'a rule of moderation') as keyof typeof rules | undefined;
-      if (rule === undefined) return undefined;
-      seen.add(rule);
-      const want = { what: 'the number of packets that wait', example: '8', least: 1, most: 65_536, whole: true };
-      const value =
-        rule === 'packets'
-          ? reader.quantity({ ...want, dimensions: ['count'] })
-          : reader.time(`the time of '${rule}'`, '50us', { least: 1 });
-      if (value === undefined) return undefined;
-      rules[rule] = value;
-      if (rule === 'packets') count = { start: token!.start, end: reader.last.end };
-    } while (seen.size < MODERATION.length && reader.peek() !== undefined);
-  }
-  const { gap, packets, packet_timer: packetTimer, absolute_timer: absoluteTimer } = rules;
-  if (count !== undefined && packets > 1 && packetTimer === 0 && absoluteTimer === 0) {
-    const message = `fewer than ${packets} wait for ever: no timer raises the interrupt for them; expected 'packet_timer' or 'absolute_timer' too`;
-    reader.report('IRQ078', count, message);
-  }
-  return { gap, packets, packetTimer, absoluteTimer };
 }
