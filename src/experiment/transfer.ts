@@ -2,9 +2,9 @@ import type { PacketTable, Report, Result } from '../trace/result.js';
 import type { Trace, TraceChunk } from '../trace/trace.js';
 
 /**
- * A report is mostly typed arrays, and those are moved between threads, not copied. They were grown in chunks, so the
- * last chunk of a trace can be much larger than what is in it; what is not used is cut off first, because the way to a
- * webview does copy.
+ * A report is mostly typed arrays, and those are moved between threads, not copied. A chunk of a
+ * trace is a little larger than what is in it, and packet tables can be much larger; what is not used is cut off first,
+ * because the way to a webview does copy.
  */
 
 /** The same report with every trace chunk and packet table cut to its length. */
@@ -23,17 +23,8 @@ function compactTrace(trace: Trace): Trace {
   return { ...trace, chunks: trace.chunks.map(compactChunk) };
 }
 
-function compactChunk(chunk: TraceChunk): TraceChunk {
-  const { length } = chunk;
-  return {
-    length,
-    delta: cut(chunk.delta, length),
-    kind: cut(chunk.kind, length),
-    cpu: cut(chunk.cpu, length),
-    a: cut(chunk.a, length),
-    b: cut(chunk.b, length),
-    c: cut(chunk.c, length),
-  };
+function compactChunk({ length, bytes }: TraceChunk): TraceChunk {
+  return { length, bytes: cut(bytes, bytes.length) };
 }
 
 function compactPackets(packets: PacketTable): PacketTable {

@@ -15,6 +15,7 @@ export function begin(s: State, cpu: number, duration: number, activity: number,
   s.label[cpu] = label;
   s.events.set(cpu, s.now + duration);
   if (s.trace !== undefined) {
+    showLevel(s, cpu);
     const ctx = s.top[cpu]!;
     s.trace.record(s.now, activity, cpu, ctx, label, tracePacket(s, s.packet[ctx]!));
   }
@@ -64,9 +65,15 @@ export function pop(s: State, cpu: number): void {
 }
 
 export function setLevel(s: State, cpu: number, level: number): void {
-  if (s.ipl[cpu] === level) return;
   s.ipl[cpu] = level;
-  s.record(Kind.Ipl, cpu, level, 0, 0);
+}
+
+/** Records the level that a CPU has come to; those that it passed through in no time are no part of a trace. */
+export function showLevel(s: State, cpu: number): void {
+  const level = s.ipl[cpu]!;
+  if (s.trace === undefined || s.shownIpl[cpu] === level) return;
+  s.shownIpl[cpu] = level;
+  s.trace.record(s.now, Kind.Ipl, cpu, level, 0, 0);
 }
 
 /**

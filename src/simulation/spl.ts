@@ -1,5 +1,5 @@
 import { Kind } from '../trace/trace.js';
-import { push, setLevel } from './cpu.js';
+import { push, setLevel, showLevel } from './cpu.js';
 import { Due, HIGH, LOOK, RANKS, SOFT_BITS, type State } from './state.js';
 
 /**
@@ -67,6 +67,7 @@ export function deliverable(s: State, cpu: number): boolean {
 export function takePending(s: State, cpu: number): void {
   const rank = 31 - Math.clz32(s.pending[cpu]! & ~s.held[cpu]!);
   const { layout } = s.program;
+  showLevel(s, cpu);
   if (rank < FIRST_HARD) {
     const softirq = s.program.design.softint === 'softirq';
     s.pending[cpu]! &= softirq ? ~SOFT_BITS : ~(1 << rank);

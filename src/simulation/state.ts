@@ -40,6 +40,8 @@ export class State {
   readonly ipl: Uint8Array;
   /** Bit mask of the levels at which an interrupt, hard or soft, waits for the level to drop. */
   readonly pending: Int32Array;
+  /** The level that the trace has last. */
+  readonly shownIpl: Uint8Array;
   /** Levels that stay away, whatever the level of the CPU, since a pinned handler of theirs sleeps. */
   readonly held: Int32Array;
   /** What the CPU does since `since`. */
@@ -240,6 +242,7 @@ export class State {
     this.held = new Int32Array(cpus);
     this.activity = new Uint8Array(cpus);
     this.label = new Uint16Array(cpus);
+    this.shownIpl = new Uint8Array(cpus);
     this.since = new Float64Array(cpus);
     this.resched = new Uint8Array(cpus);
     this.attention = new Uint8Array(cpus);

@@ -11,13 +11,13 @@ export function hashTrace(chunks: readonly TraceChunk[], accounting: Float64Arra
     low = mix(low, word);
     high = mix(high, word ^ low);
   };
-  for (const { length, delta, kind, cpu, a, b, c } of chunks) {
-    for (let i = 0; i < length; i++) {
-      add(delta[i]!);
-      add((kind[i]! << 24) ^ (cpu[i]! << 16) ^ a[i]!);
-      add(b[i]!);
-      add(c[i]!);
+  for (const { bytes } of chunks) {
+    let at = 0;
+    for (; at + 4 <= bytes.length; at += 4) {
+      add(bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24));
     }
+    for (; at < bytes.length; at++) add(bytes[at]!);
+    add(bytes.length);
   }
   for (const value of accounting) {
     add(value % 2 ** 32);

@@ -1,20 +1,34 @@
 import type { Picoseconds } from '../model/time.js';
+import { A, B, C, FAR_CPU, KIND, TIME } from './packed.js';
 import { Kind, SWITCH_CAUSES, type SwitchCause, type Trace } from './trace.js';
 
 /** Called for each record in order of time; `time` is absolute. See `Kind` for what a, b and c mean. */
 export type Visit = (time: Picoseconds, kind: number, cpu: number, a: number, b: number, c: number) => void;
 
-/** Visits all records of a trace; `Skip` records are turned into time and not visited. */
+/** Visits all records of a trace. */
 export function readTrace(trace: Trace, visit: Visit): void {
   let time = 0;
-  for (const { length, delta, kind, cpu, a, b, c } of trace.chunks) {
-    for (let i = 0; i < length; i++) {
-      if (kind[i] === Kind.Skip) {
-        time += c[i]! * 2 ** 32;
-        continue;
+  for (const { length, bytes } of trace.chunks) {
+    let at = 0;
+    const number = (): number => {
+      let byte = bytes[at++]!;
+      let value = byte & 127;
+      for (let unit = 128; byte > 127; unit *= 128) {
+        byte = bytes[at++]!;
+        value += (byte & 127) * unit;
       }
-      time += delta[i]!;
-      visit(time, kind[i]!, cpu[i]!, a[i]!, b[i]!, c[i]!);
+      return value;
+    };
+    for (let left = length; left > 0; left--) {
+      const head = bytes[at++]!;
+      const flags = bytes[at++]!;
+      const near = flags & FAR_CPU;
+      const cpu = near === FAR_CPU ? bytes[at++]! : near;
+      if (head & TIME) time += number();
+      const a = flags & A ? number() : 0;
+      const b = flags & B ? number() : 0;
+      const c = flags & C ? number() : 0;
+      visit(time, head & KIND, cpu, a, b, c);
     }
   }
 }

@@ -2,12 +2,10 @@ import type { Span } from '../model/span.js';
 import type { Picoseconds } from '../model/time.js';
 
 /**
- * What happened, as a column for each field of a record, in chunks: a run of a million records is a few typed arrays,
- * not a million objects. A record is either a slice (a CPU begins to do something, and does it until the next slice on
+ * What happened, as bytes in chunks (packed.ts): a run of a million records is a few arrays, not a million objects, and
+ * four or five bytes a record take less time to write than a whole word for each field, since memory that was never
+ * touched is what costs. A record is either a slice (a CPU begins to do something, and does it until the next slice on
  * that CPU) or an instant. The meaning of `a`, `b` and `c` depends on the kind and is told at each kind.
- *
- * Fourteen bytes a record: times are kept as the distance to the record before, and a distance too great for 32 bits is
- * carried by `Skip` records.
  */
 export interface Trace {
   readonly duration: Picoseconds;
@@ -24,14 +22,9 @@ export interface Trace {
 }
 
 export interface TraceChunk {
+  /** How many records it holds, none of them in part. */
   readonly length: number;
-  /** Time since the record before, picoseconds. */
-  readonly delta: Uint32Array;
-  readonly kind: Uint8Array;
-  readonly cpu: Uint8Array;
-  readonly a: Uint16Array;
-  readonly b: Uint16Array;
-  readonly c: Uint32Array;
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -77,8 +70,6 @@ export enum Kind {
   Contend = 33,
   /** a = lock, b = context. */
   Release = 34,
-  /** Only carries time: c = picoseconds to add, in units of 2^32. */
-  Skip = 255,
 }
 
 export const SWITCH_CAUSES = ['preempt', 'block', 'finish', 'quantum', 'wakeup'] as const;

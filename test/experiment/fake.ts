@@ -94,17 +94,7 @@ export function result(design: string, events: number): Result {
       queues: [],
       locks: [],
       places: [],
-      chunks: [
-        {
-          length: 2,
-          delta: Uint32Array.of(0, 5, 0, 0),
-          kind: Uint8Array.of(1, 0, 0, 0),
-          cpu: new Uint8Array(4),
-          a: Uint16Array.of(7, 8, 0, 0),
-          b: new Uint16Array(4),
-          c: new Uint32Array(4),
-        },
-      ],
+      chunks: [{ length: 2, bytes: Uint8Array.of(1, 32, 7, 64, 32, 5, 8, 0, 0, 0).subarray(0, 7) }],
       truncatedAt: undefined,
     },
   };

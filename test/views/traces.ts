@@ -19,7 +19,7 @@ export const spanAt = (line: number, file = 'test.irq'): Span => ({
 
 export type Made =
   | readonly [time: number, activity: Activity, context: string, label?: string, packet?: number, cpu?: number]
-  | readonly [time: number, kind: Exclude<keyof typeof Kind, 'Skip'>, a?: number, b?: number, c?: number, cpu?: number];
+  | readonly [time: number, kind: keyof typeof Kind, a?: number, b?: number, c?: number, cpu?: number];
 
 export interface Making {
   readonly duration: number;

@@ -55,7 +55,7 @@ test('the durations of a CPU add up to the time of the trace', () => {
 
 test('each kind of record has a name of its own, and no name is left out', () => {
   const names = new Set(rowsOf(group()).map(({ record }) => record));
-  const kinds = Object.values(Kind).filter((kind) => kind !== Kind.Skip).length;
+  const kinds = Object.values(Kind).filter((kind) => typeof kind === 'number').length;
   const activities = ['user', 'trap', 'switch', 'interrupt', 'idle'];
   expect(names.size).toBe(kinds + activities.length);
 });
