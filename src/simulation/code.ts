@@ -42,7 +42,7 @@ export enum Op {
   Softint = 31,
   NextSoft = 32, // a = rank, c = target when no handler is pending
   WakeThread = 33, // a = context, b = interrupt source to mask or -1
-  WaitInterrupt = 34, // a = interrupt source: unmask it and sleep
+  WaitInterrupt = 34, // a = interrupt source: sleep until it interrupts
   WaitSoftint = 35, // a = rank
   Callouts = 36,
   Idle = 37,
@@ -63,6 +63,7 @@ export enum Op {
   Reclaim = 54, // the descriptor of the context's packet is free
   Register = 50, // one access to a device's register
   Tick = 49, // requests the polls that were held back, after a tick
+  Unmask = 55, // a = interrupt source
 }
 
 export interface Code {

@@ -1,6 +1,6 @@
 import { Op } from './code.js';
 import { begin, passDue, pop, setLevel, spend } from './cpu.js';
-import { reap } from './crypto.js';
+import { reap } from './requests.js';
 import { deliver, drop, take } from './fifo.js';
 import {
   complete,
@@ -14,7 +14,7 @@ import {
   submitRequest,
   syscall,
 } from './handover.js';
-import { callouts, returnFromTrap, trap, waitInterrupt, wakeInterruptThread } from './intr.js';
+import { callouts, returnFromTrap, trap, unmaskSource, waitInterrupt, wakeInterruptThread } from './intr.js';
 import { acquire, release } from './lock.js';
 import { block, finishDetached, preempt, shouldPreempt, switchAway } from './lwp.js';
 import { quiet, reclaim, transmit } from './nic.js';
@@ -251,8 +251,11 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         return true;
       case Op.WakeThread:
         return wakeInterruptThread(s, cpu, ctx, a, s.b[pc]!);
+      case Op.Unmask:
+        return unmaskSource(s, cpu, ctx, a);
       case Op.WaitInterrupt:
-        return waitInterrupt(s, cpu, ctx, a);
+        waitInterrupt(s, cpu, ctx, a);
+        return false;
       case Op.WaitSoftint:
         s.pc[ctx] = pc + 1;
         if (s.softHead[softIndex(cpu, a)]! < 0) block(s, cpu, Wait.softint, a, s.program.kernelLabels.request);

@@ -86,10 +86,12 @@ function compileThread(assembly: Assembly, index: number, device: Device): void 
   assembly.add(layout.handler(source), stub);
 
   const entry = builder.here;
-  // Linux runs a handler in a thread with soft interrupts off, and those that it raised at its end.
+  // Linux runs a handler in a thread with soft interrupts off, and those that it raised at its end, when the source is
+  // let in again (kernel/irq/manage.c, irq_forced_thread_fn).
   const softOff = design.softint === 'softirq';
   if (softOff) builder.emit(Op.Level, iplRank('softserial'));
   const loop = assembly.inKernel(() => compileService(assembly, index, device));
+  builder.emit(Op.Unmask, source);
   if (softOff) builder.emit(Op.Level, 0);
   builder.emit(Op.WaitInterrupt, source);
   builder.emit(Op.Jump, entry);

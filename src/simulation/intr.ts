@@ -64,25 +64,23 @@ export function wakeInterruptThread(s: State, cpu: number, ctx: number, thread: 
   return false;
 }
 
-/**
- * An interrupt thread has nothing more to do: it unmasks its source and sleeps, unless an interrupt that was latched
- * comes in between, which it must not miss.
- */
-export function waitInterrupt(s: State, cpu: number, ctx: number, source: number): boolean {
+/** An interrupt thread has found nothing more to do: its source may interrupt again. */
+export function unmaskSource(s: State, cpu: number, ctx: number, source: number): boolean {
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
     if (spend(s, cpu, s.cost.mask, Activity.interrupt, s.program.kernelLabels.mask)) return true;
   }
-  if (s.step[ctx] === 1) {
-    s.step[ctx] = 2;
-    unmask(s, source);
-    return false;
-  }
   s.step[ctx] = 0;
+  s.pc[ctx]!++;
+  unmask(s, source);
+  return false;
+}
+
+/** Then it sleeps, unless an interrupt that was latched has come in between, which it must not miss. */
+export function waitInterrupt(s: State, cpu: number, ctx: number, source: number): void {
   s.pc[ctx]!++;
   if (s.need[ctx] === 1) s.need[ctx] = 0;
   else block(s, cpu, Wait.interrupt, source, s.program.kernelLabels.interrupt);
-  return false;
 }
 
 /** A timer of a sleeping process is over: its CPU's clock interrupt will wake it. */
