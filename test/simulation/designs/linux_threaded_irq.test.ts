@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { computing, machine } from '../../support/machine.js';
+import { simulateText } from '../../support/scenario.js';
+import { expectTimeline } from '../../support/timeline.js';
+
+/**
+ * Linux with threadirqs, after kernel/irq/manage.c (irq_thread, irq_forced_thread_fn, irq_finalize_oneshot) and
+ * Documentation/core-api/real-time. The handler is a thread of better priority than any process.
+ *
+ * | us | what | in the source |
+ * | --- | --- | --- |
+ * | 10 | trap: masks the source (IRQF_ONESHOT), wakes irq/nic | irq_default_primary_handler: IRQ_WAKE_THREAD |
+ * | 12.9 | irq/nic: the handler, with softirqs off | local_bh_disable, action->thread_fn |
+ * | 14.1 | the source is let in | irq_finalize_oneshot |
+ * | 14.1 | the softirqs that it has raised, in its own context | local_bh_enable |
+ * | 15 | another packet: trap on top; the thread runs already and is told to go on | IRQTF_RUNTHREAD |
+ * | 17.45 | the softirqs are done, and the handler again | irq_wait_for_interrupt |
+ * | 20.8 | nothing more: sleeps | |
+ */
+test('the handler is a thread, its source is masked while it runs, and its softirqs follow it in its context', () => {
+  const result = simulateText(
+    `
+import "std/designs"
+${machine()}
+device nic: nic { link 10Gbps; input in }
+path in {
+  hard net { run rx 1us; enqueue backlog }
+  soft softnet { run ip_rcv 2us; deliver server }
+}
+process server { loop { receive; run read 2us } }
+${computing()}
+workload w { packet on nic at 10us, 15us }
+run "threadirqs" { machine m; workload w; for 60us; designs linux_threaded_irq }`,
+    'linux_threaded_irq',
+  );
+  expectTimeline(
+    result,
+    `
+    0-10us         compute: work
+    10us           interrupt nic over compute
+    10-10.4us      nic trap: trap
+    10.4-10.9us    nic trap: wakeup                         // mask 0.2, wakeup 0.3
+    10.9us         switch compute -> nic interrupt thread (preempt)
+    10.9-12.9us    nic interrupt thread: context switch
+    12.9-13.9us    nic interrupt thread: rx
+    13.9-14.1us    nic interrupt thread: mask
+    14.1us         softint softnet over nic interrupt thread
+    14.1-14.25us   softirq: softint dispatch
+    14.25-15us     softirq: ip_rcv                          // 0.75 of 2
+    15us           interrupt nic over softirq
+    15-15.4us      nic trap: trap
+    15.4-15.6us    nic trap: wakeup                         // mask only: the thread is awake
+    15.6-15.9us    nic trap: return from trap
+    15.9-17.15us   softirq: ip_rcv
+    17.15us        deliver #1 to server
+    17.15-17.45us  softirq: wakeup
+    17.45-18.45us  nic interrupt thread: rx
+    18.45-18.65us  nic interrupt thread: mask
+    18.65us        softint softnet over nic interrupt thread
+    18.65-18.8us   softirq: softint dispatch
+    18.8-20.8us    softirq: ip_rcv
+    20.8us         deliver #2 to server
+    20.8us         switch nic interrupt thread -> compute (block)
+    20.8-22.8us    compute: context switch
+    22.8-23.1us    compute: return from trap
+    23.1-60us      compute: work
+    `,
+  );
+  expect(result.metrics).toMatchObject({ switches: 2, interrupts: 2 });
+});
