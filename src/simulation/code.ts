@@ -12,6 +12,7 @@ import type { Span } from '../model/span.js';
 export enum Op {
   // Work.
   Run = 0, // a = distribution, b = label, c = picoseconds for each byte
+  RunFor = 19, // b = label, c = picoseconds
   Jump = 1, // a = target
   Choose = 2, // a = target, b = stream, c = probability of jumping
   IfSize = 3, // a = target when false, b = comparison, c = bytes

@@ -81,6 +81,10 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         continue;
       }
       case Op.Jump:
+      case Op.RunFor:
+        s.pc[ctx] = pc + 1;
+        if (spend(s, cpu, s.c[pc]!, s.own[ctx]!, s.b[pc]!)) return true;
+        continue;
         s.pc[ctx] = a;
         continue;
       case Op.Choose:

@@ -78,8 +78,13 @@ export class WorkCompiler {
     switch (statement.kind) {
       case 'run': {
         const label = builder.label(statement.label, span);
-        const distribution = builder.distribution(statement.time, this.streams.get(statement)!);
-        builder.emit(Op.Run, distribution, label, statement.perByte, span);
+        const { time, perByte } = statement;
+        if (time.kind === 'constant' && perByte === 0) {
+          builder.emit(Op.RunFor, 0, label, time.value, span);
+          break;
+        }
+        const distribution = builder.distribution(time, this.streams.get(statement)!);
+        builder.emit(Op.Run, distribution, label, perByte, span);
         break;
       }
       case 'enqueue':
