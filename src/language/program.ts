@@ -133,8 +133,15 @@ export class Program {
       this.#diagnostics.report('IRQ035', entry.source, entry.token, `${show(entry.token)} cannot be read: ${fault}`);
       return;
     }
-    const near = suggest(file, this.#host.list?.() ?? [], 3).map((name) => `"${name.replace(/\.irq$/, '')}"`);
-    const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+    const files = this.#host.list?.() ?? [];
+    const folder = entry.source.file.slice(0, entry.source.file.lastIndexOf('/') + 1);
+    const written = (name: string) =>
+      `"${(name.startsWith(folder) ? name.slice(folder.length) : name).replace(/\.irq$/, '')}"`;
+    const ofLibrary = /^std\b/.test(unquote(entry.token));
+    const library = files.filter((name) => /^std\/[^/]+$/.test(name));
+    const near = suggest(file, ofLibrary ? library : files, 3).map(written);
+    let hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+    if (ofLibrary && near.length === 0) hint = `; the standard library is ${library.map(written).join(', ')}`;
     this.#diagnostics.report('IRQ035', entry.source, entry.token, `there is no file ${show(entry.token)}${hint}`);
   }
 
