@@ -1,10 +1,12 @@
 // Speed as ratios, side by side in one run: `npm run bench`. The same workload, Poisson packets whose 3 us interrupt
-// preempts a 7 us softint that preempts a user loop, in the core without and with a trace, in SimPy and in C++. CPU time
-// of the simulation alone, medians of rounds in which all take their turn, since machines change their speed.
+// preempts a 7 us softint that preempts a user loop, in the core without and with a trace, in SimPy, in ns-3 and in C++.
+// CPU time of the simulation alone, medians of rounds in which all take their turn, since machines change their speed.
+// Then how the cost of an event grows with the number that are pending, and memory with the length of a run.
 //
 // `npm run bench -- --vscode` adds what a user waits for in a real VS Code, which is set up first where it is missing.
 //
-// What is not installed is skipped and named: SimPy is Debian's python3-simpy3, the C++ compiler g++.
+// What is not installed is skipped and named: SimPy is Debian's python3-simpy3, ns-3 its libns3-dev, the
+// C++ compiler g++.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
@@ -29,7 +31,7 @@ async function bench() {
   const { build } = await import('esbuild');
   const { esbuildLibrary } = await import('./library.mjs');
   const folder = mkdtempSync(join(tmpdir(), 'irqlab-bench-'));
-  const entryPoints = [join(BENCH, 'core.ts'), join(BENCH, 'keystroke.ts')];
+  const entryPoints = ['core.ts', 'keystroke.ts', 'pending.ts'].map((file) => join(BENCH, file));
   const options = /** @type {const} */ ({
     bundle: true,
     platform: 'node',
@@ -44,9 +46,20 @@ async function bench() {
     { name: 'IrqLab, trace on', command: [process.execPath, core, 'preempt', '20000000', '1', 'trace'] },
     ...simpy(),
     ...heap(folder),
+    ...ns3(folder),
   ];
   for (const { name, rate } of measure(programs))
     console.log(`${name.padEnd(20)} ${Math.round(rate)} packets/s of CPU`);
+
+  for (const slots of [4, 64, 1_000, 30_000, 1_000_000]) {
+    const { nanoseconds } = JSON.parse(call([process.execPath, join(folder, 'pending.cjs'), String(slots)]));
+    console.log(`an event among ${slots} pending ${nanoseconds.toFixed(0)} ns of CPU`);
+  }
+  const [short, long] = [10, 100].map((seconds) => {
+    const { memory } = JSON.parse(call([process.execPath, core, 'preempt', String(seconds * 1e6), '1', 'off']));
+    return memory;
+  });
+  console.log(`memory after ten times the time, trace off : ${(long / short).toFixed(2)}`);
 
   const example = readFileSync(join(ROOT, 'examples/ipsec.irq'), 'utf8');
   const piece = JSON.parse(call([process.execPath, join(folder, 'keystroke.cjs'), example]));
@@ -104,6 +117,18 @@ function heap(folder) {
   const program = join(folder, 'heap');
   call(['/usr/bin/g++', '-O2', '-o', program, join(BENCH, 'programs/heap.cpp')]);
   return [{ name: 'C++, 4-ary heap', command: [program, 'preempt', '20000000', '1'] }];
+}
+
+/** @param {string} folder Where the program goes. */
+function ns3(folder) {
+  if (!existsSync('/usr/bin/g++') || !existsSync('/usr/include/ns3/core-module.h')) {
+    console.log('ns-3 is skipped: apt-get install libns3-dev');
+    return [];
+  }
+  const program = join(folder, 'ns3');
+  const source = join(BENCH, 'programs/ns3.cpp');
+  call(['/usr/bin/g++', '-O2', '-std=c++17', '-o', program, source, '-lns3-core']);
+  return [{ name: 'ns-3', command: [program, 'preempt', '20000000', '1'] }];
 }
 
 /** @param {string[]} command */

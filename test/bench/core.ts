@@ -1,4 +1,4 @@
-import { argv, cpuUsage } from 'node:process';
+import { argv, cpuUsage, memoryUsage } from 'node:process';
 import { startSimulation } from '../../src/simulation/simulate.js';
 import { scenario, type Workload } from './scenarios.js';
 
@@ -30,5 +30,6 @@ console.log(
     findings: result.findings.map((f) => f.message),
     records: result.trace?.chunks.reduce((n, c) => n + c.length, 0),
     hash: result.hash,
+    memory: memoryUsage.rss(),
   }),
 );
