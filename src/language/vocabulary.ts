@@ -53,7 +53,7 @@ export const FILE: readonly Word[] = [
   {
     word: 'device',
     form: 'device NAME: KIND [extends DEVICE] { … }',
-    doc: 'A device, of the kind `nic` or `crypto`.',
+    doc: 'A device, of the kind `nic`, `crypto`, `generic`, `disk` or `clock`.',
     snippet: 'device ${1:wm0}: nic {\n\tlink ${2:1Gbps}\n\tinput ${3:path}$0\n}',
   },
   {
@@ -106,6 +106,9 @@ export const DEVICE_KINDS: readonly Word[] = [
     form: 'crypto',
     doc: 'A crypto accelerator: a work queue of slots, served by engines; a request beyond it waits in the driver.',
   },
+  { word: 'generic', form: 'generic', doc: 'Anything that serves requests, with a time of service for each.' },
+  { word: 'disk', form: 'disk', doc: 'A disk: a seek, a part of a turn, and the transfer of the bytes.' },
+  { word: 'clock', form: 'clock', doc: 'A periodic interrupt, and the work that it puts off.' },
 ];
 
 export const MACHINE: readonly Word[] = [
@@ -205,68 +208,160 @@ export const NIC: readonly Word[] = [
   },
 ];
 
-export const CRYPTO: readonly Word[] = [
-  {
-    word: 'queue',
-    form: 'queue N',
-    doc: 'Slots of the work queue (1 to 65,536).',
-    snippet: 'queue ${1:4}',
-    default: 'queue 1',
-  },
-  {
-    word: 'requests_per_slot',
-    form: 'requests_per_slot N',
-    doc: 'Requests that one slot holds, with one interrupt for the slot: what hardware and driver together allow (1 to 1,024).',
-    snippet: 'requests_per_slot ${1:1}',
-    default: 'requests_per_slot 1',
-  },
-  {
-    word: 'engines',
-    form: 'engines N',
-    doc: 'Slots that are served at the same time (1 to 64).',
-    snippet: 'engines ${1:1}',
-    default: 'engines 1',
-  },
-  {
+function queueWords(): readonly Word[] {
+  return [
+    {
+      word: 'queue',
+      form: 'queue N',
+      doc: 'Slots of the work queue (1 to 65,536).',
+      snippet: 'queue ${1:4}',
+      default: 'queue 1',
+    },
+    {
+      word: 'requests_per_slot',
+      form: 'requests_per_slot N',
+      doc: 'Requests that a slot of the hardware can hold (1 to 1,024).',
+      snippet: 'requests_per_slot ${1:1}',
+      default: 'requests_per_slot 1',
+    },
+    {
+      word: 'driver_aggregate',
+      form: 'driver_aggregate N',
+      doc: 'Requests that the driver puts in a slot, at most (ubsec_maxaggr); they complete together, with one interrupt.',
+      snippet: 'driver_aggregate ${1:1}',
+      default: 'driver_aggregate 1',
+    },
+    {
+      word: 'engines',
+      form: 'engines N',
+      doc: 'Slots that are served at the same time (1 to 64).',
+      snippet: 'engines ${1:1}',
+      default: 'engines 1',
+    },
+  ];
+}
+
+function driverQueueWord(): Word {
+  return {
     word: 'driver_queue',
     form: 'driver_queue N',
     doc: 'Requests that the driver holds back while the work queue is full (0 to 1,000,000); one that finds it full too is dropped.',
     snippet: 'driver_queue ${1:60}',
     default: 'driver_queue 60',
-  },
+  };
+}
+
+function requestHandlers(): readonly Word[] {
+  return [
+    {
+      word: 'submit',
+      form: 'submit { STATEMENTS }',
+      doc: 'Work of the submitting context for each request.',
+      snippet: 'submit {\n\trun ${1:submit} ${2:500ns}\n}',
+      default: 'submit { }',
+    },
+    filterWord(),
+    interruptWord(),
+    {
+      word: 'done',
+      form: 'done { STATEMENTS }',
+      doc: 'Work of the interrupt handler for each completed request.',
+      snippet: 'done {\n\trun ${1:done} ${2:400ns}\n}',
+      default: 'done { }',
+    },
+  ];
+}
+
+export const CRYPTO: readonly Word[] = [
+  ...queueWords(),
+  driverQueueWord(),
   {
     word: 'latency',
     form: 'latency TIMES',
     doc: "Fixed part of a request's service; may be a distribution.",
     snippet: 'latency ${1:5us}',
   },
+  rateWord(),
+  iplWord('net'),
+  cpuWord(),
+  moderationWord(),
+  ...requestHandlers(),
+];
+
+export const GENERIC: readonly Word[] = [
+  ...queueWords(),
+  driverQueueWord(),
   {
+    word: 'service',
+    form: 'service TIMES [+ TIME_PER_BYTE]',
+    doc: 'How long an engine works on a request, or on the requests of a slot; the bytes of all of them count.',
+    snippet: 'service ${1:100us ~ exp}',
+  },
+  iplWord('bio'),
+  cpuWord(),
+  moderationWord(),
+  ...requestHandlers(),
+];
+
+export const DISK: readonly Word[] = [
+  {
+    word: 'queue',
+    form: 'queue N',
+    doc: 'Requests that the disk takes at a time (1 to 65,536), as with NCQ; it serves them one by one, in their order.',
+    snippet: 'queue ${1:32}',
+    default: 'queue 1',
+  },
+  driverQueueWord(),
+  { word: 'seek', form: 'seek TIMES', doc: 'Time to the right track.', snippet: 'seek ${1:8.5ms ~ exp}' },
+  {
+    word: 'rotation',
+    form: 'rotation TIME',
+    doc: 'Time of one turn of the platter: every request waits for a part of it, each part equally likely.',
+    snippet: 'rotation ${1:8.333ms}',
+    default: 'rotation 0ms',
+  },
+  rateWord(),
+  iplWord('bio'),
+  cpuWord(),
+  moderationWord(),
+  ...requestHandlers(),
+];
+
+export const CLOCK: readonly Word[] = [
+  {
+    word: 'every',
+    form: 'every TIME',
+    doc: 'Time between two ticks; the first comes after as long.',
+    snippet: 'every ${1:10ms}',
+  },
+  iplWord('clock'),
+  {
+    word: 'cpu',
+    form: 'cpu N | each',
+    doc: 'The CPU that the clock interrupts, counted from zero, or each of them.',
+    snippet: 'cpu ${1|each,0|}',
+    default: 'cpu 0',
+  },
+  interruptWord(),
+  {
+    word: 'soft',
+    form: 'soft IPL { STATEMENTS }',
+    doc: 'Work that each tick requests at a soft level of its CPU. A tick that finds it still requested adds none.',
+    snippet: 'soft softclock {\n\trun ${1:softclock} ${2:2us}\n}',
+    optional: true,
+  },
+];
+export const CLOCK_EACH: readonly Word[] = [{ word: 'each', form: 'cpu each', doc: 'Each CPU, all at the same time.' }];
+
+function rateWord(): Word {
+  return {
     word: 'rate',
     form: 'rate BANDWIDTH',
     doc: "Rate at which a request's bytes are worked on. Without it the size does not matter.",
     snippet: 'rate ${1:500Mbps}',
     optional: true,
-  },
-  iplWord('net'),
-  cpuWord(),
-  moderationWord(),
-  {
-    word: 'submit',
-    form: 'submit { STATEMENTS }',
-    doc: 'Work of the submitting context for each request.',
-    snippet: 'submit {\n\trun ${1:submit} ${2:500ns}\n}',
-    default: 'submit { }',
-  },
-  filterWord(),
-  interruptWord(),
-  {
-    word: 'done',
-    form: 'done { STATEMENTS }',
-    doc: 'Work of the interrupt handler for each completed request.',
-    snippet: 'done {\n\trun ${1:done} ${2:400ns}\n}',
-    default: 'done { }',
-  },
-];
+  };
+}
 
 function iplWord(level: HardIpl): Word {
   return {
@@ -943,7 +1038,7 @@ export const RUN: readonly Word[] = [
   {
     word: 'workload',
     form: 'workload WORKLOAD',
-    doc: 'The workload of this run. Its NICs, their paths, and the devices that those use are the devices of the run.',
+    doc: 'The workload of this run. Its NICs, their paths, and the devices that those use are devices of the run.',
     snippet: 'workload ${1:workload}',
   },
   { word: 'for', form: 'for TIME', doc: 'How long to simulate, at most 2.5 hours.', snippet: 'for ${1:200us}' },
@@ -968,6 +1063,13 @@ export const RUN: readonly Word[] = [
     optional: true,
   },
   {
+    word: 'clocks',
+    form: 'clocks CLOCK, CLOCK, … | none',
+    doc: "The clocks of the run. Without it: all of the run's own file.",
+    snippet: 'clocks ${1:clock0}',
+    optional: true,
+  },
+  {
     word: 'expect',
     form: 'expect [DESIGN.]METRIC OP VALUE [+- TOLERANCE]',
     doc: 'Asks that a metric have a value, under one design or under every one. The tolerance is a quantity like the value, or a percentage of it (of a value in per cent: percentage points).',
@@ -977,12 +1079,22 @@ export const RUN: readonly Word[] = [
 ];
 
 export const PROCESSES_NONE: readonly Word[] = [{ word: 'none', form: 'processes none', doc: 'No process at all.' }];
+export const CLOCKS_NONE: readonly Word[] = [{ word: 'none', form: 'clocks none', doc: 'No clock at all.' }];
 
 export const METRIC: readonly Word[] = METRICS.map((metric) => ({
   word: metric.name,
   form: metric.name,
   doc: metric.doc,
 }));
+
+/** The words of each kind of device. */
+export const DEVICE_WORDS: Readonly<Record<string, readonly Word[]>> = {
+  nic: NIC,
+  crypto: CRYPTO,
+  generic: GENERIC,
+  disk: DISK,
+  clock: CLOCK,
+};
 
 /** Every section, by the title that it has in docs/language.md. */
 export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
@@ -994,6 +1106,9 @@ export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
   Clock: CLOCK_AT,
   NIC,
   Crypto: CRYPTO,
+  Generic: GENERIC,
+  Disk: DISK,
+  'Clock device': [...CLOCK, ...CLOCK_EACH],
   Queues: [...QUEUES_ON, ...QUEUES_CPU],
   Ring: RING,
   Moderation: [...MODERATION_NONE, ...MODERATION, ...ADAPTIVE],
@@ -1026,6 +1141,6 @@ export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
   Workload: [...WORKLOAD, ...ON, ...AT],
   Patterns: [...PATTERN, ...BURST_ON, ...BURST_OFF],
   'Packet options': STREAM_OPTIONS,
-  Run: [...RUN, ...PROCESSES_NONE],
+  Run: [...RUN, ...PROCESSES_NONE, ...CLOCKS_NONE],
   Metrics: METRIC,
 };

@@ -1,10 +1,10 @@
 import type { Distribution } from './distribution.js';
-import type { HardIpl } from './ipl.js';
+import type { HardIpl, SoftIpl } from './ipl.js';
 import type { Span } from './span.js';
 import type { Statement } from './statement.js';
 import type { Picoseconds } from './time.js';
 
-export type Device = Nic | Crypto;
+export type Device = Nic | RequestDevice | Clock;
 
 interface DeviceBase {
   readonly name: string;
@@ -65,24 +65,46 @@ export interface Nic extends DeviceBase {
   readonly txDone: readonly Statement[] | undefined;
 }
 
+/** A periodic interrupt, taken in the trap whatever the design: there is nothing that could be waited for. */
+export interface Clock extends DeviceBase {
+  readonly kind: 'clock';
+  readonly every: Picoseconds;
+  /** The CPUs that it interrupts, all at the same time. */
+  readonly cpus: readonly number[];
+  /** Work that each interrupt requests at a soft level of its CPU; what is pending is not requested again. */
+  readonly soft: { readonly ipl: SoftIpl; readonly body: readonly Statement[] } | undefined;
+}
+
+/** Devices that paths and processes wait for: they differ in what is usual for them, and in their words. */
+export const REQUEST_DEVICES = ['crypto', 'generic', 'disk'] as const;
+
 /**
- * A crypto accelerator: a work queue of `queue` slots, each holding up to `requestsPerSlot` requests (what hardware and
- * driver together allow), served one slot after the other by `engines` engines. A request that finds the work queue
- * full waits in the driver's queue, and is dropped where that is full too.
+ * A device that serves requests: a work queue of `queue` slots, served one slot after the other by `engines` engines. A
+ * slot holds up to `requestsPerSlot` requests, as far as the hardware is concerned, and the driver puts up to
+ * `driverAggregate` in one. A request that finds the work queue full waits in the driver's queue, and is dropped where that
+ * is full too.
  */
-export interface Crypto extends DeviceBase {
-  readonly kind: 'crypto';
+export interface RequestDevice extends DeviceBase {
+  readonly kind: (typeof REQUEST_DEVICES)[number];
   readonly queue: number;
   readonly requestsPerSlot: number;
+  readonly driverAggregate: number;
   readonly engines: number;
   readonly driverQueue: number;
-  /** Fixed part of a request's service. */
-  readonly latency: Distribution;
-  /** Rate at which its bytes are worked on, bits per second; zero: the size does not matter. */
-  readonly bitsPerSecond: number;
+  /** Fixed part of a slot's service. */
+  readonly service: Distribution;
+  /** What comes to it until the place is under the head, for a disk. */
+  readonly rotation: Distribution;
+  /** Time for each byte of its requests, picoseconds, perhaps not whole. */
+  readonly perByte: number;
   readonly moderation: Moderation;
   /** Work of the submitting context for each request. */
   readonly submit: readonly Statement[];
   /** Work of the interrupt handler for each completed request. */
   readonly done: readonly Statement[];
+}
+
+/** Whether paths and processes can wait for the device. */
+export function isRequestDevice(device: Device): device is RequestDevice {
+  return (REQUEST_DEVICES as readonly string[]).includes(device.kind);
 }

@@ -30,7 +30,9 @@ function handlerRank(run: Run, design: Design, name: string, own: Stage | undefi
   const softLevel = own?.context === 'soft' && design.softint !== 'softirq' ? own.ipl : 'softserial';
   const soft = design.softint === 'thread' ? 0 : iplRank(softLevel);
   if (own === undefined) {
-    if (!run.devices.some((device) => device.name === name)) return 0;
+    const device = run.devices.find((candidate) => candidate.name === name);
+    if (device === undefined) return 0;
+    if (device.kind === 'clock') return iplRank(device.ipl);
     // What a device's request needs is done by whoever makes it.
     return design.interrupt === 'thread' ? soft : highest(run.devices);
   }

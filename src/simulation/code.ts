@@ -60,6 +60,7 @@ export enum Op {
   Spin = 48,
   Enter = 51, // a process enters the kernel
   Leave = 52,
+  RequestWork = 56, // a = queue of a clock's soft work, b = rank of its level, c = its address
   NextSent = 53, // a = device, b = target when packets have come meanwhile, c = target when there is nothing left
   Reclaim = 54, // the descriptor of the context's packet is free
   Register = 50, // one access to a device's register

@@ -1,6 +1,5 @@
 import { Op } from './code.js';
 import { begin, passDue, pop, setLevel, spend } from './cpu.js';
-import { reap } from './requests.js';
 import { deliver, drop, take } from './fifo.js';
 import {
   complete,
@@ -8,6 +7,7 @@ import {
   endPoll,
   enqueue,
   receivePacket,
+  requestWork,
   sleep,
   startHeldPolls,
   startPoll,
@@ -19,6 +19,7 @@ import { acquire, release } from './lock.js';
 import { block, finishDetached, preempt, shouldPreempt, switchAway } from './lwp.js';
 import { quiet, reclaim, transmit } from './nic.js';
 import { sample, uniform } from './random.js';
+import { reap } from './requests.js';
 import { nextPolled } from './ring.js';
 import { isQuiet, nextSoft } from './softint.js';
 import { beginRun, leaveRest, nextSoftirq, restThread } from './softirq.js';
@@ -80,11 +81,11 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         if (spend(s, cpu, time, s.own[ctx]!, s.b[pc]!)) return true;
         continue;
       }
-      case Op.Jump:
       case Op.RunFor:
         s.pc[ctx] = pc + 1;
         if (spend(s, cpu, s.c[pc]!, s.own[ctx]!, s.b[pc]!)) return true;
         continue;
+      case Op.Jump:
         s.pc[ctx] = a;
         continue;
       case Op.Choose:
@@ -182,6 +183,8 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         else quiet(s, a);
         return false;
       }
+      case Op.RequestWork:
+        return requestWork(s, cpu, ctx, pc);
       case Op.Reclaim:
         s.packets.release(s.packet[ctx]!);
         s.packet[ctx] = -1;

@@ -1,11 +1,11 @@
 import { iplRank } from '../model/ipl.js';
 import { spend } from './cpu.js';
-import { submit } from './crypto.js';
 import { append, deliver, take } from './fifo.js';
 import { block, wake, wakeCost } from './lwp.js';
 import { quiet } from './nic.js';
 import { relieve } from './polling.js';
 import { sample } from './random.js';
+import { submit } from './requests.js';
 import { request } from './softint.js';
 import { mask } from './spl.js';
 import { Activity, type State, Wait } from './state.js';
@@ -48,6 +48,25 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
 function servingCpu(s: State, packet: number): number {
   if (s.program.design.netisr === 'hashed') return s.packets.flow[packet]! % s.top.length;
   return s.program.sources[s.packets.device[packet]!]!.cpu;
+}
+
+/** A clock's handler requests its soft work, unless it is requested already: the work is one, whoever asks for it. */
+export function requestWork(s: State, cpu: number, ctx: number, pc: number): boolean {
+  const fifo = s.a[pc]!;
+  const thread = s.program.layout.softint(cpu, s.b[pc]!);
+  if (s.step[ctx] === 0 && s.fifoLength[fifo] === 0) {
+    const row = s.packets.allocate(0, 0, 0, 0, s.now);
+    s.packets.pc[row] = s.c[pc]!;
+    append(s, fifo, row);
+    if (request(s, cpu, fifo, ctx)) {
+      s.step[ctx] = 1;
+      if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
+    }
+  }
+  if (s.step[ctx] === 1) wakeSoftint(s, cpu, thread, ctx);
+  s.step[ctx] = 0;
+  s.pc[ctx] = pc + 1;
+  return false;
 }
 
 /** Wakes the thread of a soft level, which is what a soft interrupt is in such a design. */

@@ -1,4 +1,4 @@
-import type { Device } from '../model/device.js';
+import type { Clock, Device } from '../model/device.js';
 import { iplRank } from '../model/ipl.js';
 import type { Assembly } from './assembly.js';
 import { Op } from './code.js';
@@ -11,9 +11,34 @@ import { ticks } from './polling.js';
  */
 export function compileDevice(assembly: Assembly, index: number): void {
   const device = assembly.run.devices[index]!;
-  if (isPolledOnInterrupt(assembly.design, device)) compilePoll(assembly, index, device);
+  if (device.kind === 'clock') compileTicks(assembly, index, device);
+  else if (isPolledOnInterrupt(assembly.design, device)) compilePoll(assembly, index, device);
   else if (hasInterruptThread(assembly.design, device)) compileThread(assembly, index, device);
   else compileInline(assembly, index, device);
+}
+
+/**
+ * A clock's work is done in the trap under every design, as hardclock is, and without the lock around the kernel: a
+ * thread or a lock could make it late. What it puts off is a handler of its soft level.
+ */
+function compileTicks(assembly: Assembly, index: number, device: Clock): void {
+  const { builder, layout, work } = assembly;
+  const rank = iplRank(device.ipl);
+  const later = builder.here;
+  if (device.soft !== undefined) {
+    work.plain(device.soft.body);
+    builder.emit(Op.Reclaim, 0, 0, 0, device.span);
+    builder.emit(Op.EndStage, 0, 0, 0, device.span);
+  }
+  const entry = compileTrap(assembly, device);
+  builder.emit(Op.Level, rank);
+  work.plain(device.interrupt);
+  if (device.soft !== undefined) {
+    builder.emit(Op.RequestWork, layout.softWork(index), iplRank(device.soft.ipl), later, device.span);
+  }
+  compileReturn(assembly);
+  const plan = { ...about(index, device), kind: 'interrupt', name: `${device.name} interrupt`, entry, rank } as const;
+  assembly.add(layout.handler(layout.deviceSource(index)), plan);
 }
 
 /** The clock, whose handler wakes sleepers and requests polls, and the interrupt from CPU to CPU, which only returns. */
@@ -38,7 +63,7 @@ export function compileClockAndIpi(assembly: Assembly): void {
 export const CLOCK = iplRank('clock');
 export const HIGH = iplRank('high');
 
-function compileInline(assembly: Assembly, index: number, device: Device): void {
+function compileInline(assembly: Assembly, index: number, device: Exclude<Device, Clock>): void {
   const { builder, layout, design } = assembly;
   const pinned = design.interrupt === 'pinned_thread';
   const rank = iplRank(device.ipl);
@@ -70,7 +95,7 @@ function compilePoll(assembly: Assembly, index: number, device: Device): void {
   assembly.add(layout.handler(layout.deviceSource(index)), plan);
 }
 
-function compileThread(assembly: Assembly, index: number, device: Device): void {
+function compileThread(assembly: Assembly, index: number, device: Exclude<Device, Clock>): void {
   const { builder, layout, design, work } = assembly;
   const rank = iplRank(device.ipl);
   const source = layout.deviceSource(index);
@@ -101,7 +126,7 @@ function compileThread(assembly: Assembly, index: number, device: Device): void 
 }
 
 /** The work for an interrupt, then for each thing that the device has to report; answers where the next one is asked for. */
-function compileService(assembly: Assembly, index: number, device: Device): number {
+function compileService(assembly: Assembly, index: number, device: Exclude<Device, Clock>): number {
   const { builder, work, paths } = assembly;
   builder.emit(Op.Register, 0, 0, 0, device.span);
   work.plain(device.interrupt);

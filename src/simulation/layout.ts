@@ -1,5 +1,5 @@
 import type { Design } from '../model/design.js';
-import type { Crypto, Device } from '../model/device.js';
+import { type Device, isRequestDevice, type RequestDevice } from '../model/device.js';
 import { iplRank, SOFT_IPLS } from '../model/ipl.js';
 import type { Run } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
@@ -38,11 +38,13 @@ export interface Layout {
   ipiSource(cpu: number): number;
 
   // Event slots.
-  /** First slot of a device: those of its engines (crypto), or of the transmitter and then of DMA (NIC). */
+  /** First slot of a device: those of its engines, or of the transmitter and then of DMA (NIC). */
   deviceSlot(device: number): number;
   moderationSlot(device: number): number;
   /** Where a NIC's packets are behind their last bit, while they are carried into its ring. */
   dmaQueue(device: number): number;
+  /** Where a clock's request of its soft work waits. */
+  softWork(device: number): number;
   quantumSlot(cpu: number): number;
   /** Tick of the clock that polls, or of the period of a cycle limit. */
   tickSlot(cpu: number): number;
@@ -89,9 +91,9 @@ export function hasInterruptThreads(design: Design): boolean {
   return design.interrupt === 'thread' || design.interrupt === 'filter_thread';
 }
 
-/** Whether a device's interrupts have a thread; a poll that a handler requests takes its place. */
+/** Whether a device's interrupts have a thread; a poll that a handler requests takes its place, and a clock has none. */
 export function hasInterruptThread(design: Design, device: Device): boolean {
-  return hasInterruptThreads(design) && !isPolledOnInterrupt(design, device);
+  return hasInterruptThreads(design) && device.kind !== 'clock' && !isPolledOnInterrupt(design, device);
 }
 
 /** Whether the device's handler only requests a poll of its ring. */
@@ -113,7 +115,7 @@ export function layOut(run: Run, design: Design): Layout {
   const handlers = contexts.take(sourceCount);
   const threaded = devices.filter((device) => hasInterruptThread(design, device));
   const threads = contexts.take(threaded.length);
-  const returning = devices.filter((device) => design.await === 'continuation_thread' && device.kind === 'crypto');
+  const returning = devices.filter((device) => design.await === 'continuation_thread' && isRequestDevice(device));
   const returnThreads = contexts.take(returning.length);
   const softirq = design.softint === 'softirq';
   // A softirq run serves all levels, and has its thread beside it.
@@ -124,7 +126,9 @@ export function layOut(run: Run, design: Design): Layout {
 
   const slots = counter();
   slots.take(cpus);
-  const deviceSlots = devices.map((device) => slots.take(device.kind === 'crypto' ? device.engines : 2));
+  const deviceSlots = devices.map((device) =>
+    slots.take(isRequestDevice(device) ? device.engines : device.kind === 'nic' ? 2 : 1),
+  );
   const moderationSlots = devices.map(() => slots.take(1));
   const quantumSlots = slots.take(cpus);
   const tickSlots = slots.take(cpus);
@@ -166,10 +170,10 @@ export function layOut(run: Run, design: Design): Layout {
     return fifo(`${d.name} tx ring`, d.txRing, d.span, polled);
   });
   const driverQueues = devices.map((d) =>
-    d.kind === 'crypto' ? fifo(`${d.name} driver queue`, d.driverQueue, d.span) : -1,
+    isRequestDevice(d) ? fifo(`${d.name} driver queue`, d.driverQueue, d.span) : -1,
   );
   const returnQueues = devices.map((d) =>
-    d.kind === 'crypto' ? fifo(`${d.name} return queue`, Number.POSITIVE_INFINITY, d.span) : -1,
+    isRequestDevice(d) ? fifo(`${d.name} return queue`, Number.POSITIVE_INFINITY, d.span) : -1,
   );
   const sockets = processes.map((p) => fifo(`${p.name} socket`, p.socket, p.span));
 
@@ -200,12 +204,17 @@ export function layOut(run: Run, design: Design): Layout {
     }
   }
   // Last, since a trace numbers the queues that it shows by 16 bits and shows none of these.
-  const workSlots = devices.map((d) => (d.kind === 'crypto' ? workSlotFifos(d, fifo) : -1));
+  const workSlots = devices.map((d) => (isRequestDevice(d) ? workSlotFifos(d, fifo) : -1));
   const dmaQueues = devices.map((d) =>
     d.kind === 'nic' && d.dma + d.dmaPerByte > 0
       ? fifo(`${d.name} dma`, Number.POSITIVE_INFINITY, d.span, { quiet: true })
       : -1,
   );
+  const softWork = devices.map((d) => {
+    if (d.kind !== 'clock' || d.soft === undefined) return -1;
+    const soft = { cpu: d.cpu, rank: iplRank(d.soft.ipl) };
+    return fifo(`${d.name} ${d.soft.ipl}`, 1, d.span, { quiet: true, soft });
+  });
   const softRank = iplRank(SOFT_IPLS[0]);
 
   return {
@@ -230,6 +239,7 @@ export function layOut(run: Run, design: Design): Layout {
     clockSource: (cpu) => devices.length + cpu,
     ipiSource: (cpu) => devices.length + cpus + cpu,
     deviceSlot: (device) => deviceSlots[device]!,
+    softWork: (device) => softWork[device]!,
     dmaQueue: (device) => dmaQueues[device]!,
     moderationSlot: (device) => moderationSlots[device]!,
     quantumSlot: (cpu) => quantumSlots + cpu,
@@ -251,7 +261,7 @@ export function layOut(run: Run, design: Design): Layout {
 }
 
 function workSlotFifos(
-  device: Crypto,
+  device: RequestDevice,
   fifo: (name: string, limit: number, span?: Span, rest?: Partial<FifoPlan>) => number,
 ): number {
   let first = -1;

@@ -18,6 +18,9 @@ export interface Moderator {
   at: number;
 }
 
+/** An interrupt at once. */
+export const UNMODERATED: Moderation = { gap: 0, adaptive: undefined, packets: 0, packetTimer: 0, absoluteTimer: 0 };
+
 export function moderator(rule: Moderation): Moderator {
   const chooser = rule.adaptive === undefined ? undefined : adaptation(rule.adaptive);
   const gap = chooser?.gap ?? rule.gap;

@@ -6,19 +6,25 @@ import type { Run } from '../model/scenario.js';
  * interrupt, a moderation and a handler of its own, on a CPU of its own. What they share is the wire. So each queue
  * becomes a device of the run, and everything else is written for devices. The first stands for the wire.
  *
+ * A clock that interrupts several CPUs becomes a device for each of them in the same way.
+ *
  * A packet's flow decides on its queue, in both directions. The hash of a real NIC (Toeplitz, over addresses and ports)
  * spreads flows over the queues as if by chance; flows here are numbered, and the remainder spreads them evenly.
  */
 
-/** The run with a device for each queue. */
+/** The run with a device for each queue, and for each CPU of a clock. */
 export function splitQueues(run: Run): Run {
-  if (run.devices.every((device) => device.kind !== 'nic' || device.queues.length === 1)) return run;
-  return { ...run, devices: run.devices.flatMap(queuesOf) };
+  return { ...run, devices: run.devices.flatMap(partsOf) };
 }
 
-function queuesOf(device: Device): Device[] {
-  if (device.kind !== 'nic' || device.queues.length === 1) return [device];
-  return device.queues.map((cpu, index) => ({ ...device, name: queueName(device.name, index), cpu }));
+function partsOf(device: Device): Device[] {
+  if (device.kind === 'nic' && device.queues.length > 1) {
+    return device.queues.map((cpu, index) => ({ ...device, name: queueName(device.name, index), cpu }));
+  }
+  if (device.kind === 'clock' && device.cpus.length > 1) {
+    return device.cpus.map((cpu) => ({ ...device, name: `${device.name} cpu${cpu}`, cpu }));
+  }
+  return [device];
 }
 
 /** Name of a queue in pictures and findings. */

@@ -1,5 +1,6 @@
 import { ACTIVITIES, type Activity } from '../model/activity.js';
 import type { Design } from '../model/design.js';
+import { isRequestDevice } from '../model/device.js';
 import type { Metrics } from '../model/metric.js';
 import type { Run } from '../model/scenario.js';
 import { SECOND } from '../model/time.js';
@@ -47,6 +48,7 @@ export function reportImpossible(run: Run, design: Design, seed: number, reason:
     ending: 'impossible',
     metrics: figures(
       NO_COUNTS,
+      0,
       Array.from({ length: run.machine.cpus }, () => nothing),
       0,
       EMPTY_LATENCY,
@@ -77,16 +79,6 @@ function metrics(s: State): Metrics {
     p99: s.latency.percentile(0.99),
     max: s.latency.count === 0 ? Number.NaN : s.latency.max,
   });
-}
-
-interface Counts {
-  readonly switches: number;
-  readonly interrupts: number;
-  readonly softints: number;
-  readonly wakeups: number;
-  readonly arrived: number;
-  readonly delivered: number;
-  readonly dropped: number;
 }
 
 const NO_COUNTS: Counts = { switches: 0, interrupts: 0, softints: 0, wakeups: 0, arrived: 0, delivered: 0, dropped: 0 };
@@ -146,7 +138,7 @@ function traceOf(s: State): Trace {
     devices: layout.devices.map((device) => ({
       name: device.name,
       kind: device.kind,
-      engines: device.kind === 'crypto' ? device.engines : 1,
+      engines: isRequestDevice(device) ? device.engines : 0,
       span: device.span,
     })),
     queues: layout.fifos.filter(({ quiet }) => !quiet).map(({ name, limit, span }) => ({ name, limit, span })),

@@ -1,16 +1,17 @@
 import { Kind } from '../trace/trace.js';
-import type { CryptoUnit } from './accelerator.js';
 import { tracePacket } from './cpu.js';
 import { append, link, take } from './fifo.js';
 import { notice } from './moderation.js';
 import { schedule } from './nic.js';
 import { sample } from './random.js';
+import type { RequestUnit } from './slots.js';
 import type { State } from './state.js';
 
 /**
- * A crypto accelerator and the part of its driver that feeds it. The hardware has a work queue of a few slots. A request
- * goes into a slot of its own while one is free; otherwise it waits in the driver's queue, and when a slot becomes free,
- * up to `requestsPerSlot` requests that wait go into it together and complete together. A slot stays taken until the
+ * A device that serves requests, such as a crypto accelerator or a disk, and the part of its driver that feeds it. The
+ * hardware has a work queue of slots. A request goes into a slot of its own while one is free; otherwise it waits in the
+ * driver's queue, and when a slot becomes free, the driver puts in what waits, up to its aggregate and to what a slot
+ * holds; those requests complete together. A slot stays taken until the
  * driver has seen its completion, so a handler that comes late keeps the hardware short of work.
  */
 
@@ -19,7 +20,7 @@ import type { State } from './state.js';
  * that sleeps for its request always finds a place: it waits there instead of in front.
  */
 export function submit(s: State, device: number, packet: number, always: boolean): boolean {
-  const unit = s.cryptos[device]!;
+  const unit = s.units[device]!;
   const slot = unit.free.take();
   s.record(Kind.Submit, 0, device, slot < 0 ? 1 : 0, tracePacket(s, packet));
   const queue = s.program.layout.driverQueue(device);
@@ -33,7 +34,7 @@ export function submit(s: State, device: number, packet: number, always: boolean
 
 /** An engine has finished its slot. */
 export function engineDone(s: State, device: number, engine: number): void {
-  const unit = s.cryptos[device]!;
+  const unit = s.units[device]!;
   const slot = unit.working[engine]!;
   unit.working[engine] = -1;
   unit.done.append(slot);
@@ -49,7 +50,7 @@ export function engineDone(s: State, device: number, engine: number): void {
 
 /** The next completed request, for the interrupt handler; -1 if there is none. */
 export function reap(s: State, device: number): number {
-  const unit = s.cryptos[device]!;
+  const unit = s.units[device]!;
   const slot = unit.done.peek();
   if (slot < 0) return -1;
   const fifo = s.program.layout.workSlot(device, slot);
@@ -61,21 +62,21 @@ export function reap(s: State, device: number): number {
   return packet;
 }
 
-function refill(s: State, device: number, unit: CryptoUnit, slot: number): void {
+function refill(s: State, device: number, unit: RequestUnit, slot: number): void {
   const { layout } = s.program;
   const queue = layout.driverQueue(device);
   if (s.fifoLength[queue] === 0) {
     unit.free.append(slot);
     return;
   }
-  for (let i = 0; i < unit.device.requestsPerSlot && s.fifoLength[queue]! > 0; i++) {
+  for (let i = 0; i < unit.aggregate && s.fifoLength[queue]! > 0; i++) {
     append(s, layout.workSlot(device, slot), take(s, queue));
   }
   unit.waiting.append(slot);
   startEngines(s, device, unit);
 }
 
-function startEngines(s: State, device: number, unit: CryptoUnit): void {
+function startEngines(s: State, device: number, unit: RequestUnit): void {
   for (let engine = 0; engine < unit.working.length && unit.waiting.length > 0; engine++) {
     if (unit.working[engine]! >= 0) continue;
     const slot = unit.waiting.take();
@@ -85,9 +86,9 @@ function startEngines(s: State, device: number, unit: CryptoUnit): void {
       bytes += s.packets.request[packet]!;
       s.record(Kind.Start, 0, device, engine, tracePacket(s, packet));
     });
-    const { latency, bitsPerSecond } = unit.device;
-    const work = bitsPerSecond === 0 ? 0 : Math.round((bytes * 8e12) / bitsPerSecond);
-    s.events.set(s.program.layout.deviceSlot(device) + engine, s.now + sample(latency, unit.random) + work);
+    const { service, rotation, perByte } = unit.device;
+    const time = sample(service, unit.random) + sample(rotation, unit.rotation) + Math.round(bytes * perByte);
+    s.events.set(s.program.layout.deviceSlot(device) + engine, s.now + time);
   }
 }
 

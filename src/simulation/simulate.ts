@@ -1,10 +1,10 @@
 import type { Design } from '../model/design.js';
 import type { Run } from '../model/scenario.js';
 import type { Ending, Result } from '../trace/result.js';
+import { startClock, tickClock } from './clock.js';
 import { Op } from './code.js';
 import { compile } from './compile.js';
 import { charge, stop } from './cpu.js';
-import { engineDone } from './crypto.js';
 import { execute } from './exec.js';
 import { startTimer } from './handover.js';
 import { timeout } from './intr.js';
@@ -13,6 +13,7 @@ import { schedule, sent, transferred } from './nic.js';
 import { tick, ticks } from './polling.js';
 import type { Program } from './program.js';
 import { report, reportImpossible } from './report.js';
+import { engineDone } from './requests.js';
 import { insert, pick } from './runq.js';
 import { deliverable } from './spl.js';
 import { GRANTED, Life, State, Wait } from './state.js';
@@ -97,6 +98,7 @@ class RunningSimulation implements Simulation {
         this.finish('limit', s.now);
       } else {
         if (time !== s.now) s.operations = 0;
+        if (time >= s.watch.nextSample) s.watch.sample(time, s.fifoLength);
         s.now = time;
         s.eventCount++;
         happen(s, slot);
@@ -144,7 +146,8 @@ function deviceEvent(s: State, slot: number): void {
   if (layout.devices[device]!.kind === 'nic') {
     if (slot === layout.deviceSlot(device)) sent(s, device);
     else transferred(s, device);
-  } else engineDone(s, device, slot - layout.deviceSlot(device));
+  } else if (layout.devices[device]!.kind === 'clock') tickClock(s, device);
+  else engineDone(s, device, slot - layout.deviceSlot(device));
 }
 
 /** Lets CPUs look whether something interrupts what they do, until none has to. */
@@ -191,6 +194,7 @@ function start(s: State): void {
     } else insert(s, cpu, ctx, false);
   }
   if (ticks(s.program.design.poll)) startTicks(s);
+  for (const [device, { kind }] of layout.devices.entries()) if (kind === 'clock') startClock(s, device);
   for (const [index, source] of s.traffic.entries()) s.events.set(layout.trafficSlot(index), source.next);
   for (let cpu = 0; cpu < layout.cpus; cpu++) {
     const first = pick(s, cpu);

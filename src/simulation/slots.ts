@@ -1,13 +1,17 @@
-import type { Crypto } from '../model/device.js';
+import type { RequestDevice } from '../model/device.js';
 import type { Stream } from './random.js';
 
 /**
- * The inside of a crypto accelerator: which of its slots wait for an engine, which engine works on which slot, and which
+ * The inside of a device that serves requests: which of its slots wait for an engine, which engine works on which slot, and which
  * slots are done and wait for the driver. Three rings of slot numbers; a slot is in at most one of them.
  */
-export interface CryptoUnit {
-  readonly device: Crypto;
+export interface RequestUnit {
+  readonly device: RequestDevice;
   readonly random: Stream;
+  /** For where a disk's platter is. */
+  readonly rotation: Stream;
+  /** Requests that the driver puts in a slot. */
+  readonly aggregate: number;
   readonly free: SlotRing;
   readonly waiting: SlotRing;
   readonly done: SlotRing;
@@ -15,12 +19,14 @@ export interface CryptoUnit {
   readonly working: Int32Array;
 }
 
-export function cryptoUnit(device: Crypto, random: Stream): CryptoUnit {
+export function requestUnit(device: RequestDevice, random: Stream, rotation: Stream): RequestUnit {
   const free = new SlotRing(device.queue);
   for (let slot = 0; slot < device.queue; slot++) free.append(slot);
   return {
     device,
     random,
+    rotation,
+    aggregate: Math.min(device.requestsPerSlot, device.driverAggregate),
     free,
     waiting: new SlotRing(device.queue),
     done: new SlotRing(device.queue),

@@ -45,8 +45,8 @@ export function nextSoftirq(s: State, cpu: number, thread: boolean): number {
       continue;
     }
     const packet = nextSoft(s, cpu, rank);
-    // A transmitted packet is delivered already; its descriptor counts for nothing.
-    if (packet >= 0 && s.packets.delivered[packet] === 0) s.passPackets[cpu]!++;
+    // A transmitted packet is delivered already, and a clock's work is no packet; neither counts.
+    if (packet >= 0 && s.packets.id[packet]! > 0 && s.packets.delivered[packet] === 0) s.passPackets[cpu]!++;
     if (packet !== -1) return packet;
   }
 }

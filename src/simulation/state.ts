@@ -1,15 +1,16 @@
 import { ACTIVITIES } from '../model/activity.js';
+import { isRequestDevice } from '../model/device.js';
 import type { COSTS } from '../model/machine.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Finding } from '../trace/result.js';
-import { type CryptoUnit, cryptoUnit } from './accelerator.js';
 import { EventSet } from './events.js';
 import { Histogram } from './histogram.js';
-import { type Moderator, moderator } from './moderation.js';
+import { type Moderator, moderator, UNMODERATED } from './moderation.js';
 import { Packets } from './packet.js';
 import type { Program } from './program.js';
 import { deviceNamed } from './queues.js';
 import { type Stream, stream } from './random.js';
+import { type RequestUnit, requestUnit } from './slots.js';
 import { type Source, trafficSource } from './source.js';
 
 /**
@@ -38,10 +39,10 @@ export class State {
   /** The thread at the bottom. */
   readonly current: Int32Array;
   readonly ipl: Uint8Array;
-  /** Bit mask of the levels at which an interrupt, hard or soft, waits for the level to drop. */
-  readonly pending: Int32Array;
   /** The level that the trace has last. */
   readonly shownIpl: Uint8Array;
+  /** Bit mask of the levels at which an interrupt, hard or soft, waits for the level to drop. */
+  readonly pending: Int32Array;
   /** Levels that stay away, whatever the level of the CPU, since a pinned handler of theirs sleeps. */
   readonly held: Int32Array;
   /** What the CPU does since `since`. */
@@ -147,7 +148,8 @@ export class State {
   readonly periodStart: Float64Array;
   readonly tickStart: Float64Array;
   readonly ticked: Uint8Array;
-  readonly polling: Uint8Array;
+  /** Rounds of clock polling that have begun or are to begin. */
+  readonly rounds: Uint8Array;
   readonly burst: Int32Array;
   readonly residual: Int32Array;
   /** Device whose turn it is in busy polling, twice its number, and 1 more where it receives; packets of this turn. */
@@ -176,7 +178,7 @@ export class State {
 
   // Devices and traffic.
   readonly moderators: readonly Moderator[];
-  readonly cryptos: readonly (CryptoUnit | undefined)[];
+  readonly units: readonly (RequestUnit | undefined)[];
   readonly traffic: readonly Source[];
   /** How many queues each NIC has, at its first one, which stands for the wire. */
   readonly queueCount: Int32Array;
@@ -238,11 +240,11 @@ export class State {
     this.top = new Int32Array(cpus);
     this.current = new Int32Array(cpus);
     this.ipl = new Uint8Array(cpus);
+    this.shownIpl = new Uint8Array(cpus);
     this.pending = new Int32Array(cpus);
     this.held = new Int32Array(cpus);
     this.activity = new Uint8Array(cpus);
     this.label = new Uint16Array(cpus);
-    this.shownIpl = new Uint8Array(cpus);
     this.since = new Float64Array(cpus);
     this.resched = new Uint8Array(cpus);
     this.attention = new Uint8Array(cpus);
@@ -318,7 +320,7 @@ export class State {
     this.periodStart = new Float64Array(cpus);
     this.tickStart = new Float64Array(cpus);
     this.ticked = new Uint8Array(cpus);
-    this.polling = new Uint8Array(cpus);
+    this.rounds = new Uint8Array(cpus);
     this.burst = new Int32Array(cpus).fill(program.design.poll.kind === 'clock' ? program.design.poll.each : 0);
     this.turn = new Int32Array(cpus);
     this.batch = new Int32Array(cpus);
@@ -353,9 +355,11 @@ export class State {
       );
     });
     const latencies = streams + 2 * arrivals.length;
-    this.moderators = devices.map((device) => moderator(device.moderation));
-    this.cryptos = devices.map((device, index) =>
-      device.kind === 'crypto' ? cryptoUnit(device, stream(seed, latencies + index)) : undefined,
+    this.moderators = devices.map((device) => moderator(device.kind === 'clock' ? UNMODERATED : device.moderation));
+    this.units = devices.map((device, index) =>
+      isRequestDevice(device)
+        ? requestUnit(device, stream(seed, latencies + index), stream(seed, latencies + devices.length + index))
+        : undefined,
     );
     this.wireFree = new Float64Array(devices.length).fill(Number.NEGATIVE_INFINITY);
     this.queueCount = Int32Array.from(devices, (device) => (device.kind === 'nic' ? device.queues.length : 1));

@@ -1,3 +1,4 @@
+import { isRequestDevice } from '../model/device.js';
 import type { Stage } from '../model/path.js';
 import type { Run } from '../model/scenario.js';
 import type { Statement } from '../model/statement.js';
@@ -23,8 +24,9 @@ export function* eachStatement(run: Run): Generator<Visited> {
   for (const device of run.devices) {
     yield* within(device.filter, device.name, undefined, undefined);
     yield* within(device.interrupt, device.name, undefined, undefined);
+    if (device.kind === 'clock') yield* within(device.soft?.body ?? [], device.name, undefined, undefined);
     if (device.kind === 'nic') yield* within(device.txDone ?? [], device.name, undefined, undefined);
-    if (device.kind !== 'crypto') continue;
+    if (!isRequestDevice(device)) continue;
     yield* within(device.submit, device.name, undefined, undefined);
     yield* within(device.done, device.name, undefined, undefined);
   }

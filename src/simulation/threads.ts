@@ -1,3 +1,4 @@
+import { isRequestDevice } from '../model/device.js';
 import type { Assembly } from './assembly.js';
 import { Op } from './code.js';
 
@@ -31,8 +32,9 @@ function compileProcesses(assembly: Assembly): void {
 function compileReturnThreads(assembly: Assembly): void {
   const { builder, layout, run, design } = assembly;
   if (design.await !== 'continuation_thread') return;
-  for (const [device, { kind, name, span }] of run.devices.entries()) {
-    if (kind !== 'crypto') continue;
+  for (const [device, server] of run.devices.entries()) {
+    if (!isRequestDevice(server)) continue;
+    const { name, span } = server;
     const entry = builder.here;
     const loop = assembly.inKernel(() => assembly.loop(Op.NextReturned, device));
     builder.emit(Op.WaitReturned, device);

@@ -1,4 +1,5 @@
 import type { Design } from '../model/design.js';
+import { isRequestDevice } from '../model/device.js';
 import { iplRank } from '../model/ipl.js';
 import type { Path, Stage } from '../model/path.js';
 import type { Run } from '../model/scenario.js';
@@ -187,7 +188,7 @@ export class WorkCompiler {
   private await(statement: Extract<Statement, { kind: 'await' }>, place: Place): void {
     const { span } = statement;
     const device = this.run.devices[this.device(statement.device)]!;
-    if (device.kind !== 'crypto') return;
+    if (!isRequestDevice(device)) return;
     const sleeps = place.kind === 'process' || this.design.await === 'block';
     if (place.kind === 'stage' && sleeps) this.demandThread(place.stage, `'await' blocks`, span);
     if (this.held.length > 0 && !sleeps) this.refuseSleep(`'await'`, span);

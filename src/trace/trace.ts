@@ -102,9 +102,12 @@ export interface LabelInfo {
   readonly span: Span | undefined;
 }
 
+export type DeviceKind = 'nic' | 'crypto' | 'generic' | 'disk' | 'clock';
+
 export interface DeviceInfo {
   readonly name: string;
-  readonly kind: 'nic' | 'crypto';
+  readonly kind: DeviceKind;
+  /** How many requests, or slots of them, it serves at the same time; zero for one that serves none. */
   readonly engines: number;
   readonly span: Span;
 }

@@ -1,4 +1,5 @@
 import type { Trace } from '../trace/trace.js';
+import { DEVICE_NAMES } from './kinds.js';
 import type { Actor } from './narrative.js';
 
 /** Who takes part in a story, in the order in which they enter it. */
@@ -27,7 +28,7 @@ export function castOf(trace: Trace): Cast {
     },
     device: (index) => {
       const info = trace.devices[index];
-      return enter({ kind: 'device', index, name: info?.name ?? '?', role: info?.kind === 'nic' ? 'NIC' : 'crypto' });
+      return enter({ kind: 'device', index, name: info?.name ?? '?', role: DEVICE_NAMES[info?.kind ?? 'generic'] });
     },
   };
 }

@@ -38,7 +38,7 @@ export function deviceLanes(trace: Trace): readonly DeviceLanes[] {
     arrive: instants(),
     raise: instants(),
     interrupt: instants(),
-    engines: Array.from({ length: device.kind === 'crypto' ? device.engines : 0 }, () => {
+    engines: Array.from({ length: device.engines }, () => {
       const engine = { start: f64(), state: u8(), ref: u32() };
       engine.start.push(0);
       engine.state.push(IDLE);

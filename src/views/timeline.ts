@@ -10,6 +10,7 @@ import { f64, u8, u16, u32 } from './column.js';
 import { contextBands } from './contexts.js';
 import { deviceLanes, iplSteps, type Marks, outcomes, queueSteps } from './devices.js';
 import { formatCount } from './format.js';
+import { DEVICE_NAMES } from './kinds.js';
 import { type Slices, slicesOf } from './slices.js';
 import type { Steps } from './steps.js';
 
@@ -169,7 +170,7 @@ function hardwareLanes(trace: Trace, queues: readonly Lane[]): Lane[] {
       (engine, number): Lane => ({
         ...common,
         name: lanes.engines.length === 1 ? device.name : `${device.name} engine ${number}`,
-        kind: 'crypto engine',
+        kind: `${DEVICE_NAMES[device.kind]} engine`,
         content: { kind: 'engine', bands: engine },
         marks: number === 0 ? lanes.marks : [],
       }),
@@ -180,8 +181,11 @@ function hardwareLanes(trace: Trace, queues: readonly Lane[]): Lane[] {
       kind: 'requests that wait for the engine',
       content: { kind: 'steps', steps: lanes.waiting, names: undefined },
     };
-    if (device.kind === 'crypto') return [...engines, ...(lanes.waiting.greatest > 1 ? [waiting] : []), ...own];
-    return [{ ...common, name: device.name, kind: 'NIC', content: { kind: 'none' }, marks: lanes.marks }, ...own];
+    if (device.engines > 0) return [...engines, ...(lanes.waiting.greatest > 1 ? [waiting] : []), ...own];
+    return [
+      { ...common, name: device.name, kind: DEVICE_NAMES[device.kind], content: { kind: 'none' }, marks: lanes.marks },
+      ...own,
+    ];
   });
 }
 

@@ -35,8 +35,8 @@ test.each([
   },
   {
     step: 'a faster card',
-    from: 'requests_per_slot 1',
-    to: 'requests_per_slot 1; rate 100Gbps; latency 100ns',
+    from: 'driver_aggregate 1',
+    to: 'driver_aggregate 1; rate 100Gbps; latency 100ns',
     rows: { switches: ['6', '0'], latency_mean: ['32.2us', '15.6us'] },
   },
 ])('a step of the tutorial: $step', async ({ from, to, rows }) => {

@@ -27,7 +27,7 @@ describe('the example', () => {
   });
 
   it('takes what a device extends, with its own words before it', () => {
-    expect(run!.devices[1]).toMatchObject({ name: 'ubsec0', queue: 4, bitsPerSecond: 500e6, driverQueue: 60 });
+    expect(run!.devices[1]).toMatchObject({ name: 'ubsec0', queue: 4, perByte: 16_000, driverQueue: 60 });
   });
 
   it('has the expectations in the units of their metrics, as they were written', () => {

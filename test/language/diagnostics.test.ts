@@ -32,7 +32,7 @@ describe('one mistake gives one message', () => {
     ['param x = 2us us', ['IRQ013']],
     ['machine m { cpus 0 at 2GHz; cost trap 5kpps }', ['IRQ023', 'IRQ020']],
     ['machine m { cpus at 2GHz }', ['IRQ012']],
-    ['device d: disk { }', ['IRQ012']],
+    ['device d: tape { }', ['IRQ012']],
     ['device d { }', ['IRQ012']],
     ['path p { hard net { run x; drop } }', ['IRQ012']],
     ['process p { loop { run "x" 2us } }', ['IRQ012']],

@@ -54,7 +54,7 @@ describe('completion', () => {
         'ipi',
       ],
     ],
-    ['kinds of devices', 'device d: <|>', ['nic', 'crypto']],
+    ['kinds of devices', 'device d: <|>', ['nic', 'crypto', 'generic', 'disk', 'clock']],
     ['stages', 'path p { <|> }', ['hard', 'soft']],
     ['levels of a soft stage', 'path p { soft <|> }', ['softclock', 'softbio', 'softnet', 'softserial']],
     [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SlotRing } from '../../src/simulation/accelerator.js';
+import { SlotRing } from '../../src/simulation/slots.js';
 
 test('SlotRing agrees with a list', () => {
   fc.assert(

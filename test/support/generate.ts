@@ -217,7 +217,7 @@ export function scenarios({ straight }: { readonly straight: boolean }): fc.Arbi
         })
         .map(
           (c) =>
-            `device c0: crypto { queue ${c.queue}; requests_per_slot ${c.slot}; engines ${c.engines}; driver_queue ${c.driver}; latency ${c.latency}; rate 2Gbps; cpu ${c.cpu}; ipl ${c.ipl}; submit { run s ${c.done} }; done { run d ${c.done} } }`,
+            `device c0: crypto { queue ${c.queue}; requests_per_slot ${c.slot}; driver_aggregate ${c.slot}; engines ${c.engines}; driver_queue ${c.driver}; latency ${c.latency}; rate 2Gbps; cpu ${c.cpu}; ipl ${c.ipl}; submit { run s ${c.done} }; done { run d ${c.done} } }`,
         );
       return fc
         .record({

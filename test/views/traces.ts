@@ -79,7 +79,7 @@ export function traceOf(making: Making): Trace {
     devices: (making.devices ?? []).map(([kind, name], index) => ({
       name,
       kind,
-      engines: 1,
+      engines: kind === 'nic' ? 0 : 1,
       span: spanAt(200 + index),
     })),
     queues: (making.queues ?? []).map((name) => ({ name, limit: 4, span: undefined })),

@@ -13,13 +13,13 @@ import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
 import { type Item, startOf } from '../tree.js';
 import { grouped } from '../units.js';
-import { PROCESSES_NONE, RUN } from '../vocabulary.js';
+import { CLOCKS_NONE, PROCESSES_NONE, RUN, type Word } from '../vocabulary.js';
 import { checkCosts } from './costs.js';
 import { readDesign } from './design.js';
 import { readDevice } from './device.js';
 import { readExpectation } from './expectation.js';
 import { everyStatement } from './flow.js';
-import { markKeyword } from './head.js';
+import { deviceKind, markKeyword } from './head.js';
 import { givenCosts, readMachine } from './machine.js';
 import { readPath } from './path.js';
 import { readProcess } from './process.js';
@@ -37,6 +37,7 @@ interface Plan {
   readonly workload: Declaration | undefined;
   readonly designs: readonly { readonly declaration: Declaration; readonly token: Token }[];
   readonly processes: readonly Declaration[];
+  readonly clocks: readonly Declaration[];
   readonly duration: number | undefined;
   readonly seed: number | undefined;
   readonly expectations: readonly Expectation[];
@@ -59,8 +60,11 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   const seed = line('seed', (reader) => reader.quantity({ ...want, dimensions: ['count'] }));
   const listed = line('designs', readDesignList);
   const processes = own.has('processes')
-    ? (line('processes', readProcessList) ?? [])
+    ? (line('processes', (reader) => readNames(reader, PROCESSES_NONE, 'process', 'process')) ?? [])
     : context.program.declarations.filter((one) => one.kind === 'process' && one.source === declaration.source);
+  const clocks = own.has('clocks')
+    ? (line('clocks', (reader) => readNames(reader, CLOCKS_NONE, 'device', 'clock', isClock)) ?? [])
+    : context.program.declarations.filter((one) => isClock(one) && one.source === declaration.source);
   const designs = listed ?? [];
   const names = listed?.map((design) => design.declaration.name);
   const expectations: Expectation[] = [];
@@ -93,18 +97,28 @@ function readDesignList(reader: Reader): Plan['designs'] | undefined {
   return designs;
 }
 
-function readProcessList(reader: Reader): Declaration[] | undefined {
-  if (reader.accept(PROCESSES_NONE) !== undefined) return [];
-  const processes: Declaration[] = [];
+/** `NAME, NAME, …` or `none`. */
+function readNames(
+  reader: Reader,
+  none: readonly Word[],
+  kind: 'process' | 'device',
+  what: string,
+  accepts?: (declaration: Declaration) => boolean,
+): Declaration[] | undefined {
+  if (reader.accept(none) !== undefined) return [];
+  const names: Declaration[] = [];
   do {
     const token = reader.peek();
-    const process = reader.reference('process', 'a process');
-    if (process === undefined) return undefined;
-    if (processes.includes(process))
-      return reader.fail('IRQ015', token!, `the process ${show(token!)} is listed twice`);
-    processes.push(process);
+    const name = reader.reference(kind, `a ${what}`, accepts);
+    if (name === undefined) return undefined;
+    if (names.includes(name)) return reader.fail('IRQ015', token!, `the ${what} ${show(token!)} is listed twice`);
+    names.push(name);
   } while (reader.acceptSymbol(','));
-  return processes;
+  return names;
+}
+
+function isClock(declaration: Declaration): boolean {
+  return deviceKind(declaration) === 'clock';
 }
 
 /**
@@ -125,7 +139,7 @@ export function readRun(declaration: Declaration, outer: Context, kept: KeptDesi
   const processes = plan.processes
     .map((process) => readProcess(process, context))
     .filter((process) => process !== undefined);
-  const { devices, paths } = reach(workload, processes, context);
+  const { devices, paths } = reach(workload, processes, plan.clocks, context);
   const designs = plan.designs
     .map((design) => readDesignOnce(design.declaration, context, kept))
     .filter((design): design is Design => design !== undefined);
@@ -178,8 +192,13 @@ function tokenSpan(item: Item) {
   return item.source.span(token.start, token.end);
 }
 
-/** The devices of a run: the workload's NICs, and whatever their paths and the processes use, and so on. */
-function reach(workload: ReadWorkload, processes: readonly Process[], context: Context) {
+/** The devices of a run: its clocks, the workload's NICs, and whatever their paths and the processes use, and so on. */
+function reach(
+  workload: ReadWorkload,
+  processes: readonly Process[],
+  clocks: readonly Declaration[],
+  context: Context,
+) {
   const devices = new Map<Declaration, Device>();
   const paths = new Map<Declaration, Path>();
   const wanted: string[] = workload.workload.arrivals.map((arrivals) => arrivals.nic);
@@ -189,6 +208,10 @@ function reach(workload: ReadWorkload, processes: readonly Process[], context: C
     }
   };
   for (const process of processes) use(process.body);
+  for (const declaration of clocks) {
+    const clock = readDevice(declaration, context);
+    if (clock !== undefined) devices.set(declaration, clock);
+  }
   const main = context.program.main.source;
   for (const name of wanted) {
     const declaration = context.program.lookup('device', name, main);

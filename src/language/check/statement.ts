@@ -1,3 +1,4 @@
+import { REQUEST_DEVICES } from '../../model/device.js';
 import type {
   ChooseStatement,
   Comparison,
@@ -99,7 +100,7 @@ function readStatement(item: Item, context: Context, place: Place): Statement | 
     case 'run':
       return readRun(reader, place);
     case 'await': {
-      const device = reader.reference('device', 'a crypto device', (target) => deviceKind(target) === 'crypto');
+      const device = reader.reference('device', 'a device that serves requests', servesRequests);
       const bytes = readRequestSize(reader, place, keyword);
       return reader.end('no block') && device ? { kind: 'await', span, device: device.name, bytes } : undefined;
     }
@@ -154,6 +155,10 @@ export function receives(block: Block): boolean {
 /** Whether a word begins a statement, allowed in a place or not. */
 export function isStatement(word: string): boolean {
   return word === 'else' || STATEMENT.some((candidate) => candidate.word === word);
+}
+
+function servesRequests(declaration: Declaration): boolean {
+  return (REQUEST_DEVICES as readonly (string | undefined)[]).includes(deviceKind(declaration));
 }
 
 export function isNic(declaration: Declaration): boolean {

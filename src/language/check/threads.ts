@@ -1,4 +1,5 @@
 import type { Design } from '../../model/design.js';
+import { isRequestDevice } from '../../model/device.js';
 import type { Run } from '../../model/scenario.js';
 import type { Span } from '../../model/span.js';
 import type { Statement } from '../../model/statement.js';
@@ -40,14 +41,16 @@ export function checkThreads(run: Run, design: Design, at: Token, declaration: D
 
 function* statementsInTrap(run: Run, context: Design['interrupt']): Generator<Statement> {
   if (context === 'filter_thread') for (const device of run.devices) yield* everyStatement(device.filter);
+  for (const device of run.devices) if (device.kind === 'clock') yield* everyStatement(device.interrupt);
   if (context !== 'inline' && context !== 'interrupt_stack') return;
   for (const path of run.paths) {
     for (const stage of path.stages) if (stage.context === 'hard') yield* everyStatement(stage.body);
   }
   for (const device of run.devices) {
+    if (device.kind === 'clock') continue;
     yield* everyStatement(device.interrupt);
     if (device.kind === 'nic') yield* everyStatement(device.txDone ?? []);
-    if (device.kind === 'crypto') yield* everyStatement(device.done);
+    if (isRequestDevice(device)) yield* everyStatement(device.done);
   }
 }
 

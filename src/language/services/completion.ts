@@ -7,7 +7,7 @@ import { isAtCursor } from '../reader.js';
 import type { Position, Source } from '../source.js';
 import type { Block, Item } from '../tree.js';
 import { UNITS } from '../units.js';
-import { CRYPTO, DESIGN, FILE, MACHINE, NIC, PROCESS, RUN, type Word } from '../vocabulary.js';
+import { DESIGN, DEVICE_WORDS, FILE, MACHINE, PROCESS, RUN, type Word } from '../vocabulary.js';
 import { describeDeclaration, describeWord } from './hover.js';
 
 export interface Completion {
@@ -82,7 +82,9 @@ function isFirstWord(item: Item, offset: number): boolean {
 
 /** Properties, which a block may give once; other lines may come again. */
 const SINGLE: ReadonlySet<Word> = new Set(
-  [MACHINE, NIC, CRYPTO, DESIGN, PROCESS, RUN].flat().filter((word) => word.word !== 'cost' && word.word !== 'expect'),
+  [MACHINE, ...Object.values(DEVICE_WORDS), DESIGN, PROCESS, RUN]
+    .flat()
+    .filter((word) => word.word !== 'cost' && word.word !== 'expect'),
 );
 
 function ofWord(word: Word, span: Span, kind: 'keyword' | 'choice'): Completion {

@@ -1,4 +1,5 @@
 import type { Span } from '../../model/span.js';
+import { deviceKind } from '../check/head.js';
 import { extensionChain, readItems } from '../check/properties.js';
 import type { Compilation } from '../compile.js';
 import type { Context, LocalKind } from '../context.js';
@@ -7,7 +8,7 @@ import type { Declaration } from '../program.js';
 import type { Position } from '../source.js';
 import { startOf } from '../tree.js';
 import { DIMENSION_NAMES, type Dimension } from '../units.js';
-import { CRYPTO, DESIGN, MACHINE, NIC, type Word } from '../vocabulary.js';
+import { DESIGN, DEVICE_WORDS, MACHINE, type Word } from '../vocabulary.js';
 import { touched } from './at.js';
 import { showTime } from './time.js';
 
@@ -107,5 +108,5 @@ function wordsOf(declaration: Declaration): readonly Word[] {
   if (declaration.kind === 'machine') return MACHINE;
   if (declaration.kind === 'design') return DESIGN;
   if (declaration.kind !== 'device') return [];
-  return declaration.item.head[3]?.text === 'crypto' ? CRYPTO : NIC;
+  return DEVICE_WORDS[deviceKind(declaration) ?? ''] ?? [];
 }

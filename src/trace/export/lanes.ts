@@ -70,9 +70,9 @@ class Layout {
       ipl: this.add(`CPU ${cpu} ipl`, 'counter'),
     }));
     this.contexts = trace.contexts.map(({ kind, name }) => (kind === 'idle' ? undefined : this.add(name)));
-    this.devices = trace.devices.map(({ name, engines, kind }) => ({
+    this.devices = trace.devices.map(({ name, engines }) => ({
       lane: this.add(name),
-      engines: kind === 'crypto' ? range(engines).map((engine) => this.add(`${name} engine ${engine}`)) : [],
+      engines: range(engines).map((engine) => this.add(`${name} engine ${engine}`)),
     }));
     this.queues = trace.queues.map(({ name }) => this.add(name, 'counter'));
     this.locks = trace.locks.map(({ name }) => this.add(`lock ${name}`));

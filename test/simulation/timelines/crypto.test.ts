@@ -52,7 +52,7 @@ describe('a work queue of four', () => {
 });
 
 test('several requests a slot: what waited goes into the slot together, and completes with one interrupt', () => {
-  const crypto = 'queue 1; requests_per_slot 4';
+  const crypto = 'queue 1; driver_aggregate 4';
   const packets = 'packets on wm0 wire from 10us count 6';
   const result = simulateText(ipsec({ packets, crypto, time: '300us' }), 'biglock');
   expectTimeline(

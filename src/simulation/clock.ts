@@ -1,0 +1,19 @@
+import type { Clock } from '../model/device.js';
+import { Kind } from '../trace/trace.js';
+import { assert } from './spl.js';
+import type { State } from './state.js';
+
+/**
+ * A clock interrupts every so often, whether the kernel has dealt with the last tick or not. Its pending bit is one, so
+ * ticks that come while it is masked are lost: time stands still for a kernel that keeps its clock away too long.
+ */
+export function tickClock(s: State, device: number): void {
+  s.record(Kind.Raise, 0, device, 0, 0);
+  assert(s, s.program.layout.deviceSource(device));
+  startClock(s, device);
+}
+
+export function startClock(s: State, device: number): void {
+  const { every } = s.program.layout.devices[device] as Clock;
+  s.events.set(s.program.layout.deviceSlot(device), s.now + every);
+}
