@@ -12,6 +12,7 @@ import { deviceNamed } from './queues.js';
 import { type Stream, stream } from './random.js';
 import { type RequestUnit, requestUnit } from './slots.js';
 import { type Source, trafficSource } from './source.js';
+import { Watch } from './watch.js';
 
 /**
  * Everything that changes while a scenario runs, as typed arrays indexed by the numbers of layout.ts. The mechanisms are

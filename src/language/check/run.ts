@@ -72,7 +72,7 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
     const expectation = readExpectation(item, names, context);
     if (expectation !== undefined) expectations.push(expectation);
   }
-  return { properties, machine, workload, designs, processes, duration, seed, expectations };
+  return { properties, machine, workload, designs, processes, clocks, duration, seed, expectations };
 }
 
 function readLine<T>(properties: Properties, name: string, context: Context, read: (reader: Reader) => T | undefined) {
