@@ -70,30 +70,44 @@ export function tick(s: State, cpu: number): void {
     s.events.set(layout.tickSlot(cpu), s.now + poll.period);
   }
   if (poll.kind === 'clock') {
-    for (let other = 0; other < s.polling.length; other++) startRound(s, other);
-    for (const [device, { cpu: home }] of layout.devices.entries()) s.residual[device] = s.burst[home]!;
+    for (let other = 0; other < s.rounds.length; other++) {
+      if (s.rounds[other] === 0) startRound(s, other);
+      if (s.rounds[other]! < MOST_MISSED) s.rounds[other]!++;
+    }
     s.events.set(layout.tickSlot(cpu), s.now + poll.tick);
   }
   s.ticked[cpu] = 1;
   assert(s, layout.clockSource(cpu));
 }
 
-/** A CPU's round begins with the tick; one that has not ended its last round has been given too much. */
+/** Every NIC of the CPU may give the burst. */
 function startRound(s: State, cpu: number): void {
-  if (s.polling[cpu] === 1) s.burst[cpu] = Math.max(1, s.burst[cpu]! - (s.burst[cpu]! >> 3));
   s.tickStart[cpu] = s.now;
-  s.polling[cpu] = 1;
+  for (let device = 0; device < s.residual.length; device++) {
+    if (s.program.layout.devices[device]!.cpu === cpu) s.residual[device] = s.burst[cpu]!;
+  }
 }
 
-/** A round of clock polling is over: the next burst is larger if user programs had their share, else smaller. */
-export function endRound(s: State, cpu: number): void {
+/**
+ * A round of clock polling is over: the next burst is larger if user programs had their share, else smaller. True if it
+ * has outlasted its tick: then another one begins at once, with an eighth less, so that it will not again
+ * (kern/kern_poll.c, netisr_pollmore).
+ */
+export function endRound(s: State, cpu: number): boolean {
   const { poll } = s.program.design;
-  if (poll.kind !== 'clock' || s.polling[cpu] === 0) return;
-  s.polling[cpu] = 0;
+  if (poll.kind !== 'clock' || s.rounds[cpu] === 0) return false;
   const used = s.now - s.tickStart[cpu]!;
   const change = used > (1 - poll.userShare) * poll.tick ? -1 : 1;
-  s.burst[cpu] = Math.min(poll.burst, Math.max(1, s.burst[cpu]! + change));
+  const burst = Math.min(poll.burst, Math.max(1, s.burst[cpu]! + change));
+  s.rounds[cpu]!--;
+  const again = s.rounds[cpu]! > 0;
+  s.burst[cpu] = again ? burst - (burst >> 3) : burst;
+  if (again) startRound(s, cpu);
+  return again;
 }
+
+/** Ticks that a round may outlast before they are no longer counted, as in kern_poll.c. */
+const MOST_MISSED = 100;
 
 /** How full the fullest socket is, between 0 and 1. */
 function fullest(s: State): number {

@@ -1,3 +1,4 @@
+import { iplRank } from '../model/ipl.js';
 import { Kind } from '../trace/trace.js';
 import { take } from './fifo.js';
 import { reclaim } from './nic.js';
@@ -38,8 +39,9 @@ export function nextSoft(s: State, cpu: number, rank: number): number {
     const fifo = s.softHead[index]!;
     if (fifo < 0) {
       s.pending[cpu]! &= ~(1 << rank);
-      endRound(s, cpu);
-      return -1;
+      if (rank !== SOFTNET || !endRound(s, cpu)) return -1;
+      requestRings(s, cpu, index);
+      continue;
     }
     const device = s.polledDevice[fifo]!;
     const sender = s.reclaims[fifo]!;
@@ -108,6 +110,18 @@ function requestReclaim(s: State, index: number, device: number): boolean {
   if (s.softQueued[fifo] === 0) insertLast(s, index, fifo);
   return true;
 }
+
+/** Has every NIC of the CPU polled. */
+function requestRings(s: State, cpu: number, index: number): void {
+  const { layout } = s.program;
+  for (let device = 0; device < layout.devices.length; device++) {
+    if (layout.devices[device]!.kind !== 'nic' || layout.devices[device]!.cpu !== cpu) continue;
+    requestReclaim(s, index, device);
+    insertLast(s, index, layout.ring(device));
+  }
+}
+
+const SOFTNET = iplRank('softnet');
 
 function insertLast(s: State, index: number, fifo: number): void {
   s.softQueued[fifo] = 1;

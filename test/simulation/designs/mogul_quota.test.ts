@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { computing, machine } from '../../support/machine.js';
+import { simulateText } from '../../support/scenario.js';
+import { expectTimeline } from '../../support/timeline.js';
+
+/**
+ * The modified kernel of Mogul and Ramakrishnan, "Eliminating Receive Livelock in an Interrupt-driven Kernel", USENIX
+ * 1996, section 6: the interrupt handler only notes that its device needs service, leaves its interrupt masked and wakes
+ * the polling thread, which calls the received-packet callback of each such device in turn. A callback takes no more
+ * packets than its quota, and each of them through to its end. When none has anything left, interrupts are let in again.
+ *
+ * Feedback (6.6.1): input stops when the socket of the process that the packets go to is three quarters full, and begins
+ * again when it is down to a quarter, or after a clock tick of 10 ms. What comes meanwhile, the NIC drops.
+ *
+ * Limit of CPU use (section 7): in a period of 10 ms, the packets have no more than a share; the rest of it is input-free.
+ */
+function scenario(packets: string, end: string, processes: string, time = '200us', designs = 'mogul_quota'): string {
+  return `
+import "std/designs"
+${machine()}
+device net0: nic { link 100Gbps; rx ring 32; input in }
+device net1: nic { link 100Gbps; rx ring 32; input in }
+path in { hard net { run rx 1us; enqueue ipintrq } soft softnet { run ip_input 1us; ${end} } }
+${processes}
+workload w { ${packets} }
+design limited extends mogul_quota { poll quota weight 5 cycle_limit 50% period 10ms }
+run "quota" { machine m; workload w; for ${time}; designs ${designs} }`;
+}
+
+test('the thread takes five packets of each device in turn, to their end; then its interrupt is let in', () => {
+  const packets = 'packets on net0 every 10ns from 10us count 7 size 64B; packet on net1 at 14us, 14.1us size 64B';
+  const result = simulateText(scenario(packets, 'drop', computing()), 'mogul_quota');
+  expectTimeline(
+    result,
+    `
+    10us         interrupt net0 over compute
+    10-10.4us    net0 interrupt: trap
+    10.4-10.6us  net0 interrupt: mask
+    10.6-10.9us  net0 interrupt: wakeup
+    10.9us       switch compute -> softnet softint thread (preempt)
+    10.9-12.9us  softnet softint thread: context switch
+    12.9-13.9us  softnet softint thread: rx
+    13.9-14us    softnet softint thread: ip_input       // 0.1 of 1
+    14us         interrupt net1 over softnet softint thread
+    14-14.4us    net1 interrupt: trap
+    14.4-14.6us  net1 interrupt: mask                   // no wakeup: the thread is awake
+    14.6-14.9us  net1 interrupt: return from trap
+    14.9-15.8us  softnet softint thread: ip_input
+    15.8us       drop #1 at drop in in
+    15.8-16.8us  softnet softint thread: rx
+    `,
+    { from: 10, until: 16.5 },
+  );
+  const { end } = result.packets;
+  // Five of net0 from 12.9, at 2 each and 0.9 for the interrupt; two of net1; mask 0.2; the other two of net0.
+  expect([0, 4, 7, 8, 5, 6].map((index) => end[index]! / 1e6)).toEqual([15.8, 23.8, 25.8, 27.8, 30, 32]);
+  expectTimeline(
+    result,
+    `
+    27.8us       drop #9 at drop in in
+    27.8-28us    softnet softint thread: mask           // net1 has no more
+    28-29us      softnet softint thread: rx
+    29-30us      softnet softint thread: ip_input
+    30us         drop #6 at drop in in
+    30-31us      softnet softint thread: rx
+    31-32us      softnet softint thread: ip_input
+    32us         drop #7 at drop in in
+    32-32.2us    softnet softint thread: mask
+    32.2us       switch softnet softint thread -> compute (block)
+    32.2-34.2us  compute: context switch
+    34.2-34.5us  compute: return from trap
+    34.5-200us   compute: work
+    `,
+    { from: 27.8 },
+  );
+});
+
+describe('feedback', () => {
+  test('stops input where the socket is three quarters full, and lets it in at a quarter', () => {
+    const screend = 'process screend { priority timeshare 1; socket 32; loop { receive; run filter 10us } }';
+    const packets = 'packets on net0 every 10ns from 10us count 56 size 64B';
+    const result = simulateText(
+      scenario(packets, 'deliver screend', `${screend}\n${computing()}`, '1ms'),
+      'mogul_quota',
+    );
+    expectTimeline(
+      result,
+      `
+      10us      interrupt net0 over compute
+      10.9us    switch compute -> softnet softint thread (preempt)
+      // + switch 2 + 24 x 2 + wakeup of screend 0.3
+      61.2us    switch softnet softint thread -> screend (block)
+      // + switch 2 + 15 x 10: the sixteenth receive leaves 8 in the socket, and wakes the thread for 0.3
+      213.5us   switch screend -> softnet softint thread (preempt)
+      // + switch 2 + the other 8 of the ring x 2 + mask 0.2
+      231.7us   switch softnet softint thread -> screend (block)
+      // + switch 2 + 17 x 10
+      403.7us   switch screend -> compute (block)
+      `,
+      { slices: false, instants: ['interrupt', 'switch'] },
+    );
+    // All came before the thread was there: 32 in the ring, the others dropped by the NIC, for nothing.
+    expect(result.drops.map(({ place, count }) => [place, count])).toEqual([['net0 rx ring', 24]]);
+  });
+});
+
+describe('the limit of CPU use', () => {
+  test('leaves processes their share of every period, however many packets come', () => {
+    const flood = scenario('packets on net0 every 1.9us size 64B', 'drop', computing(), '50ms', 'limited, mogul_quota');
+    const result = simulateText(flood, 'limited');
+    // From the second period on: input stops with the packet that goes beyond 5000us of 2us each, the 2501st.
+    const { end, place } = result.packets;
+    const ended = end.filter((_, packet) => result.trace.places[place[packet]!]!.name === 'drop in in');
+    const inPeriod = (n: number) => ended.filter((time) => time > n * 10e9 && time <= (n + 1) * 10e9).length;
+    expect([1, 2, 3].map(inPeriod)).toEqual([2501, 2501, 2501]);
+    // A period's tick: trap 0.4, wakeup 0.3, two switches, return 0.3.
+    const user = simulateText(flood.replace('for 50ms', 'for 40ms'), 'limited');
+    expect(result.cpus[0]!.user - user.cpus[0]!.user).toBe(10e9 - 2501 * 2e6 - 5e6);
+    expect(simulateText(flood, 'mogul_quota').metrics.user_share).toBeLessThan(0.001);
+  });
+});
