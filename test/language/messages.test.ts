@@ -242,6 +242,46 @@ describe('what is easily left out', () => {
     expect(problems(text)).toEqual(messages);
   });
 
+  it.each([
+    ['generic { service 5us ~ exp + 1ns/B; requests_per_slot 4; driver_aggregate 4 }', []],
+    [
+      'generic { service 5us; requests_per_slot 2; driver_aggregate 4 }',
+      ["IRQ023 the driver puts 4 requests in a slot, which holds 2; raise 'requests_per_slot', or expected at most 2"],
+    ],
+    [
+      'generic { queue 4 }',
+      ["IRQ016 the device 'd' has no 'service'; expected 'service TIMES [+ TIME_PER_BYTE]' in it"],
+    ],
+    ['disk { seek 8ms ~ exp; rotation 8.33ms; rate 500Mbps; queue 32 }', []],
+    ['disk { seek 8ms; engines 2 }', /IRQ011 'engines' has no meaning in a device/],
+    ['clock { every 10ms; cpu each; interrupt { run hardclock 2us }; soft softclock { run softclock 1us } }', []],
+    ['clock { every 10ms; soft clock { run softclock 1us } }', /IRQ012 expected a soft level/],
+    ['clock { every 10ms; soft softclock }', /IRQ014/],
+    ['clock { every 0us }', /IRQ023/],
+    ['clock { every 10ms; interrupt { run h 1us + 1ns/B } }', /IRQ051/],
+    ['clock { every 10ms; cpu 7 }', /IRQ070/],
+  ])('device d: %s', (device, messages) => {
+    const text = `${BASE}device d: ${device}
+      process user { loop { ${device.startsWith('clock') ? 'sleep 1ms' : 'await d (64B)'} } }
+      run "r" { machine small; workload one; for 1ms; processes sink, user; designs biglock }`;
+    if (Array.isArray(messages)) expect(problems(text)).toEqual(messages);
+    else expect(problems(text)[0]).toMatch(messages as RegExp);
+  });
+
+  it('a clock serves no requests, is listed by clocks, and takes no lock that sleeps', () => {
+    const clock = 'device c0: clock { every 1ms; interrupt { lock l { run h 1us } } }';
+    const run = (rest: string) => `run "r" { machine small; workload one; for 1ms; processes sink; ${rest} }`;
+    const devices = (rest: string) =>
+      compileText(`${BASE}${clock}\n${run(rest)}`).scenario?.runs[0]?.devices.map(({ name }) => name);
+    expect(devices('designs biglock')).toEqual(['c0', 'nic0']);
+    expect(devices('designs biglock; clocks none')).toEqual(['nic0']);
+    expect(devices('designs biglock; clocks c0')).toEqual(['c0', 'nic0']);
+    expect(codesOf(`${BASE}${clock}\n${run('designs biglock; clocks nic0')}`)).toEqual(['IRQ032']);
+    expect(codesOf(`${BASE}${clock}\n${run('designs biglock; clocks c0, c0')}`)).toEqual(['IRQ015']);
+    expect(codesOf(`${BASE}${clock}\nprocess p { loop { await c0 (1B) } }`)).toEqual(['IRQ032']);
+    expect(codesOf(`${BASE}${clock}\n${run('designs freebsd_ithreads')}`)).toEqual(['IRQ063']);
+  });
+
   it('rules for transmit completions need something that reports them', () => {
     const device = (rest: string) => problems(`${BASE}device n: nic extends nic0 { tx_moderation gap 1us; ${rest} }`);
     expect(device('')).toEqual([

@@ -64,7 +64,7 @@ const composed = fc.record({
   dispatch: fc.constantFrom('deferred', 'direct', 'hybrid'),
   await: fc.constantFrom('block', 'continuation via softint', 'continuation immediately'),
   lock: fc.constantFrom('biglock', 'spin', 'blocking', 'adaptive'),
-  preempt: fc.constantFrom('user', 'kernel'),
+  preempt: fc.constantFrom('user', 'interrupts', 'kernel'),
   quantum: fc.constantFrom('5us', '20us', '100ms'),
 });
 
@@ -231,9 +231,10 @@ export function scenarios({ straight }: { readonly straight: boolean }): fc.Arbi
             minLength: 1,
             maxLength: 2,
           }),
+          clock: fc.constantFrom('', '', '', 'cpu each', `cpu ${cpus - 1}`),
           seed: fc.nat(1000),
         })
-        .map(({ devices, crypto, paths, programs, streams, mixed, chosen, seed }) => {
+        .map(({ devices, crypto, paths, programs, streams, mixed, chosen, clock, seed }) => {
           const own = mixed.map((design, index) => {
             const words = Object.entries(design).map(([word, choice]) => `${word} ${choice}`);
             return `design d${index} { ${words.join('; ')} }`;
@@ -245,6 +246,9 @@ export function scenarios({ straight }: { readonly straight: boolean }): fc.Arbi
             `${COSTS.map((cost, index) => `cost ${cost} ${costs[index]}`).join('\n')}\n}`,
             ...devices,
             crypto,
+            clock === ''
+              ? ''
+              : `device t0: clock { every 40us; ${clock}; interrupt { run h 1us }; soft softclock { run s 2us } }`,
             ...paths,
             ...programs,
             ...own,

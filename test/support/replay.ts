@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { ACTIVITIES } from '../../src/model/activity.js';
+import type { Device } from '../../src/model/device.js';
 import { iplRank } from '../../src/model/ipl.js';
 import type { Run } from '../../src/model/scenario.js';
 import { readTrace } from '../../src/trace/read.js';
@@ -76,12 +77,19 @@ function levels(run: Run, { trace }: Traced): void {
   readTrace(trace, (time, kind, cpu, a) => {
     if (kind === Kind.Ipl) level[cpu] = a;
     if (kind !== Kind.Interrupt && kind !== Kind.Softint) return;
-    const [name, queue] = (kind === Kind.Interrupt ? (trace.devices[a]?.name ?? '') : '').split(' q');
+    // A queue is called 'wm0 q1', a CPU's clock 'clock0 cpu1'.
+    const [name, part] = (kind === Kind.Interrupt ? (trace.devices[a]?.name ?? '') : '').split(' ');
     const device = run.devices.find((one) => one.name === name);
     const rank = kind === Kind.Softint ? a : device === undefined ? iplRank('high') : iplRank(device.ipl);
     expect(rank, `at ${time} on cpu${cpu}`).toBeGreaterThan(level[cpu]!);
-    if (device !== undefined) expect(cpu).toBe(device.kind === 'nic' ? device.queues[Number(queue ?? 0)] : device.cpu);
+    if (device !== undefined) expect(cpu).toBe(homeOf(device, Number(part?.replace(/^\D+/, '') ?? 0)));
   });
+}
+
+/** The CPU that takes the interrupts of a device, or of its part of this number. */
+function homeOf(device: Device, part: number): number | undefined {
+  if (device.kind === 'nic') return device.queues[part];
+  return device.kind === 'clock' && device.cpus.length > 1 ? part : device.cpu;
 }
 
 /**
