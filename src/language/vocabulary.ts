@@ -535,9 +535,9 @@ export const DESIGN: readonly Word[] = [
   },
   {
     word: 'preempt',
-    form: 'preempt user | kernel',
+    form: 'preempt user | interrupts | kernel',
     doc: 'When a woken thread of better priority takes the CPU.',
-    snippet: 'preempt ${1|user,kernel|}',
+    snippet: 'preempt ${1|user,interrupts,kernel|}',
     default: 'preempt user',
   },
   {
@@ -754,6 +754,11 @@ export const LOCK: readonly Word[] = [
 ];
 export const PREEMPT: readonly Word[] = [
   { word: 'user', form: 'preempt user', doc: 'On the way back to user mode.' },
+  {
+    word: 'interrupts',
+    form: 'preempt interrupts',
+    doc: 'Also inside the kernel, at once, but there only for the threads of interrupts and soft interrupts.',
+  },
   { word: 'kernel', form: 'preempt kernel', doc: 'Also inside the kernel, at once.' },
 ];
 

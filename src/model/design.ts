@@ -69,8 +69,11 @@ export type AwaitPolicy = (typeof AWAIT_POLICIES)[number];
 export const LOCK_POLICIES = ['biglock', 'spin', 'adaptive', 'blocking'] as const;
 export type LockPolicy = (typeof LOCK_POLICIES)[number];
 
-/** When a woken thread of better priority takes the CPU: on the way back to user mode, or also inside the kernel. */
-export const PREEMPTIONS = ['user', 'kernel'] as const;
+/**
+ * When a woken thread of better priority takes the CPU: on the way back to user mode, or also inside the kernel; with
+ * interrupts, inside the kernel only if its priority is that of an interrupt or a soft interrupt, its own or lent.
+ */
+export const PREEMPTIONS = ['user', 'interrupts', 'kernel'] as const;
 export type Preemption = (typeof PREEMPTIONS)[number];
 
 /** Limits of a softirq run, after which the rest is left to ksoftirqd: passes, time, and packets in one pass. */

@@ -53,17 +53,19 @@ export class Assembly {
     return this.layout.cpus === 1 ? name : `${name} cpu${cpu}`;
   }
 
-  /** The contexts with their priorities as ranks among all that are in use. */
-  finish(): ContextPlan[] {
+  /** The contexts with their priorities as ranks among all that are in use, and the first of interrupts among those. */
+  finish(): { contexts: ContextPlan[]; interruptPriority: number } {
     const value = ({ band, level }: Priority) => BANDS.indexOf(band) * 1e6 + level;
     const orders = this.contexts.flatMap(({ order }) => (order ? [value(order)] : []));
     const used = [...new Set(orders)].sort((a, b) => a - b);
-    return Array.from({ length: this.layout.contexts }, (_, index) => {
+    const contexts = Array.from({ length: this.layout.contexts }, (_, index) => {
       const context = this.contexts[index];
       if (context === undefined) throw new Error(`no context has number ${index}`);
       const { order, ...plan } = context;
       return { ...plan, priority: order ? used.indexOf(value(order)) : -1 };
     });
+    const worse = used.filter((order) => order < value({ band: 'softint', level: 0 }));
+    return { contexts, interruptPriority: worse.length };
   }
 }
 

@@ -40,7 +40,7 @@ export function compile(original: Run, design: Design): Program {
     inputs: run.devices.map((device) => (device.kind === 'nic' ? assembly.paths.get(device.input)! : 0)),
     txDone,
     code: builder.finish(),
-    contexts: assembly.finish(),
+    ...assembly.finish(),
     sources: sources(run, layout),
     ceilings: ceilings(run, design, layout),
     repeatDepth: work.repeatDepth,

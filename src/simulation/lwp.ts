@@ -114,7 +114,8 @@ export function shouldPreempt(s: State, cpu: number, base: number, leaving = fal
   if (s.own[base] === Activity.idle) return true;
   if (s.level[base]! > 0 || s.spinHeld[base]! > 0) return false;
   const userMode = s.own[base] === Activity.user && s.inKernel[base] === 0 && (leaving || s.returns[base] === 0);
-  return userMode || s.program.design.preempt === 'kernel';
+  if (userMode || s.program.design.preempt === 'kernel') return true;
+  return s.program.design.preempt === 'interrupts' && bestReady(s, cpu) >= s.program.interruptPriority;
 }
 
 /** Takes the CPU from its thread, which stays ready: in front of its equals, or behind them when its quantum is over. */

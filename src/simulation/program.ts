@@ -12,6 +12,8 @@ export interface Program {
   readonly layout: Layout;
   readonly code: Code;
   readonly contexts: readonly ContextPlan[];
+  /** From this priority on threads are those of interrupts and soft interrupts. */
+  readonly interruptPriority: number;
   /** For each interrupt source the rank of its level and the CPU that takes it. */
   readonly sources: readonly { readonly rank: number; readonly cpu: number }[];
   /** For each lock the level that a holder must run at: that of the highest handler that takes it too. */

@@ -142,3 +142,61 @@ describe('a plain packet behind one of IPsec', () => {
     );
   });
 });
+
+/**
+ * Mutexes and preemption, after kern/kern_mutex.c, kern/subr_turnstile.c and kern/kern_switch.c (maybe_preempt): who
+ * blocks lends its priority to the owner; and a woken thread takes the CPU from one inside the kernel only if its
+ * priority is that of an interrupt (PRI_MAX_ITHD), since FULL_PREEMPTION is off by default.
+ */
+describe('a process that holds a mutex inside the kernel', () => {
+  const locked = (packets: string, report: string) =>
+    scenario(
+      packets,
+      `
+      device fxp: nic { link 10Gbps; input locked }
+      path locked { hard net { run rxintr 1us; lock unit { run refill 1us }; deliver server } }
+      design without extends freebsd_ithreads { inheritance off }
+      process report { priority timeshare 2; ${report}; sleep 1s }`,
+    )
+      .replace(
+        computing(),
+        'process driver { priority timeshare 1; lock unit { run reset 30us }; loop { run work 10ms } }',
+      )
+      .replace('designs freebsd_ithreads,', 'designs freebsd_ithreads, without,')
+      .replace('for 60us', 'for 300us');
+
+  test('keeps the CPU from a better process, and gives it to an interrupt at once', () => {
+    const text = locked('packet on nic at 12us', 'sleep 5us; run report 100us');
+    expectTimeline(
+      simulateText(text, 'freebsd_ithreads'),
+      `
+      5us      interrupt clock or ipi over driver
+      12us     interrupt nic over driver
+      12.9us   switch driver -> nic interrupt thread (preempt)
+      16.4us   switch nic interrupt thread -> softnet softint thread (block)
+      // The way back: of report, which is ready, and driver, the run queue gives the better one.
+      20.7us   switch softnet softint thread -> report (block)
+      `,
+      { slices: false, instants: ['interrupt', 'switch'], until: 21 },
+    );
+  });
+
+  test('goes on at the priority of the interrupt thread that wants the mutex, and falls back with the release', () => {
+    const text = locked('packet on fxp at 5us', 'sleep 8.2us; run report 100us');
+    expectTimeline(
+      simulateText(text, 'freebsd_ithreads'),
+      `
+      5.9us    switch driver -> fxp interrupt thread (preempt)
+      // + 2 + 1, and the clock that wakes report in between: 0.4 + 0.3 + 0.3
+      9.9us    switch fxp interrupt thread -> driver (block)
+      // + 2 + 0.3 + 25 + wakeup 0.3
+      37.5us   switch driver -> fxp interrupt thread (preempt)
+      // + 2 + 1 + wakeup of the server 0.3 + mask 0.2
+      41us     switch fxp interrupt thread -> report (block)
+      `,
+      { slices: false, instants: ['switch'], until: 41 },
+    );
+    // 9.9 + 2 + report 100 + 2 + 0.3 + 25 + 0.3 + 2 + 1
+    expect(simulateText(text, 'without').packets.end[0]).toBe(142.5e6);
+  });
+});
