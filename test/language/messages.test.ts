@@ -68,6 +68,26 @@ describe('the machines of the library', () => {
     }
   });
 
+  it('each device of the library fits in a run', () => {
+    const names: Readonly<Record<string, readonly string[]>> = {
+      nic: ['i8254x', 'i8254x_netbsd', 'i8254x_freebsd', 'em_adaptive', 'ixgbe_82599', 'bcm570x', 'bcm570x_freebsd'],
+      crypto: ['bcm5823', 'bcm5822', 'hifn7956'],
+      disk: ['barracuda_7200_8'],
+      clock: ['hz100', 'hz1000'],
+    };
+    for (const [kind, list] of Object.entries(names)) {
+      for (const name of list) {
+        const use = kind === 'nic' ? 'transmit d' : kind === 'clock' ? 'sleep 1ms' : 'await d (1kB)';
+        const text = `import "std/devices"\n${BASE}device d: ${kind} extends ${name} { ${kind === 'nic' ? 'input direct_in' : ''} }
+          process user { loop { receive; ${use} } }
+          run "r" { machine small; workload one; for 1ms; processes sink, user; designs biglock }`;
+        const { diagnostics, scenario } = compileText(text);
+        expect(diagnostics, name).toEqual([]);
+        expect(scenario!.runs[0]!.devices.map((device) => device.name)).toContain('d');
+      }
+    }
+  });
+
   it('devices have the gaps of their drivers', () => {
     const text = (name: string) =>
       `import "std/devices"\n${BASE}device n: nic extends ${name} { input direct_in }\nworkload w { packet on n at 1us }\n${'run "r" { machine small; workload w; for 1ms; processes sink; designs biglock }'}`;
