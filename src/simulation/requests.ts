@@ -38,11 +38,7 @@ export function engineDone(s: State, device: number, engine: number): void {
   const slot = unit.working[engine]!;
   unit.working[engine] = -1;
   unit.done.append(slot);
-  let bytes = 0;
-  eachRequest(s, device, slot, (packet) => {
-    bytes += s.packets.request[packet]!;
-    s.record(Kind.Complete, 0, device, engine, tracePacket(s, packet));
-  });
+  const bytes = countRequests(s, device, slot, Kind.Complete, engine);
   startEngines(s, device, unit);
   notice(s.moderators[device]!, s.now, bytes);
   schedule(s, device);
@@ -81,18 +77,20 @@ function startEngines(s: State, device: number, unit: RequestUnit): void {
     if (unit.working[engine]! >= 0) continue;
     const slot = unit.waiting.take();
     unit.working[engine] = slot;
-    let bytes = 0;
-    eachRequest(s, device, slot, (packet) => {
-      bytes += s.packets.request[packet]!;
-      s.record(Kind.Start, 0, device, engine, tracePacket(s, packet));
-    });
+    const bytes = countRequests(s, device, slot, Kind.Start, engine);
     const { service, rotation, perByte } = unit.device;
     const time = sample(service, unit.random) + sample(rotation, unit.rotation) + Math.round(bytes * perByte);
     s.events.set(s.program.layout.deviceSlot(device) + engine, s.now + time);
   }
 }
 
-function eachRequest(s: State, device: number, slot: number, visit: (packet: number) => void): void {
+/** Bytes of all requests of a slot, each of which is recorded to begin or to be done. */
+function countRequests(s: State, device: number, slot: number, kind: Kind, engine: number): number {
+  let bytes = 0;
   let packet = s.fifoHead[s.program.layout.workSlot(device, slot)]!;
-  for (; packet >= 0; packet = s.packets.next[packet]!) visit(packet);
+  for (; packet >= 0; packet = s.packets.next[packet]!) {
+    bytes += s.packets.request[packet]!;
+    s.record(kind, 0, device, engine, tracePacket(s, packet));
+  }
+  return bytes;
 }
