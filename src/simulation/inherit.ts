@@ -39,7 +39,9 @@ export function returnLoan(s: State, cpu: number, holder: number): void {
 }
 
 function setPriority(s: State, cpu: number, ctx: number, priority: number): void {
-  if (s.life[ctx] !== Life.ready) {
+  // A pinned handler that has not slept is on a CPU, above or below others, and in no run queue.
+  const pinned = s.program.contexts[ctx]!.pinned && s.detached[ctx] === 0;
+  if (s.life[ctx] !== Life.ready || pinned) {
     s.priority[ctx] = priority;
     return;
   }

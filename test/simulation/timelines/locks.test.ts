@@ -275,6 +275,32 @@ test('two CPUs: a priority that is lent lets the holder run at once, on whatever
   );
 });
 
+test('a pinned handler lends its priority to one below it on the same CPU, which never was in a run queue', () => {
+  const text = `
+import "std/designs"
+machine m { cpus 1 at 1GHz; cost trap 1us; cost trap_return 1us }
+device low: nic { link 10Gbps; ipl bio; input first }
+device high: nic { link 10Gbps; ipl net; input second }
+path first { hard bio { lock l { run work 10us }; drop } }
+path second { hard net { lock l { run work 2us }; drop } }
+workload w { packet on low at 10us size 64B
+  packet on high at 13us size 64B }
+run "pinned" { machine m; workload w; for 60us; processes none; designs solaris_pinned }`;
+  expectTimeline(
+    simulateText(text, 'solaris_pinned'),
+    `
+    10us   interrupt low over idle
+    13us   interrupt high over low interrupt thread   // trap 1, and 2 of the work
+    14us   switch high interrupt thread -> low interrupt thread (block)
+    23us   drop #1 at drop in first                       // the return from the trap of 13, and the other 8
+    23us   switch idle -> high interrupt thread (wakeup)   // on the way out of the trap of 10
+    25us   drop #2 at drop in second
+    25us   switch high interrupt thread -> idle (finish)
+    `,
+    { slices: false },
+  );
+});
+
 describe('what cannot be', () => {
   const refused = (processes: string) => {
     const run = runsOf(scenario({ processes, designs: 'biglock' }))[0]!;
