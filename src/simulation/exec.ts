@@ -105,7 +105,9 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         s.pc[ctx] = countDown(s, ctx, a) > 0 ? s.b[pc]! : pc + 1;
         continue;
       case Op.Enqueue:
-        return enqueue(s, cpu, ctx, pc);
+        if (enqueue(s, cpu, ctx, pc)) return true;
+        if (isUndisturbed(s, cpu)) continue;
+        return false;
       case Op.Hybrid:
         if (s.step[ctx] === 0 && isQuiet(s, cpu, s.b[pc]!)) {
           s.pc[ctx] = s.c[pc]!;
@@ -115,7 +117,9 @@ function perform(s: State, cpu: number, ctx: number): boolean {
       case Op.Submit:
         return submitRequest(s, cpu, ctx, pc);
       case Op.Deliver:
-        return deliverPacket(s, cpu, ctx, pc);
+        if (deliverPacket(s, cpu, ctx, pc)) return true;
+        if (isUndisturbed(s, cpu)) continue;
+        return false;
       case Op.Transmit: {
         const packet = s.packet[ctx]!;
         s.packet[ctx] = -1;
@@ -165,6 +169,7 @@ function perform(s: State, cpu: number, ctx: number): boolean {
       case Op.Level:
         s.pc[ctx] = pc + 1;
         setLevel(s, cpu, a);
+        if (isUndisturbed(s, cpu)) continue;
         return false;
       case Op.NextReceived: {
         const packet = take(s, s.program.layout.ring(a));
@@ -172,6 +177,7 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         s.pc[ctx] = packet >= 0 ? s.b[pc]! : s.c[pc]!;
         if (packet >= 0 || s.txDone[a] === 1) continue;
         quiet(s, a);
+        if (isUndisturbed(s, cpu)) continue;
         return false;
       }
       case Op.NextSent: {
@@ -300,6 +306,11 @@ function perform(s: State, cpu: number, ctx: number): boolean {
   }
   s.stuck = ctx;
   return true;
+}
+
+/** Nothing that an operation has brought about takes precedence over the context's next one. */
+function isUndisturbed(s: State, cpu: number): boolean {
+  return s.resched[cpu] === 0 && !deliverable(s, cpu);
 }
 
 /** A poll is over and its time has passed: the device may interrupt again, at once if something has come meanwhile. */

@@ -30,7 +30,7 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
     if (queued && request(s, cpu, fifo, ctx)) {
       s.step[ctx] = 1;
       if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
-    } else if (queued && target !== cpu && s.program.design.softint !== 'thread') {
+    } else if (queued && target !== cpu && !s.softThreads) {
       s.step[ctx] = 2;
       if (spend(s, cpu, s.cost.ipi, s.own[ctx]!, s.program.kernelLabels.ipi)) return true;
     }
@@ -46,8 +46,8 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
  * or that of its flow.
  */
 function servingCpu(s: State, packet: number): number {
-  if (s.program.design.netisr === 'hashed') return s.packets.flow[packet]! % s.top.length;
-  return s.program.sources[s.packets.device[packet]!]!.cpu;
+  if (s.hashed) return s.packets.flow[packet]! % s.top.length;
+  return s.sourceCpu[s.packets.device[packet]!]!;
 }
 
 /** A clock's handler requests its soft work, unless it is requested already: the work is one, whoever asks for it. */

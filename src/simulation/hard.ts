@@ -3,7 +3,7 @@ import { iplRank } from '../model/ipl.js';
 import type { Assembly } from './assembly.js';
 import { Op } from './code.js';
 import { hasInterruptThread, isPolledOnInterrupt } from './layout.js';
-import { ticks } from './polling.js';
+import { ticks } from './timers.js';
 
 /**
  * The code of hard interrupts: what a trap does under a design. Inline, it serves the device; with threads it wakes one

@@ -4,6 +4,7 @@ import { iplRank, SOFT_IPLS } from '../model/ipl.js';
 import type { Run } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
 import { eachStatement } from './statements.js';
+import { hasTransfers, isModerated, senders, sleepers, ticks } from './timers.js';
 
 /**
  * The numbering of everything: contexts, interrupt sources, event slots, queues, locks and drop places are small whole
@@ -14,7 +15,7 @@ export interface Layout {
   readonly devices: readonly Device[];
   readonly contexts: number;
   readonly sources: number;
-  readonly slots: number;
+  readonly slots: readonly SlotPlan[];
   readonly fifos: readonly FifoPlan[];
   readonly locks: readonly string[];
   readonly places: readonly { readonly name: string; readonly span: Span | undefined }[];
@@ -37,9 +38,11 @@ export interface Layout {
   clockSource(cpu: number): number;
   ipiSource(cpu: number): number;
 
-  // Event slots.
+  // Event slots; -1 where the event cannot come.
   /** First slot of a device: those of its engines, or of the transmitter and then of DMA (NIC). */
   deviceSlot(device: number): number;
+  /** Where a NIC's DMA takes time. */
+  transferSlot(device: number): number;
   moderationSlot(device: number): number;
   /** Where a NIC's packets are behind their last bit, while they are carried into its ring. */
   dmaQueue(device: number): number;
@@ -67,6 +70,27 @@ export interface Layout {
   lock(name: string): number;
   place(name: string): number;
   class(name: string): number;
+}
+
+/** What happens when the time of a slot has come; slots are in this order, and of one kind in the order of the text. */
+export enum Happening {
+  Busy,
+  Sent,
+  Transferred,
+  Done,
+  Clock,
+  Moderation,
+  Quantum,
+  Tick,
+  Sleep,
+  Traffic,
+}
+
+export interface SlotPlan {
+  readonly happening: Happening;
+  /** Number of the CPU, device, process or arrivals. */
+  readonly of: number;
+  readonly engine: number;
 }
 
 export interface FifoPlan {
@@ -124,16 +148,28 @@ export function layOut(run: Run, design: Design): Layout {
   const pollCpus = [...new Set(devices.flatMap(({ kind, cpu }) => (kind === 'nic' ? [cpu] : [])))];
   const busyThreads = contexts.take(design.poll.kind === 'busy' ? pollCpus.length : 0);
 
-  const slots = counter();
-  slots.take(cpus);
-  const deviceSlots = devices.map((device) =>
-    slots.take(isRequestDevice(device) ? device.engines : device.kind === 'nic' ? 2 : 1),
+  const slots: SlotPlan[] = [];
+  const slot = (happening: Happening, of: number, engine = 0): number => slots.push({ happening, of, engine }) - 1;
+  const each = (count: number, happening: Happening): number[] =>
+    Array.from({ length: count }, (_, of) => slot(happening, of));
+  const [sending, sleeping] = [senders(run), sleepers(run)];
+  each(cpus, Happening.Busy);
+  const [deviceSlots, transferSlots]: [number[], number[]] = [[], []];
+  for (const [index, device] of devices.entries()) {
+    deviceSlots.push(slots.length);
+    if (isRequestDevice(device)) {
+      for (let engine = 0; engine < device.engines; engine++) slot(Happening.Done, index, engine);
+    } else if (device.kind === 'clock') slot(Happening.Clock, index);
+    else if (sending.has(index)) slot(Happening.Sent, index);
+    transferSlots.push(hasTransfers(device) ? slot(Happening.Transferred, index) : -1);
+  }
+  const moderationSlots = devices.map((device, index) =>
+    isModerated(device) ? slot(Happening.Moderation, index) : -1,
   );
-  const moderationSlots = devices.map(() => slots.take(1));
-  const quantumSlots = slots.take(cpus);
-  const tickSlots = slots.take(cpus);
-  const sleepSlots = slots.take(processes.length);
-  const trafficSlots = slots.take(run.workload.arrivals.length);
+  const quantumSlots = each(cpus, Happening.Quantum);
+  const tickSlots = ticks(design.poll) ? each(cpus, Happening.Tick) : [];
+  const sleepSlots = processes.map(({ name }, index) => (sleeping.has(name) ? slot(Happening.Sleep, index) : -1));
+  const trafficSlots = each(run.workload.arrivals.length, Happening.Traffic);
 
   const places: { name: string; span: Span | undefined }[] = [];
   const placeByName = new Map<string, number>();
@@ -206,9 +242,7 @@ export function layOut(run: Run, design: Design): Layout {
   // Last, since a trace numbers the queues that it shows by 16 bits and shows none of these.
   const workSlots = devices.map((d) => (isRequestDevice(d) ? workSlotFifos(d, fifo) : -1));
   const dmaQueues = devices.map((d) =>
-    d.kind === 'nic' && d.dma + d.dmaPerByte > 0
-      ? fifo(`${d.name} dma`, Number.POSITIVE_INFINITY, d.span, { quiet: true })
-      : -1,
+    hasTransfers(d) ? fifo(`${d.name} dma`, Number.POSITIVE_INFINITY, d.span, { quiet: true }) : -1,
   );
   const softWork = devices.map((d) => {
     if (d.kind !== 'clock' || d.soft === undefined) return -1;
@@ -222,7 +256,7 @@ export function layOut(run: Run, design: Design): Layout {
     devices,
     contexts: contexts.total(),
     sources: sourceCount,
-    slots: slots.total(),
+    slots,
     fifos,
     locks,
     places,
@@ -241,11 +275,12 @@ export function layOut(run: Run, design: Design): Layout {
     deviceSlot: (device) => deviceSlots[device]!,
     softWork: (device) => softWork[device]!,
     dmaQueue: (device) => dmaQueues[device]!,
+    transferSlot: (device) => transferSlots[device]!,
     moderationSlot: (device) => moderationSlots[device]!,
-    quantumSlot: (cpu) => quantumSlots + cpu,
-    tickSlot: (cpu) => tickSlots + cpu,
-    sleepSlot: (index) => sleepSlots + index,
-    trafficSlot: (index) => trafficSlots + index,
+    quantumSlot: (cpu) => quantumSlots[cpu]!,
+    tickSlot: (cpu) => tickSlots[cpu]!,
+    sleepSlot: (index) => sleepSlots[index]!,
+    trafficSlot: (index) => trafficSlots[index]!,
     ring: (device) => rings[device]!,
     txRing: (device) => txRings[device]!,
     driverQueue: (device) => driverQueues[device]!,

@@ -7,7 +7,7 @@ const LN2_HIGH = 0x162e42fee * 2 ** -33;
 const LN2_LOW = 1.9082149292705877e-10;
 const view = new DataView(new ArrayBuffer(8));
 
-/** Natural logarithm of a positive normal number, within two units in the last place. */
+/** Natural logarithm of a positive normal number, within three units in the last place. */
 export function ln(x: number): number {
   view.setFloat64(0, x);
   const high = view.getUint32(0);

@@ -30,7 +30,8 @@ export function receive(s: State, nic: number, bytes: number, packetClass: numbe
 
 /** The queue of a NIC that a flow hashes to. */
 function queueOf(s: State, nic: number, flow: number): number {
-  return nic + (flow % s.queueCount[nic]!);
+  const queues = s.queueCount[nic]!;
+  return queues === 1 ? nic : nic + (flow % queues);
 }
 
 /** Begins to carry a packet into memory, if there is a descriptor for it. */
@@ -58,7 +59,7 @@ function awaitTransfer(s: State, device: number): void {
   if (packet < 0) return;
   const time = s.dmaTime[device]! + Math.round(s.dmaPerByte[device]! * s.packets.bytes[packet]!);
   const end = Math.max(s.now, s.packets.arrival[packet]! + time);
-  s.events.set(s.program.layout.deviceSlot(device) + 1, end);
+  s.events.set(s.program.layout.transferSlot(device), end);
 }
 
 /** Puts a packet into the receive ring and has it reported. */
@@ -69,7 +70,7 @@ function enter(s: State, device: number, packet: number): void {
     noteOverflow(s, device, ring);
     return;
   }
-  if (s.program.design.poll.kind === 'busy') {
+  if (s.busyPolls) {
     endSpin(s, device);
     return;
   }
@@ -100,7 +101,7 @@ export function schedule(s: State, device: number): void {
   }
   asserted(moderator, s.now);
   if (sending !== undefined) asserted(sending, s.now);
-  s.events.set(layout.moderationSlot(device), Number.POSITIVE_INFINITY);
+  stopTimer(s, device);
   s.record(Kind.Raise, 0, device, 0, 0);
   assert(s, layout.deviceSource(device));
 }
@@ -112,7 +113,13 @@ export function quiet(s: State, device: number): void {
   drained(s.moderators[device]!);
   const sending = s.txModerators[device];
   if (sending !== undefined) drained(sending);
-  s.events.set(layout.moderationSlot(device), Number.POSITIVE_INFINITY);
+  stopTimer(s, device);
+}
+
+/** Whatever the moderation was waiting for has come, or is void. */
+function stopTimer(s: State, device: number): void {
+  const slot = s.program.layout.moderationSlot(device);
+  if (slot >= 0) s.events.set(slot, Number.POSITIVE_INFINITY);
 }
 
 /** Puts a packet on the transmit ring of its flow; it is delivered when its last bit is on the wire. */
@@ -138,7 +145,7 @@ export function sent(s: State, nic: number): void {
   startSending(s, nic);
   if (s.txDone[device] === 0) return;
   s.reclaimable[device]!++;
-  if (s.program.design.poll.kind === 'busy') {
+  if (s.busyPolls) {
     endSpin(s, device);
     return;
   }

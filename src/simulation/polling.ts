@@ -55,11 +55,6 @@ export function spent(s: State, device: number): boolean {
   return s.program.design.poll.kind === 'clock' && s.residual[device]! <= 0;
 }
 
-/** Whether the design needs ticks of its own. */
-export function ticks(poll: Polling): boolean {
-  return poll.kind === 'clock' || (poll.kind === 'quota' && (poll.feedback !== undefined || poll.cycleLimit < 1));
-}
-
 /** A tick: of the clock that polls, or of the period of the cycle limit. */
 export function tick(s: State, cpu: number): void {
   const { poll } = s.program.design;

@@ -8,6 +8,7 @@ import { charge, stop } from './cpu.js';
 import { execute } from './exec.js';
 import { startTimer } from './handover.js';
 import { timeout } from './intr.js';
+import { Happening } from './layout.js';
 import { install, quantumOver } from './lwp.js';
 import { schedule, sent, transferred } from './nic.js';
 import { tick, ticks } from './polling.js';
@@ -17,6 +18,7 @@ import { engineDone } from './requests.js';
 import { insert, pick } from './runq.js';
 import { deliverable } from './spl.js';
 import { GRANTED, Life, State, Wait } from './state.js';
+import { ticks } from './timers.js';
 import { trafficEvent } from './traffic.js';
 import { Impossible } from './work.js';
 
@@ -125,29 +127,39 @@ class RunningSimulation implements Simulation {
 /** What the event in a slot is, by the order of the slots in layout.ts. */
 function happen(s: State, slot: number): void {
   s.events.take(slot);
-  if (slot < s.top.length) {
-    charge(s, slot);
-    execute(s, slot);
-    return;
+  const of = s.slotOf[slot]!;
+  switch (s.slotHappening[slot]) {
+    case Happening.Busy:
+      charge(s, of);
+      execute(s, of);
+      return;
+    case Happening.Traffic:
+      trafficEvent(s, of);
+      return;
+    case Happening.Sent:
+      sent(s, of);
+      return;
+    case Happening.Transferred:
+      transferred(s, of);
+      return;
+    case Happening.Done:
+      engineDone(s, of, s.program.layout.slots[slot]!.engine);
+      return;
+    case Happening.Clock:
+      tickClock(s, of);
+      return;
+    case Happening.Moderation:
+      schedule(s, of);
+      return;
+    case Happening.Quantum:
+      quantumOver(s, of);
+      return;
+    case Happening.Tick:
+      tick(s, of);
+      return;
+    case Happening.Sleep:
+      timeout(s, s.program.layout.process(of));
   }
-  const { layout } = s.program;
-  if (slot >= layout.trafficSlot(0)) trafficEvent(s, slot - layout.trafficSlot(0));
-  else if (slot >= layout.sleepSlot(0)) timeout(s, layout.process(slot - layout.sleepSlot(0)));
-  else if (slot >= layout.tickSlot(0)) tick(s, slot - layout.tickSlot(0));
-  else if (slot >= layout.quantumSlot(0)) quantumOver(s, slot - layout.quantumSlot(0));
-  else if (slot >= layout.moderationSlot(0)) schedule(s, slot - layout.moderationSlot(0));
-  else deviceEvent(s, slot);
-}
-
-function deviceEvent(s: State, slot: number): void {
-  const { layout } = s.program;
-  let device = layout.devices.length - 1;
-  while (slot < layout.deviceSlot(device)) device--;
-  if (layout.devices[device]!.kind === 'nic') {
-    if (slot === layout.deviceSlot(device)) sent(s, device);
-    else transferred(s, device);
-  } else if (layout.devices[device]!.kind === 'clock') tickClock(s, device);
-  else engineDone(s, device, slot - layout.deviceSlot(device));
 }
 
 /** Lets CPUs look whether something interrupts what they do, until none has to. */

@@ -15,12 +15,13 @@ import { Life, type State, Wait } from './state.js';
 
 /** Requests, on CPU `from`, the handler of a queue; another CPU is told by an IPI. True if a thread must be woken for it. */
 export function request(s: State, from: number, fifo: number, by: number): boolean {
-  const { cpu, rank } = s.program.layout.fifos[fifo]!.soft!;
+  const cpu = s.fifoCpu[fifo]!;
+  const rank = s.fifoRank[fifo]!;
   if (s.softQueued[fifo] === 0) {
     insertLast(s, softIndex(cpu, rank), fifo);
     s.record(Kind.Request, cpu, rank, by, 0);
   }
-  if (s.program.design.softint !== 'thread') {
+  if (!s.softThreads) {
     requestSoft(s, cpu, rank);
     if (cpu !== from) assert(s, s.program.layout.ipiSource(cpu));
     return false;
@@ -142,7 +143,7 @@ function removeFirst(s: State, index: number): void {
 /** True if nothing waits or runs at the level: a packet may overtake none if its stage is called directly. */
 export function isQuiet(s: State, cpu: number, rank: number): boolean {
   if (s.softHead[softIndex(cpu, rank)]! >= 0) return false;
-  if (s.program.design.softint === 'thread') {
+  if (s.softThreads) {
     const thread = s.program.layout.softint(cpu, rank);
     return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint;
   }

@@ -7,6 +7,8 @@ import { exponential, type Stream, sample } from './random.js';
 export interface Source {
   readonly arrivals: Arrivals;
   readonly device: number;
+  /** Number of the class of its packets. */
+  readonly packetClass: number;
   /** Number of its first flow. */
   readonly firstFlow: number;
   readonly gaps: Stream;
@@ -16,6 +18,9 @@ export interface Source {
   next: number;
   /** End of the burst that goes on, for bursts. */
   burstEnd: number;
+  /** The last packet's size, and how long it was on the wire. */
+  size: number;
+  wire: number;
   /** Size of the packet that is on the wire, or -1. */
   onWire: number;
 }
@@ -23,6 +28,7 @@ export interface Source {
 export function trafficSource(
   arrivals: Arrivals,
   device: number,
+  packetClass: number,
   firstFlow: number,
   gaps: Stream,
   sizes: Stream,
@@ -30,12 +36,15 @@ export function trafficSource(
   const source: Source = {
     arrivals,
     device,
+    packetClass,
     firstFlow,
     gaps,
     sizes,
     sent: 0,
     next: arrivals.from,
     burstEnd: Number.NEGATIVE_INFINITY,
+    size: -1,
+    wire: 0,
     onWire: -1,
   };
   const { pattern } = arrivals;

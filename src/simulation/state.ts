@@ -23,6 +23,9 @@ export class State {
   readonly program: Program;
   readonly events: EventSet;
   readonly trace: Recorder | undefined;
+  /** For each slot of the events what it is, and of which CPU, device, process or arrivals. */
+  readonly slotHappening: Uint8Array;
+  readonly slotOf: Uint16Array;
   readonly findings: Finding[] = [];
   readonly watch: Watch;
   readonly packets: Packets;
@@ -164,6 +167,9 @@ export class State {
   readonly fifoLimit: Float64Array;
   readonly fifoQuiet: Uint8Array;
 
+  /** CPU and rank of the soft level that drains a queue. */
+  readonly fifoCpu: Uint8Array;
+  readonly fifoRank: Uint8Array;
   // Locks.
   readonly owner: Int32Array;
   readonly lockLevel: Uint8Array;
@@ -206,6 +212,10 @@ export class State {
   readonly calloutNext: Int32Array;
 
   readonly cost: Record<(typeof COSTS)[number], number>;
+  // Of the design, what is asked for at every packet.
+  readonly softThreads: boolean;
+  readonly hashed: boolean;
+  readonly busyPolls: boolean;
 
   // Counters.
   eventCount = 0;
@@ -226,7 +236,9 @@ export class State {
   constructor(program: Program, seed: number, recordLimit: number) {
     const { layout, code, run } = program;
     this.program = program;
-    this.events = new EventSet(layout.slots);
+    this.events = new EventSet(layout.slots.length);
+    this.slotHappening = Uint8Array.from(layout.slots, ({ happening }) => happening);
+    this.slotOf = Uint16Array.from(layout.slots, ({ of }) => of);
     this.trace = recordLimit > 0 ? new Recorder(recordLimit) : undefined;
     this.watch = new Watch(layout.locks.length, layout.fifos.length, layout.sources, run.duration);
     this.packets = new Packets(program.repeatDepth, recordLimit > 0);
@@ -239,6 +251,9 @@ export class State {
 
     const cpus = layout.cpus;
     this.top = new Int32Array(cpus);
+    this.softThreads = program.design.softint === 'thread';
+    this.hashed = program.design.netisr === 'hashed';
+    this.busyPolls = program.design.poll.kind === 'busy';
     this.current = new Int32Array(cpus);
     this.ipl = new Uint8Array(cpus);
     this.shownIpl = new Uint8Array(cpus);
@@ -334,6 +349,8 @@ export class State {
     this.fifoQuiet = Uint8Array.from(layout.fifos, (fifo) => (fifo.quiet ? 1 : 0));
 
     this.owner = new Int32Array(layout.locks.length).fill(-1);
+    this.fifoCpu = Uint8Array.from(layout.fifos, ({ soft }) => soft?.cpu ?? 0);
+    this.fifoRank = Uint8Array.from(layout.fifos, ({ soft }) => soft?.rank ?? 0);
     this.lockLevel = new Uint8Array(layout.locks.length);
     this.lockHead = new Int32Array(layout.locks.length).fill(-1);
     this.lockTail = new Int32Array(layout.locks.length).fill(-1);
@@ -353,6 +370,7 @@ export class State {
         firstFlow,
         stream(seed, streams + 2 * index),
         stream(seed, streams + 2 * index + 1),
+        layout.class(arrival.class),
       );
     });
     const latencies = streams + 2 * arrivals.length;

@@ -13,8 +13,11 @@ export function trafficEvent(s: State, index: number): void {
   const { arrivals, device } = source;
   if (source.onWire < 0) {
     const bytes = sample(arrivals.size, source.sizes);
-    const nic = s.program.layout.devices[device] as Nic;
-    const arrival = Math.max(s.now, s.wireFree[device]! + wireTime(nic, bytes));
+    if (bytes !== source.size) {
+      source.size = bytes;
+      source.wire = wireTime(s.program.layout.devices[device] as Nic, bytes);
+    }
+    const arrival = Math.max(s.now, s.wireFree[device]! + source.wire);
     s.wireFree[device] = arrival;
     source.onWire = bytes;
     if (arrival > s.now) {
@@ -22,8 +25,9 @@ export function trafficEvent(s: State, index: number): void {
       return;
     }
   }
-  const flow = source.firstFlow + (source.sent % arrivals.flows);
-  receive(s, device, source.onWire, s.program.layout.class(arrivals.class), flow);
+  const { flows } = arrivals;
+  const flow = flows === 1 ? source.firstFlow : source.firstFlow + (source.sent % flows);
+  receive(s, device, source.onWire, source.packetClass, flow);
   source.onWire = -1;
   advance(source, s.now);
   s.events.set(s.program.layout.trafficSlot(index), Math.max(source.next, s.now));

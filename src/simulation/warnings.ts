@@ -25,7 +25,7 @@ function stalls(s: State): Finding[] {
   const { layout } = s.program;
   return layout.devices.flatMap((device, index) => {
     const waiting = device.kind === 'nic' ? s.fifoLength[layout.ring(index)]! : 0;
-    const timer = s.events.times[layout.moderationSlot(index)]!;
+    const timer = s.events.times[layout.moderationSlot(index)] ?? Number.POSITIVE_INFINITY;
     const quiet = s.sourcePending[index] === 0 && s.sourceMasked[index] === 0 && timer === Number.POSITIVE_INFINITY;
     if (waiting === 0 || !quiet || s.moderators[index]!.waiting === 0) return [];
     const packets = `${waiting} packet${waiting === 1 ? '' : 's'}`;
