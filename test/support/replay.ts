@@ -199,13 +199,22 @@ function idleness({ trace }: Traced): void {
   });
 }
 
-/** Where every CPU has been idle for longer than any timer or request takes, no packet has been forgotten. */
+/**
+ * Where every CPU has been idle for longer than any timer or request takes, no packet has been forgotten, nor the
+ * descriptor of one that was sent.
+ */
 function liveness({ trace, metrics, simulated }: Traced): void {
   const since = new Array<number>(trace.cpus).fill(simulated);
-  readTrace(trace, (time, kind, cpu) => {
+  const lengths = trace.queues.map(() => 0);
+  readTrace(trace, (time, kind, cpu, a, _, c) => {
+    if (kind === Kind.Queue) lengths[a] = c;
     if (kind < ACTIVITIES.length) since[cpu] = ACTIVITIES[kind] === 'idle' ? time : simulated;
   });
-  if (since.every((time) => simulated - time > LONGEST_WAIT)) expect(metrics.in_flight).toBe(0);
+  if (since.some((time) => simulated - time <= LONGEST_WAIT)) return;
+  expect(metrics.in_flight).toBe(0);
+  for (const [queue, { name }] of trace.queues.entries()) {
+    if (name.endsWith(' tx ring')) expect(lengths[queue], name).toBe(0);
+  }
 }
 
 /** Of generated scenarios, picoseconds. */
