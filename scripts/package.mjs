@@ -24,7 +24,7 @@ const NEEDED = [
   'extension/dist/THIRD_PARTY_LICENSES.txt',
 ];
 const ALLOWED =
-  /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(dist\/[\w.]+\.(c?js|css)|media\/[\w./-]+|examples\/[\w-]+\.irq))$/;
+  /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(dist\/[\w.]+\.(c?js|css)|media\/[\w./-]+|examples\/[\w/-]+\.irq))$/;
 
 /**
  * Packs what is built.

@@ -55,6 +55,7 @@ const ALLOWED: Record<string, { readonly imports: readonly string[]; readonly be
       'node:*',
       'vscode',
       'irqlab:library',
+      'irqlab:examples',
     ],
     because: 'the only one that knows VS Code',
   },
