@@ -1008,7 +1008,7 @@ export const PACKET_OPTIONS: readonly Word[] = [
   {
     word: 'flows',
     form: 'flows N',
-    doc: 'Flows that the packets belong to, in turn (1 to 65,536). A flow keeps to one queue of a NIC, and under `netisr hashed` to one CPU.',
+    doc: 'Flows that the packets belong to (1 to 65,536): by chance where arrivals are independent (`poisson`), otherwise in turn. A flow keeps to one queue of a NIC, and under `netisr hashed` to one CPU.',
     snippet: 'flows ${1:16}',
     default: 'flows 1',
   },

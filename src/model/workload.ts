@@ -15,7 +15,7 @@ export interface Arrivals {
   readonly size: Distribution;
   /** Class of the packets, for `if class`; empty where none is given. */
   readonly class: string;
-  /** Number of flows that the packets belong to, in turn. */
+  /** Number of flows that the packets belong to: in turn, or by chance where arrivals are independent. */
   readonly flows: number;
   readonly pattern: ArrivalPattern;
   readonly from: Picoseconds;

@@ -1,5 +1,5 @@
 import type { Arrivals } from '../model/workload.js';
-import { exponential, type Stream, sample } from './random.js';
+import { exponential, type Stream, sample, uniform } from './random.js';
 
 /**
  * A stream of packets: when the next one is meant to come, whatever the wire says. The wire may make it later.
@@ -13,6 +13,7 @@ export interface Source {
   readonly firstFlow: number;
   readonly gaps: Stream;
   readonly sizes: Stream;
+  readonly choice: Stream;
   sent: number;
   /** When the next packet is meant to come; infinity after the last. */
   next: number;
@@ -32,6 +33,7 @@ export function trafficSource(
   firstFlow: number,
   gaps: Stream,
   sizes: Stream,
+  choice: Stream,
 ): Source {
   const source: Source = {
     arrivals,
@@ -40,6 +42,7 @@ export function trafficSource(
     firstFlow,
     gaps,
     sizes,
+    choice,
     sent: 0,
     next: arrivals.from,
     burstEnd: Number.NEGATIVE_INFINITY,
@@ -53,6 +56,16 @@ export function trafficSource(
   if (pattern.kind === 'bursts') source.burstEnd = source.next + sample(pattern.on, gaps);
   endIfOver(source);
   return source;
+}
+
+/**
+ * The flow of the packet that comes now. Independent arrivals belong to flows by chance, so that each flow has
+ * independent arrivals, too; in other patterns the flows take turns.
+ */
+export function flowOf({ arrivals, firstFlow, choice, sent }: Source): number {
+  const { flows, pattern } = arrivals;
+  if (flows === 1) return firstFlow;
+  return firstFlow + (pattern.kind === 'poisson' ? Math.floor(uniform(choice) * flows) : sent % flows);
 }
 
 /** Moves on to the next packet after one that arrived now. */

@@ -22,10 +22,10 @@ export class State {
   now = 0;
   readonly program: Program;
   readonly events: EventSet;
-  readonly trace: Recorder | undefined;
   /** For each slot of the events what it is, and of which CPU, device, process or arrivals. */
   readonly slotHappening: Uint8Array;
   readonly slotOf: Uint16Array;
+  readonly trace: Recorder | undefined;
   readonly findings: Finding[] = [];
   readonly watch: Watch;
   readonly packets: Packets;
@@ -166,10 +166,10 @@ export class State {
   readonly fifoLength: Int32Array;
   readonly fifoLimit: Float64Array;
   readonly fifoQuiet: Uint8Array;
-
   /** CPU and rank of the soft level that drains a queue. */
   readonly fifoCpu: Uint8Array;
   readonly fifoRank: Uint8Array;
+
   // Locks.
   readonly owner: Int32Array;
   readonly lockLevel: Uint8Array;
@@ -211,11 +211,11 @@ export class State {
   readonly calloutHead: Int32Array;
   readonly calloutNext: Int32Array;
 
-  readonly cost: Record<(typeof COSTS)[number], number>;
   // Of the design, what is asked for at every packet.
   readonly softThreads: boolean;
   readonly hashed: boolean;
   readonly busyPolls: boolean;
+  readonly cost: Record<(typeof COSTS)[number], number>;
 
   // Counters.
   eventCount = 0;
@@ -248,12 +248,12 @@ export class State {
     this.c = code.c;
     this.streams = Array.from({ length: program.trafficStream }, (_, index) => stream(seed, index));
     this.cost = { ...run.machine.costs };
-
-    const cpus = layout.cpus;
-    this.top = new Int32Array(cpus);
     this.softThreads = program.design.softint === 'thread';
     this.hashed = program.design.netisr === 'hashed';
     this.busyPolls = program.design.poll.kind === 'busy';
+
+    const cpus = layout.cpus;
+    this.top = new Int32Array(cpus);
     this.current = new Int32Array(cpus);
     this.ipl = new Uint8Array(cpus);
     this.shownIpl = new Uint8Array(cpus);
@@ -346,11 +346,11 @@ export class State {
     this.fifoTail = new Int32Array(layout.fifos.length).fill(-1);
     this.fifoLength = new Int32Array(layout.fifos.length);
     this.fifoLimit = Float64Array.from(layout.fifos, (fifo) => fifo.limit);
+    this.fifoCpu = Uint8Array.from(layout.fifos, ({ soft }) => soft?.cpu ?? 0);
+    this.fifoRank = Uint8Array.from(layout.fifos, ({ soft }) => soft?.rank ?? 0);
     this.fifoQuiet = Uint8Array.from(layout.fifos, (fifo) => (fifo.quiet ? 1 : 0));
 
     this.owner = new Int32Array(layout.locks.length).fill(-1);
-    this.fifoCpu = Uint8Array.from(layout.fifos, ({ soft }) => soft?.cpu ?? 0);
-    this.fifoRank = Uint8Array.from(layout.fifos, ({ soft }) => soft?.rank ?? 0);
     this.lockLevel = new Uint8Array(layout.locks.length);
     this.lockHead = new Int32Array(layout.locks.length).fill(-1);
     this.lockTail = new Int32Array(layout.locks.length).fill(-1);
@@ -359,6 +359,8 @@ export class State {
     const { devices } = layout;
     const streams = program.trafficStream;
     const { arrivals } = run.workload;
+    const latencies = streams + 2 * arrivals.length;
+    const choices = latencies + 2 * devices.length;
     let flows = 0;
     this.traffic = arrivals.map((arrival, index) => {
       const firstFlow = flows;
@@ -367,13 +369,13 @@ export class State {
       return trafficSource(
         arrival,
         device,
+        layout.class(arrival.class),
         firstFlow,
         stream(seed, streams + 2 * index),
         stream(seed, streams + 2 * index + 1),
-        layout.class(arrival.class),
+        stream(seed, choices + index),
       );
     });
-    const latencies = streams + 2 * arrivals.length;
     this.moderators = devices.map((device) => moderator(device.kind === 'clock' ? UNMODERATED : device.moderation));
     this.units = devices.map((device, index) =>
       isRequestDevice(device)

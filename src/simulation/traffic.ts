@@ -1,7 +1,7 @@
 import type { Nic } from '../model/device.js';
 import { receive, wireTime } from './nic.js';
 import { sample } from './random.js';
-import { advance } from './source.js';
+import { advance, flowOf } from './source.js';
 import type { State } from './state.js';
 
 /**
@@ -25,9 +25,7 @@ export function trafficEvent(s: State, index: number): void {
       return;
     }
   }
-  const { flows } = arrivals;
-  const flow = flows === 1 ? source.firstFlow : source.firstFlow + (source.sent % flows);
-  receive(s, device, source.onWire, source.packetClass, flow);
+  receive(s, device, source.onWire, source.packetClass, flowOf(source));
   source.onWire = -1;
   advance(source, s.now);
   s.events.set(s.program.layout.trafficSlot(index), Math.max(source.next, s.now));
