@@ -1,5 +1,6 @@
 import type { Clock } from '../model/device.js';
 import { Kind } from '../trace/trace.js';
+import { Happening } from './layout.js';
 import { assert } from './spl.js';
 import type { State } from './state.js';
 
@@ -16,4 +17,11 @@ export function tickClock(s: State, device: number): void {
 export function startClock(s: State, device: number): void {
   const { every } = s.program.layout.devices[device] as Clock;
   s.events.set(s.program.layout.deviceSlot(device), s.now + every);
+}
+
+/** Whether nothing will ever happen but the ticks of clocks. */
+export function onlyClocksTick(s: State): boolean {
+  return s.program.layout.slots.every(
+    ({ happening }, slot) => happening === Happening.Clock || s.events.times[slot] === Number.POSITIVE_INFINITY,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Design } from '../model/design.js';
 import type { Run } from '../model/scenario.js';
 import type { Ending, Result } from '../trace/result.js';
-import { startClock, tickClock } from './clock.js';
+import { onlyClocksTick, startClock, tickClock } from './clock.js';
 import { Op } from './code.js';
 import { compile } from './compile.js';
 import { charge, stop } from './cpu.js';
@@ -11,7 +11,7 @@ import { timeout } from './intr.js';
 import { Happening } from './layout.js';
 import { install, quantumOver } from './lwp.js';
 import { schedule, sent, transferred } from './nic.js';
-import { tick, ticks } from './polling.js';
+import { tick } from './polling.js';
 import type { Program } from './program.js';
 import { report, reportImpossible } from './report.js';
 import { engineDone } from './requests.js';
@@ -94,7 +94,7 @@ class RunningSimulation implements Simulation {
       const time = times[slot]!;
       if (time >= end) {
         // Nothing will ever happen again, though packets wait in contexts or queues.
-        const dead = time === Number.POSITIVE_INFINITY && s.arrived > s.delivered + s.dropped;
+        const dead = onlyClocksTick(s) && s.arrived > s.delivered + s.dropped;
         this.finish(dead ? 'deadlock' : 'finished', end);
       } else if (s.eventCount === this.maxEvents) {
         this.finish('limit', s.now);
@@ -124,7 +124,6 @@ class RunningSimulation implements Simulation {
   }
 }
 
-/** What the event in a slot is, by the order of the slots in layout.ts. */
 function happen(s: State, slot: number): void {
   s.events.take(slot);
   const of = s.slotOf[slot]!;

@@ -69,6 +69,16 @@ describe('a run that does not come to its end', () => {
     expect(result.findings[0]!.message).toContain('2 packets in flight');
   });
 
+  test('the ticks of a clock make no difference to that', () => {
+    const clock = 'device clock0: clock { every 10us; interrupt { run hardclock 1us } }';
+    const packets = 'packet on wm0 at 10us, 20us';
+    const text = (nic: string) => ipsec({ packets, processes: `${SERVER}\n${clock}`, nic });
+    const dead = simulateText(text('moderation packets 3'), 'biglock');
+    expect(dead).toMatchObject({ ending: 'deadlock', simulated: 200e6 });
+    expect(dead.metrics.interrupts).toBe(19);
+    expect(simulateText(text(''), 'biglock')).toMatchObject({ ending: 'finished', findings: [] });
+  });
+
   test('an idle machine without packets has no finding', () => {
     const result = simulateText(ipsec({ packets: 'packet on wm0 at 199us', processes: SERVER }), 'biglock');
     expect(result).toMatchObject({ ending: 'finished', findings: [] });

@@ -126,6 +126,38 @@ describe('a trace by hand', () => {
     ]);
   });
 
+  it('has a lane for each device, of its kind', () => {
+    const trace = traceOf({
+      duration: 10,
+      contexts: [['process', 'p']],
+      devices: [
+        ['nic', 'wm0 q0'],
+        ['nic', 'wm0 q1'],
+        ['disk', 'wd0'],
+        ['generic', 'adc0'],
+        ['clock', 'clock0'],
+      ],
+      queues: ['wm0 q0 rx ring', 'wm0 q1 rx ring', 'wd0 driver queue'],
+      records: [
+        [0, 'user', 'p'],
+        [1, 'Queue', 1, 0, 1],
+        [1, 'Start', 2, 0, 0],
+        [4, 'Complete', 2, 0, 0],
+        [5, 'Raise', 4],
+      ],
+    });
+    const lanes = timelineOf(resultOf({ trace }))!.lanes.filter(({ group }) => group === 'devices');
+    expect(lanes.map(({ name, kind }) => [name, kind])).toEqual([
+      ['wm0 q0', 'NIC'],
+      ['wm0 q1', 'NIC'],
+      ['wm0 q1 rx ring', 'queue of 4'],
+      ['wd0', 'disk engine'],
+      ['adc0', 'device engine'],
+      ['clock0', 'clock'],
+    ]);
+    expect(lanes[3]!.content.kind).toBe('engine');
+  });
+
   it('says what was dropped before what is less of interest', () => {
     const trace = traceOf({ duration: 10, contexts: [], records: [] });
     const { summary } = timelineOf(resultOf({ trace, metrics: { packets: 5, delivered: 3, dropped: 2 } }))!;

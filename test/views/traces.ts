@@ -5,7 +5,7 @@ import type { Span } from '../../src/model/span.js';
 import { MICROSECOND } from '../../src/model/time.js';
 import { Recorder } from '../../src/trace/recorder.js';
 import type { Finding, PacketTable, Report, Result } from '../../src/trace/result.js';
-import { type ContextKind, Kind, type Trace } from '../../src/trace/trace.js';
+import { type ContextKind, type DeviceKind, Kind, type Trace } from '../../src/trace/trace.js';
 
 /** Results made by hand, for what no simulation gives: broken, odd and very large ones. Times in microseconds. */
 
@@ -28,7 +28,7 @@ export interface Making {
   readonly contexts: readonly (readonly [ContextKind, string])[];
   /** Texts of statements; line i of the text for label i. Labels of slices that are not here have no line. */
   readonly statements?: readonly string[];
-  readonly devices?: readonly (readonly ['nic' | 'crypto', string])[];
+  readonly devices?: readonly (readonly [DeviceKind, string])[];
   readonly queues?: readonly string[];
   readonly places?: readonly string[];
   readonly records: readonly Made[];
@@ -79,7 +79,7 @@ export function traceOf(making: Making): Trace {
     devices: (making.devices ?? []).map(([kind, name], index) => ({
       name,
       kind,
-      engines: kind === 'nic' ? 0 : 1,
+      engines: kind === 'nic' || kind === 'clock' ? 0 : 1,
       span: spanAt(200 + index),
     })),
     queues: (making.queues ?? []).map((name) => ({ name, limit: 4, span: undefined })),
