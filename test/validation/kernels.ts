@@ -141,10 +141,10 @@ function aggregation(): Check[] {
   };
   const single = run(`packets on wm0 every 40us count ${packets} size 1500B`, '');
   const batched = run(bursts, '');
-  const aggregated = run(bursts, 'queue 1; requests_per_slot 5; moderation none');
+  const aggregated = run(bursts, 'queue 1; requests_per_slot 5; driver_aggregate 5; moderation none');
   const saturated = run(
     'packets on wm0 wire count 5000 size 1500B',
-    'queue 1; requests_per_slot 5; driver_queue 1000000',
+    'queue 1; requests_per_slot 5; driver_aggregate 5; driver_queue 1000000',
   );
   return [
     exactly('C7 packets an interrupt of the NIC, alone', single.batch, 1),
