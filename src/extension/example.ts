@@ -18,10 +18,15 @@ export function registerExample(extension: vscode.Uri): vscode.Disposable {
   });
 }
 
+interface Item extends vscode.QuickPickItem {
+  readonly file?: string;
+}
+
 async function pick(): Promise<string | undefined> {
-  const items = exampleItems(examples).map(({ group, ...item }) =>
-    group === undefined ? item : { label: group, kind: vscode.QuickPickItemKind.Separator, file: undefined },
-  );
+  const items = exampleItems(examples).map((item): Item => {
+    if (item.group !== undefined) return { label: item.group, kind: vscode.QuickPickItemKind.Separator };
+    return item;
+  });
   const options = { placeHolder: 'An example to open a copy of', matchOnDetail: true };
   return (await vscode.window.showQuickPick(items, options))?.file;
 }

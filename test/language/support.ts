@@ -36,7 +36,7 @@ export function example(): string {
 }
 
 export function allScenarios(): { file: string; text: string }[] {
-  const folders = ['examples', 'library', 'library/designs', 'library/devices', 'library/machines'];
+  const folders = ['examples', 'examples/designs', 'library', 'library/designs', 'library/devices', 'library/machines'];
   return folders
     .filter((folder) => existsSync(`${ROOT}${folder}`))
     .flatMap((folder) => readdirSync(`${ROOT}${folder}`).map((name) => `${folder}/${name}`))
