@@ -48,7 +48,6 @@ export function reportImpossible(run: Run, design: Design, seed: number, reason:
     ending: 'impossible',
     metrics: figures(
       NO_COUNTS,
-      0,
       Array.from({ length: run.machine.cpus }, () => nothing),
       0,
       EMPTY_LATENCY,
@@ -79,6 +78,16 @@ function metrics(s: State): Metrics {
     p99: s.latency.percentile(0.99),
     max: s.latency.count === 0 ? Number.NaN : s.latency.max,
   });
+}
+
+interface Counts {
+  readonly switches: number;
+  readonly interrupts: number;
+  readonly softints: number;
+  readonly wakeups: number;
+  readonly arrived: number;
+  readonly delivered: number;
+  readonly dropped: number;
 }
 
 const NO_COUNTS: Counts = { switches: 0, interrupts: 0, softints: 0, wakeups: 0, arrived: 0, delivered: 0, dropped: 0 };
