@@ -17,7 +17,7 @@ export function begin(s: State, cpu: number, duration: number, activity: number,
   if (s.trace !== undefined) {
     showLevel(s, cpu);
     const ctx = s.top[cpu]!;
-    s.trace.record(s.now, activity, cpu, ctx, label, tracePacket(s, s.packet[ctx]!));
+    s.trace.record(activity, cpu, ctx, label, tracePacket(s, s.packet[ctx]!));
   }
 }
 
@@ -73,7 +73,7 @@ export function showLevel(s: State, cpu: number): void {
   const level = s.ipl[cpu]!;
   if (s.trace === undefined || s.shownIpl[cpu] === level) return;
   s.shownIpl[cpu] = level;
-  s.trace.record(s.now, Kind.Ipl, cpu, level, 0, 0);
+  s.trace.record(Kind.Ipl, cpu, level, 0, 0);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { doubled, type History } from './history.js';
+
 /**
  * Packets in the machine, as rows of a table that are used again when a packet has left it. A packet carries where its
  * path goes on (`pc`): any context that takes it from a queue jumps there. That is all a continuation is.
@@ -25,17 +27,11 @@ export class Packets {
   private used = 0;
   private free = -1;
 
-  // What became of each packet, by number; kept with a trace only.
-  readonly history: boolean;
-  arrivals = new Float64Array(INITIAL);
-  ends = new Float64Array(INITIAL);
-  outcomes = new Uint8Array(INITIAL);
-  places = new Uint16Array(INITIAL);
-  sizes = new Uint32Array(INITIAL);
-  devices = new Uint16Array(INITIAL);
+  /** What became of each; kept with a trace only. */
+  readonly history: History | undefined;
   private readonly depth: number;
 
-  constructor(repeatDepth: number, history: boolean) {
+  constructor(repeatDepth: number, history: History | undefined) {
     this.depth = repeatDepth;
     this.history = history;
     this.counter = new Int32Array(INITIAL * repeatDepth);
@@ -57,7 +53,7 @@ export class Packets {
     this.waiter[row] = -1;
     this.delivered[row] = 0;
     this.next[row] = -1;
-    if (this.history && id > 0 && id <= REMEMBERED) this.enter(id - 1, bytes, device, now);
+    if (this.history !== undefined && id > 0) this.history.enter(id - 1, bytes, device, now);
     return row;
   }
 
@@ -69,25 +65,7 @@ export class Packets {
   /** Notes the end of a packet; outcome 1 delivered, 2 dropped. */
   end(row: number, outcome: number, place: number, now: number): void {
     const id = this.id[row]!;
-    if (!this.history || id === 0 || id > REMEMBERED) return;
-    this.ends[id - 1] = now;
-    this.outcomes[id - 1] = outcome;
-    this.places[id - 1] = place;
-  }
-
-  private enter(index: number, bytes: number, device: number, now: number): void {
-    if (index === this.arrivals.length) {
-      this.arrivals = doubled(this.arrivals);
-      this.ends = doubled(this.ends);
-      this.outcomes = doubled(this.outcomes);
-      this.places = doubled(this.places);
-      this.sizes = doubled(this.sizes);
-      this.devices = doubled(this.devices);
-    }
-    this.arrivals[index] = now;
-    this.ends[index] = -1;
-    this.sizes[index] = bytes;
-    this.devices[index] = device;
+    if (this.history !== undefined && id > 0) this.history.end(id - 1, outcome, place, now);
   }
 
   private grow(): void {
@@ -108,13 +86,3 @@ export class Packets {
 }
 
 const INITIAL = 64;
-/** Packets whose fate is kept: 26 bytes each. A trace of them all would have reached its limit long before. */
-export const REMEMBERED = 2_000_000;
-
-type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
-
-function doubled<T extends Column>(column: T): T {
-  const larger = new (column.constructor as new (length: number) => T)(column.length * 2);
-  larger.set(column);
-  return larger;
-}

@@ -9,7 +9,7 @@ import type { Ending, PacketTable, Result } from '../trace/result.js';
 import type { Trace } from '../trace/trace.js';
 import { checkAccounts } from './conservation.js';
 import { findings, impossible } from './findings.js';
-import { REMEMBERED } from './packet.js';
+import { REMEMBERED } from './history.js';
 import type { State } from './state.js';
 import type { Impossible } from './work.js';
 
@@ -169,16 +169,17 @@ const EMPTY_PACKETS: PacketTable = {
 };
 
 function packetTable(s: State): PacketTable {
-  if (!s.packets.history) return EMPTY_PACKETS;
+  const { history } = s.packets;
+  if (history === undefined) return EMPTY_PACKETS;
   const length = Math.min(s.arrived, REMEMBERED);
   const { arrivals, ends, outcomes, places, sizes, devices } = s.packets;
   return {
     length,
-    arrival: arrivals.slice(0, length),
-    end: ends.slice(0, length),
-    outcome: outcomes.slice(0, length),
-    place: places.slice(0, length),
-    bytes: sizes.slice(0, length),
-    device: devices.slice(0, length),
+    arrival: history.arrivals.subarray(0, length),
+    end: history.ends.subarray(0, length),
+    outcome: history.outcomes.subarray(0, length),
+    place: history.places.subarray(0, length),
+    bytes: history.sizes.subarray(0, length),
+    device: history.devices.subarray(0, length),
   };
 }

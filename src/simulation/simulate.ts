@@ -108,6 +108,7 @@ class RunningSimulation implements Simulation {
         if (s.stuck >= 0) this.finish('stuck', s.now);
       }
     }
+        if (s.trace !== undefined) s.trace.moveTo(time);
     return this.ending !== undefined;
   }
 
@@ -133,6 +134,7 @@ function happen(s: State, slot: number): void {
       execute(s, of);
       return;
     case Happening.Traffic:
+    this.s.trace?.moveTo(time);
       trafficEvent(s, of);
       return;
     case Happening.Sent:

@@ -5,6 +5,7 @@ import { Recorder } from '../trace/recorder.js';
 import type { Finding } from '../trace/result.js';
 import { EventSet } from './events.js';
 import { Histogram } from './histogram.js';
+import { expectedPackets, History } from './history.js';
 import { type Moderator, moderator, UNMODERATED } from './moderation.js';
 import { Packets } from './packet.js';
 import type { Program } from './program.js';
@@ -241,7 +242,8 @@ export class State {
     this.slotOf = Uint16Array.from(layout.slots, ({ of }) => of);
     this.trace = recordLimit > 0 ? new Recorder(recordLimit) : undefined;
     this.watch = new Watch(layout.locks.length, layout.fifos.length, layout.sources, run.duration);
-    this.packets = new Packets(program.repeatDepth, recordLimit > 0);
+    const history = recordLimit > 0 ? new History(expectedPackets(run)) : undefined;
+    this.packets = new Packets(program.repeatDepth, history);
     this.op = code.op;
     this.a = code.a;
     this.b = code.b;
@@ -403,7 +405,7 @@ export class State {
   }
 
   record(kind: number, cpu: number, a: number, b: number, c: number): void {
-    if (this.trace !== undefined) this.trace.record(this.now, kind, cpu, a, b, c);
+    if (this.trace !== undefined) this.trace.record(kind, cpu, a, b, c);
   }
 }
 

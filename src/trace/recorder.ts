@@ -12,32 +12,43 @@ export class Recorder {
   truncatedAt: number | undefined;
   private bytes = new Uint8Array(0);
   private at = 0;
-  private length = 0;
-  private last = 0;
+  /** Records that may still be written: when the chunk began, and now. */
+  private room: number;
   private left: number;
+  private now = 0;
+  /** Time since the last record. */
+  private passed = 0;
 
   /** @param limit the greatest number of records to keep */
   constructor(limit: number) {
+    this.room = limit;
     this.left = limit;
   }
 
+  /** What is recorded from now on is at this time. A time of its own for each record would be a number on the heap. */
+  moveTo(now: number): void {
+    this.passed += now - this.now;
+    this.now = now;
+  }
+
   /** Kinds have six bits, CPUs eight, `a`, `b` and `c` thirty-two. */
-  record(now: number, kind: number, cpu: number, a: number, b: number, c: number): void {
+  record(kind: number, cpu: number, a: number, b: number, c: number): void {
     if (this.left === 0) {
-      this.truncatedAt ??= now;
+      this.truncatedAt ??= this.now;
       return;
     }
     this.left--;
     if (this.at + LONGEST_RECORD > this.bytes.length) this.grow();
-    this.length++;
-    const { bytes } = this;
+    const { bytes, passed } = this;
     let at = this.at;
-    const passed = now - this.last;
-    this.last = now;
-    bytes[at++] = passed === 0 ? kind : kind | TIME;
-    bytes[at++] = Math.min(cpu, FAR_CPU) | (a === 0 ? 0 : A) | (b === 0 ? 0 : B) | (c === 0 ? 0 : C);
+    bytes[at] = passed === 0 ? kind : kind | TIME;
+    bytes[at + 1] = Math.min(cpu, FAR_CPU) | (a === 0 ? 0 : A) | (b === 0 ? 0 : B) | (c === 0 ? 0 : C);
+    at += 2;
     if (cpu >= FAR_CPU) bytes[at++] = cpu;
-    if (passed !== 0) at = writeLong(bytes, at, passed);
+    if (passed !== 0) {
+      at = writeLong(bytes, at, passed);
+      this.passed = 0;
+    }
     if (a !== 0) at = write(bytes, at, a);
     if (b !== 0) at = write(bytes, at, b);
     if (c !== 0) at = write(bytes, at, c);
@@ -46,22 +57,23 @@ export class Recorder {
 
   /** The chunks; the recorder is finished by it. */
   finish(): readonly TraceChunk[] {
-    this.seal();
+    this.seal(this.room - this.left);
     this.bytes = new Uint8Array(0);
     this.at = 0;
     return this.chunks;
   }
 
+  /** Makes room for a record that is counted already. */
   private grow(): void {
-    this.seal();
+    const before = this.left + 1;
+    this.seal(this.room - before);
     this.bytes = new Uint8Array(this.chunks.length === 0 ? FIRST : CHUNK);
     this.at = 0;
-    this.length = 0;
+    this.room = before;
   }
 
-  private seal(): void {
-    if (this.at === 0) return;
-    this.chunks.push({ length: this.length, bytes: this.bytes.subarray(0, this.at) });
+  private seal(length: number): void {
+    if (length > 0) this.chunks.push({ length, bytes: this.bytes.subarray(0, this.at) });
   }
 }
 

@@ -14,7 +14,10 @@ function traceOf(chunks: readonly TraceChunk[]): Trace {
 
 function recorded(rows: readonly Row[], limit = 1e6): Recorder {
   const recorder = new Recorder(limit);
-  for (const row of rows) recorder.record(...row);
+  for (const [time, ...record] of rows) {
+    recorder.moveTo(time);
+    recorder.record(...record);
+  }
   return recorder;
 }
 

@@ -52,7 +52,8 @@ export function traceOf(making: Making): Trace {
       >;
       const index = making.contexts.findIndex(([, name]) => name === context);
       if (index < 0) throw new Error(`no context ${context}`);
-      recorder.record(now, activity, cpu, index, labelOf(label), packet + 1);
+      recorder.moveTo(now);
+      recorder.record(activity, cpu, index, labelOf(label), packet + 1);
     } else {
       const [, kind, a = 0, b = 0, c = 0, cpu = 0] = record as readonly [
         number,
@@ -62,7 +63,8 @@ export function traceOf(making: Making): Trace {
         number?,
         number?,
       ];
-      recorder.record(now, Kind[kind], cpu, a, b, c);
+      recorder.moveTo(now);
+      recorder.record(Kind[kind], cpu, a, b, c);
     }
   }
   return {

@@ -215,7 +215,8 @@ test('a long trace comes in pieces that join to a whole one', () => {
   const count = 3_000;
   const trace = scene((recorder) => {
     for (let i = 0; i < count; i++) slice(recorder, i * 1_000, 'user', i % 2 === 0 ? COMPUTE : INTR, 1, i + 1);
-    recorder.record(count * 1_000, Kind.Ipl, 0, 5, 0, 0);
+    recorder.moveTo(count * 1_000);
+    recorder.record(Kind.Ipl, 0, 5, 0, 0);
   });
   const pieces: Uint8Array[] = [];
   writePerfetto([group({ ...trace, duration: 20 * US })], (piece) => pieces.push(piece));

@@ -47,11 +47,15 @@ export function scene(build: (recorder: Recorder) => void = story): Trace {
 }
 
 export function slice(recorder: Recorder, time: number, activity: Activity, context: number, label = 0, packet = 0) {
-  recorder.record(time, ACTIVITIES.indexOf(activity), 0, context, label, packet);
+  recorder.moveTo(time);
+  recorder.record(ACTIVITIES.indexOf(activity), 0, context, label, packet);
 }
 
 function story(recorder: Recorder): void {
-  const at = (time: number, kind: number, a = 0, b = 0, c = 0) => recorder.record(time, kind, 0, a, b, c);
+  const at = (time: number, kind: number, a = 0, b = 0, c = 0) => {
+    recorder.moveTo(time);
+    recorder.record(kind, 0, a, b, c);
+  };
   slice(recorder, 0, 'user', COMPUTE, 1);
   at(10 * US, Kind.Arrive, 0, 0, 1);
   at(10 * US, Kind.Raise, 0);
