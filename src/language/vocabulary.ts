@@ -543,7 +543,7 @@ export const DESIGN: readonly Word[] = [
   {
     word: 'handoff',
     form: 'handoff off | on',
-    doc: 'Whether a thread that waits hands its stack to one that waited, for `cost handoff` in place of a switch.',
+    doc: 'Whether a thread that leaves by a continuation hands its stack to one that did, for `cost handoff` in place of a switch: in any wait but that for a lock, and on the way back to user mode.',
     snippet: 'handoff ${1|on,off|}',
     default: 'handoff off',
   },

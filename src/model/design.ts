@@ -25,7 +25,7 @@ export interface Design {
   readonly poll: Polling;
   readonly softirq: SoftirqLimits;
   readonly preempt: Preemption;
-  /** Whether a thread that waits hands its stack to one that waited, which costs a hand-off in place of a switch. */
+  /** Whether a thread that leaves by a continuation hands its stack to one that did: a hand-off in place of a switch. */
   readonly handoff: boolean;
   readonly quantum: Picoseconds;
   /** Where each choice stands in the text, by property name, for findings that are caused by it. */

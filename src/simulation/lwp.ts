@@ -44,7 +44,6 @@ export function wakeCost(s: State, cpu: number, ctx: number): number {
 export function wake(s: State, cpu: number, ctx: number, reason: number, by: number): void {
   if (s.life[ctx] !== Life.waiting || s.waits[ctx] !== reason) return;
   s.life[ctx] = Life.ready;
-  s.resumes[ctx] = 1;
   s.waits[ctx] = Wait.none;
   s.waitsOn[ctx] = -1;
   s.wakeups++;
@@ -158,10 +157,10 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   s.current[cpu] = next;
   s.top[cpu] = next;
   setLevel(s, cpu, HIGH);
-  s.due[next]! |= handsOver(s, old, next, cause) ? Due.handoff : Due.switch;
+  s.stackless[old] = leavesNoStack(s, old, cause) ? 1 : 0;
+  s.due[next]! |= handsOver(s, old, next) ? Due.handoff : Due.switch;
   payRefill(s, cpu, next);
   startQuantum(s, cpu, next);
-  s.resumes[next] = 0;
   if (s.watch.sleepers > 0) watchInversions(s);
 }
 
@@ -203,11 +202,21 @@ function runningPriority(s: State, cpu: number): number {
 }
 
 /**
- * Whether a thread's stack goes on to the next one: both wait by a continuation, so neither has registers to keep
+ * Whether a thread's stack goes on to the next one: both left by a continuation, so neither has registers to keep
  * (Draves et al., SOSP 1991).
  */
-function handsOver(s: State, old: number, next: number, cause: SwitchCause): boolean {
-  return s.program.design.handoff && cause === 'block' && s.life[old] === Life.waiting && s.resumes[next] === 1;
+function handsOver(s: State, old: number, next: number): boolean {
+  return s.program.design.handoff && s.stackless[old] === 1 && s.stackless[next] === 1;
+}
+
+/**
+ * A thread leaves by a continuation where it waits for something to do, and on the way back to user mode, whose registers
+ * are saved already (Mach's ast_taken, thread_exception_return); not where it waits for a lock, nor inside the kernel.
+ */
+function leavesNoStack(s: State, ctx: number, cause: SwitchCause): boolean {
+  if (cause === 'block') return s.waits[ctx] !== Wait.lock;
+  if (s.own[ctx] === Activity.user) return s.inKernel[ctx] === 0;
+  return s.own[ctx] === Activity.idle || cause === 'finish';
 }
 
 function payRefill(s: State, cpu: number, ctx: number): void {

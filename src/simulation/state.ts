@@ -99,8 +99,8 @@ export class State {
   readonly spinHeld: Uint8Array;
   /** 1 for a pinned handler that has slept and is a full thread until it ends. */
   readonly detached: Uint8Array;
-  /** 1 for a thread that was woken and has not run since: it goes on from a wait, not from the middle of its work. */
-  readonly resumes: Uint8Array;
+  /** 1 for a thread that has left the CPU by a continuation, and so has no stack; also before it has ever run. */
+  readonly stackless: Uint8Array;
   /** The CPU that a packet is being queued for. */
   readonly target: Int32Array;
   /** Device whose poll the context ends. */
@@ -298,7 +298,7 @@ export class State {
     this.inKernel = new Uint8Array(n);
     this.spinHeld = new Uint8Array(n);
     this.detached = new Uint8Array(n);
-    this.resumes = new Uint8Array(n);
+    this.stackless = new Uint8Array(n).fill(1);
     this.target = new Int32Array(n);
     this.polled = new Int32Array(n);
     this.counter = new Int32Array(n * program.repeatDepth);
