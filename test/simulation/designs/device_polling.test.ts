@@ -119,6 +119,33 @@ describe('device polling', () => {
   });
 });
 
+test('a soft interrupt of another level, in the middle of a round, does not end it', () => {
+  // The first packet waits for the card, whose completion has a softserial run above the poll after some 8us. The four
+  // others of the round take 151us each, so it takes more than half of the tick, and the next burst is of four.
+  const result = simulateText(
+    `
+import "std/designs"
+import "std/devices"
+${machine()}
+device nic0: nic { link 10Gbps; input in }
+device ubsec0: crypto extends bcm5823 { latency 5us }
+path in {
+  hard net { run rx 1us; enqueue ipintrq }
+  soft softserial {
+    if class esp { await ubsec0 (64B); run callback 1us; drop } else { run slow 150us; drop }
+  }
+}
+${computing()}
+workload w { packet on nic0 at 100us class esp; packets on nic0 every 10us from 110us count 30 }
+run "polling" { machine m; workload w; for 2990us; designs device_polling }`,
+    'device_polling',
+  );
+  const within = (from: number) =>
+    result.packets.end.filter((end) => end > from * 1e9 && end < (from + 1) * 1e9).length;
+  expect(result.metrics.softints).toBe(3);
+  expect([within(1), within(2)]).toEqual([5, 4]);
+});
+
 /** The place at which the path throws its packets away. */
 function thrown({ trace }: Traced): number {
   return trace.places.findIndex(({ name }) => name === 'drop in in');
