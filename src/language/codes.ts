@@ -58,7 +58,6 @@ export const CODES = {
   IRQ060: { severity: 'error', title: 'A wait blocks where no thread is.' },
   IRQ061: { severity: 'error', title: 'A lock blocks where no thread is.' },
   IRQ062: { severity: 'error', title: 'A path waits in an interrupt handler that cannot sleep.' },
-  IRQ063: { severity: 'error', title: 'A handler takes a blocking lock but cannot sleep.' },
   IRQ064: { severity: 'error', title: 'A path waits while it holds a lock that cannot be kept over a wait.' },
   // Runs
   IRQ070: { severity: 'error', title: 'A CPU that the machine does not have.' },

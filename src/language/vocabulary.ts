@@ -748,7 +748,12 @@ export const LOCK: readonly Word[] = [
   {
     word: 'adaptive',
     form: 'lock adaptive',
-    doc: 'A waiter spins while the holder runs on another CPU, and sleeps otherwise; that takes a thread.',
+    doc: 'A waiter spins while the holder runs on another CPU, and sleeps otherwise; that takes a thread. A lock that is also taken where there is none, in the trap itself, spins.',
+  },
+  {
+    word: 'blocking',
+    form: 'lock blocking',
+    doc: 'A waiter sleeps; that takes a thread. A lock that is also taken where there is none, in the trap itself, spins.',
   },
   { word: 'blocking', form: 'lock blocking', doc: 'A waiter sleeps; that takes a thread.' },
 ];

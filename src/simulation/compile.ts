@@ -2,11 +2,11 @@ import type { Design } from '../model/design.js';
 import { iplRank } from '../model/ipl.js';
 import type { Run } from '../model/scenario.js';
 import { Assembly } from './assembly.js';
-import { ceilings } from './ceilings.js';
 import { CodeBuilder } from './code.js';
 import { CLOCK, compileClockAndIpi, compileDevice, compileTxDone, HIGH } from './hard.js';
 import { labelKernel } from './labels.js';
 import { type Layout, layOut } from './layout.js';
+import { lockPlans } from './locks.js';
 import type { Program } from './program.js';
 import { splitQueues } from './queues.js';
 import { compileSoftints } from './soft.js';
@@ -26,7 +26,8 @@ export function compile(original: Run, design: Design): Program {
   const builder = new CodeBuilder();
   const kernelLabels = labelKernel(builder);
   const deviceLabels = run.devices.map((device) => builder.label(device.name, device.span));
-  const work = new WorkCompiler(run, design, layout, builder);
+  const locks = lockPlans(run, design, layout);
+  const work = new WorkCompiler(run, design, layout, locks, builder);
   const assembly = new Assembly(run, design, layout, builder, work);
   const txDone = run.devices.map((device) => compileTxDone(assembly, device));
   compileThreads(assembly);
@@ -42,7 +43,7 @@ export function compile(original: Run, design: Design): Program {
     code: builder.finish(),
     ...assembly.finish(),
     sources: sources(run, layout),
-    ceilings: ceilings(run, design, layout),
+    locks,
     repeatDepth: work.repeatDepth,
     kernelLabels,
     deviceLabels,

@@ -20,7 +20,7 @@ import { Activity, GRANTED, HIGH, type State, Wait } from './state.js';
 /** One step of taking a lock; true if the CPU is busy. */
 export function acquire(s: State, cpu: number, ctx: number, lock: number): boolean {
   const labels = s.program.kernelLabels;
-  const blocking = isBlocking(s, lock);
+  const blocking = s.lockSpins[lock] === 0;
   if (lock === KERNEL && underneath(s, ctx, s.owner[KERNEL]!)) {
     s.kernelDepth++;
     if (s.step[ctx] === WAITING) {
@@ -33,7 +33,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
   }
   if (s.step[ctx] === 0) {
     if (s.owner.length > 2) noteOrder(s, ctx, lock, s.pc[ctx]!);
-    const ceiling = s.program.ceilings[lock]!;
+    const { ceiling } = s.program.locks[lock]!;
     const before = s.level[ctx]!;
     if (ceiling > before) raise(s, cpu, ctx, ceiling);
     if (s.owner[lock]! < 0) {
@@ -77,7 +77,7 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
     return false;
   }
   const waiter = s.lockHead[lock]!;
-  const blocking = isBlocking(s, lock);
+  const blocking = s.lockSpins[lock] === 0;
   if (blocking && waiter >= 0 && s.waits[waiter] === Wait.lock && s.step[ctx] === 0) {
     s.step[ctx] = 1;
     const cost = wakeCost(s, cpu, waiter);
@@ -141,11 +141,6 @@ function waitsUnderneath(s: State, ctx: number): boolean {
     if (underneath(s, ctx, waiter)) return true;
   }
   return false;
-}
-
-function isBlocking(s: State, lock: number): boolean {
-  const { lock: policy } = s.program.design;
-  return lock !== KERNEL && (policy === 'blocking' || policy === 'adaptive');
 }
 
 function take(s: State, cpu: number, ctx: number, lock: number, levelBefore: number, blocking: boolean): void {

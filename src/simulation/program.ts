@@ -4,6 +4,7 @@ import type { Span } from '../model/span.js';
 import type { ContextKind } from '../trace/trace.js';
 import type { Code } from './code.js';
 import type { Layout } from './layout.js';
+import type { LockPlan } from './locks.js';
 
 /** A run under one design, compiled once into flat tables. */
 export interface Program {
@@ -16,8 +17,7 @@ export interface Program {
   readonly interruptPriority: number;
   /** For each interrupt source the rank of its level and the CPU that takes it. */
   readonly sources: readonly { readonly rank: number; readonly cpu: number }[];
-  /** For each lock the level that a holder must run at: that of the highest handler that takes it too. */
-  readonly ceilings: readonly number[];
+  readonly locks: readonly LockPlan[];
   readonly repeatDepth: number;
   /** For each NIC the address of the path of its packets. */
   readonly inputs: readonly number[];

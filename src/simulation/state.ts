@@ -174,6 +174,7 @@ export class State {
   // Locks.
   readonly owner: Int32Array;
   readonly lockLevel: Uint8Array;
+  readonly lockSpins: Uint8Array;
   readonly lockHead: Int32Array;
   readonly lockTail: Int32Array;
   readonly lockNext: Int32Array;
@@ -356,6 +357,7 @@ export class State {
     this.lockLevel = new Uint8Array(layout.locks.length);
     this.lockHead = new Int32Array(layout.locks.length).fill(-1);
     this.lockTail = new Int32Array(layout.locks.length).fill(-1);
+    this.lockSpins = Uint8Array.from(program.locks, ({ spins }) => (spins ? 1 : 0));
     this.lockNext = new Int32Array(n).fill(-1);
     this.savedLevel = new Uint8Array(n);
     const { devices } = layout;

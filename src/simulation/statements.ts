@@ -3,6 +3,9 @@ import type { Stage } from '../model/path.js';
 import type { Run } from '../model/scenario.js';
 import type { Statement } from '../model/statement.js';
 
+/** In the trap itself; by the interrupt's handler or thread; in the trap of a clock; by whoever makes the request. */
+export type DevicePart = 'filter' | 'handler' | 'clock' | 'requester';
+
 export interface Visited {
   readonly statement: Statement;
   /** Name of the path, process or device that it stands in. */
@@ -11,6 +14,8 @@ export interface Visited {
   readonly next: Stage | undefined;
   /** Rank-bearing stage of the statement itself, in paths. */
   readonly own: Stage | undefined;
+  /** Of a device's statements, by whom they are executed. */
+  readonly part: DevicePart | undefined;
 }
 
 /** Every statement of a run in the order of the text, which does not depend on the design. */
@@ -22,13 +27,14 @@ export function* eachStatement(run: Run): Generator<Visited> {
   }
   for (const process of run.processes) yield* within(process.body, process.name, undefined, undefined);
   for (const device of run.devices) {
-    yield* within(device.filter, device.name, undefined, undefined);
-    yield* within(device.interrupt, device.name, undefined, undefined);
+    yield* within(device.filter, device.name, undefined, undefined, 'filter');
+    const part = device.kind === 'clock' ? 'clock' : 'handler';
+    yield* within(device.interrupt, device.name, undefined, undefined, part);
     if (device.kind === 'clock') yield* within(device.soft?.body ?? [], device.name, undefined, undefined);
-    if (device.kind === 'nic') yield* within(device.txDone ?? [], device.name, undefined, undefined);
+    if (device.kind === 'nic') yield* within(device.txDone ?? [], device.name, undefined, undefined, 'handler');
     if (!isRequestDevice(device)) continue;
-    yield* within(device.submit, device.name, undefined, undefined);
-    yield* within(device.done, device.name, undefined, undefined);
+    yield* within(device.submit, device.name, undefined, undefined, 'requester');
+    yield* within(device.done, device.name, undefined, undefined, 'handler');
   }
 }
 
@@ -37,10 +43,11 @@ function* within(
   stage: string,
   own: Stage | undefined,
   next: Stage | undefined,
+  part?: DevicePart,
 ): Generator<Visited> {
   for (const statement of body) {
-    yield { statement, stage, next, own };
-    for (const inner of bodies(statement)) yield* within(inner, stage, own, next);
+    yield { statement, stage, next, own, part };
+    for (const inner of bodies(statement)) yield* within(inner, stage, own, next, part);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Span } from '../model/span.js';
 import type { Comparison, Statement } from '../model/statement.js';
 import { type CodeBuilder, Op } from './code.js';
 import type { Layout } from './layout.js';
+import type { LockPlan } from './locks.js';
 import { deviceNamed } from './queues.js';
 import { eachStatement } from './statements.js';
 
@@ -31,12 +32,14 @@ export class WorkCompiler {
   private readonly run: Run;
   private readonly design: Design;
   private readonly layout: Layout;
+  private readonly locks: readonly LockPlan[];
   private readonly builder: CodeBuilder;
 
-  constructor(run: Run, design: Design, layout: Layout, builder: CodeBuilder) {
+  constructor(run: Run, design: Design, layout: Layout, locks: readonly LockPlan[], builder: CodeBuilder) {
     this.run = run;
     this.design = design;
     this.layout = layout;
+    this.locks = locks;
     this.builder = builder;
     // The queues of a NIC share their statements.
     for (const { statement } of eachStatement(run)) {
@@ -226,7 +229,7 @@ export class WorkCompiler {
 
   private lock(name: string, body: readonly Statement[], place: Place, span: Span): void {
     const lock = this.layout.lock(name);
-    if (place.kind === 'stage' && locksSleep(this.design)) this.demandThread(place.stage, 'a lock blocks', span);
+    if (place.kind === 'stage' && !this.locks[lock]!.spins) this.demandThread(place.stage, 'a lock blocks', span);
     if (this.held.includes(lock)) {
       throw new Impossible(`the lock '${name}' is held here already; taking it again would wait for ever`, span);
     }
@@ -242,7 +245,7 @@ export class WorkCompiler {
 
   /** The holder of a lock on which others spin must not sleep. */
   private demandSleep(what: string, span: Span): void {
-    if (this.held.length > 0 && !locksSleep(this.design)) this.refuseSleep(what, span);
+    if (this.held.some((lock) => this.locks[lock]!.spins)) this.refuseSleep(what, span);
   }
 
   private refuseSleep(what: string, span: Span): never {
@@ -296,11 +299,6 @@ export class WorkCompiler {
 const SOFTNET = iplRank('softnet');
 /** In place of the level at which a request's stage goes on: it goes on in the process that made it. */
 const BLOCKS = -1;
-
-/** Whether who waits for a lock may sleep. */
-export function locksSleep(design: Design): boolean {
-  return design.lock === 'blocking' || design.lock === 'adaptive';
-}
 
 /** Only more than one CPU needs a lock around the kernel; a uniprocessor's kernel is compiled without it. */
 export function hasKernelLock(run: Run, design: Design): boolean {

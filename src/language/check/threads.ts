@@ -13,29 +13,26 @@ import { bodies, everyStatement } from './flow.js';
  * not be held over a wait. Said at the design in the run's list, with the statement as the related place.
  */
 export function checkThreads(run: Run, design: Design, at: Token, declaration: Declaration, context: Context): void {
-  const report = (code: 'IRQ062' | 'IRQ063' | 'IRQ064', message: string, span: Span) =>
+  const report = (code: 'IRQ062' | 'IRQ064', message: string, span: Span) =>
     context.diagnostics.report(code, declaration.source, at, message, [{ span, message: 'asked for here' }]);
   const why = `under '${design.name}' a hard handler runs in the trap, where nothing can sleep`;
   const sleepsOnLock = design.lock === 'blocking' || design.lock === 'adaptive';
+  const inTrap = new Set<string>();
   for (const statement of statementsInTrap(run, design.interrupt)) {
     if (statement.kind === 'await' && design.await === 'block') {
       report('IRQ062', `${why}, but a hard stage waits for '${statement.device}'`, statement.span);
     }
-    if (statement.kind === 'lock' && sleepsOnLock) {
-      report(
-        'IRQ063',
-        `${why}, but it takes the lock '${statement.lock}', which is 'lock ${design.lock}'`,
-        statement.span,
-      );
-    }
+    if (statement.kind === 'lock') inTrap.add(statement.lock);
   }
-  if (design.lock === 'biglock' || (sleepsOnLock && design.await === 'block')) return;
+  if (design.lock === 'biglock') return;
   for (const { statement, lock } of waitsHolding(run)) {
-    const why =
-      design.lock === 'spin'
+    if (sleepsOnLock && design.await === 'block' && !inTrap.has(lock)) continue;
+    const kind = inTrap.has(lock)
+      ? 'a lock that a handler in the trap takes too, and others spin on,'
+      : design.lock === 'spin'
         ? 'a lock that others spin on'
         : 'a lock whose holder goes on by a continuation, without its thread,';
-    report('IRQ064', `under '${design.name}' ${why} cannot be held over a wait, but '${lock}' is`, statement.span);
+    report('IRQ064', `under '${design.name}' ${kind} cannot be held over a wait, but '${lock}' is`, statement.span);
   }
 }
 

@@ -66,6 +66,45 @@ describe('spin locks', () => {
     );
   });
 
+  // NetBSD's mutex(9): adaptive, but of a driver's interrupt level it spins, and holds that level off.
+  test('where locks are adaptive, one that a handler takes in the trap spins for everybody', () => {
+    const text = scenario({
+      processes: `process p { cpu 0; lock l { run hold 10us }; loop { run rest 100us } }
+process q { cpu 1; loop { run work 100us } }`,
+      cpus: 2,
+      device: 'cpu 1',
+      hard: 'lock l { run x 1us }; drop',
+      packets: 'packet on nic at 3us',
+      designs: 'netbsd5_softint',
+      time: '13us',
+    });
+    expectTimeline(
+      simulateText(text, 'netbsd5_softint'),
+      `
+      cpu0 0-0.04us       p: lock
+      cpu1 0-3us          q: work
+      cpu0 0.04-10.04us   p: hold
+      cpu1 3us            interrupt nic over q
+      cpu1 3-3.4us        nic interrupt: trap
+      cpu1 3.4-10.04us    nic interrupt: spin    // a driver has no thread that could sleep
+      cpu0 10.04-13us     p: rest
+      cpu1 10.04-10.18us  nic interrupt: contended lock
+      cpu1 10.18-11.18us  nic interrupt: x
+      11.18us             drop #1 at drop in p
+      cpu1 11.18-11.48us  nic interrupt: return from trap
+      cpu1 11.48-13us     q: work
+      `,
+    );
+  });
+
+  test('there, one that only threads take still puts its waiter to sleep', () => {
+    const processes = `process p { priority timeshare 0; lock l { run hold 10us }; loop { run rest 100us } }
+process q { priority timeshare 1; sleep 1us; lock l { run x 1us } }`;
+    const text = scenario({ processes, designs: 'netbsd5_softint', hard: 'lock other { run y 1us }; drop' });
+    expect(simulateText(text, 'netbsd5_softint').cpus[0]!.spin).toBe(0);
+    expectTimeline(simulateText(text, 'netbsd5_softint'), '', { slices: false, instants: ['drop'] });
+  });
+
   test('a lock of which no handler knows keeps no interrupt away', () => {
     const processes = 'process p { lock l { run hold 10us }; loop { run rest 100us } }';
     const text = scenario({ processes, hard: 'run x 1us; drop', packets: 'packet on nic at 3us' });
