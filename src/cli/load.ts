@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { compile, type Diagnostic } from '../language/index.js';
 import type { Scenario } from '../model/scenario.js';
-import { readText } from './read.js';
+import { readData, readText } from './read.js';
 
 export type Loaded =
   /** The file could not be read; `why` follows its name. */
@@ -23,6 +23,7 @@ export function load(path: string): Loaded {
   const main = readText(path);
   if (main.kind === 'unreadable') return main;
   const faults = new Map<string, string>();
+  const recordings = new Map<string, Uint8Array | undefined>();
   const { scenario, diagnostics, program } = compile(file, main.text, {
     read(name) {
       if (name.startsWith('std/')) return library[name];
@@ -30,6 +31,14 @@ export function load(path: string): Loaded {
       if (imported.kind === 'text') return imported.text;
       if (!imported.missing) faults.set(name, `it ${imported.why}`);
       return undefined;
+    },
+    data(name) {
+      if (!recordings.has(name)) {
+        const data = readData(name);
+        if (data.kind === 'unreadable' && !data.missing) faults.set(name, `it ${data.why}`);
+        recordings.set(name, data.kind === 'data' ? data.bytes : undefined);
+      }
+      return recordings.get(name);
     },
     fault: (name) => faults.get(name),
     list: () => [...Object.keys(library), ...scenariosBeside(file)],

@@ -1,9 +1,14 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { LARGEST_TEXT, TOO_LARGE } from '../language/index.js';
+import { LARGEST_RECORDING, LARGEST_TEXT, RECORDING_TOO_LARGE, TOO_LARGE } from '../language/index.js';
 
-export type Text =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'unreadable'; readonly why: string; readonly missing: boolean };
+export type Text = { readonly kind: 'text'; readonly text: string } | Unreadable;
+export type Data = { readonly kind: 'data'; readonly bytes: Uint8Array } | Unreadable;
+
+interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly why: string;
+  readonly missing: boolean;
+}
 
 /** A file of more bytes has more characters than a scenario may have, whichever they are. */
 const MOST_BYTES = 3 * LARGEST_TEXT;
@@ -13,13 +18,25 @@ const MOST_BYTES = 3 * LARGEST_TEXT;
  * `MOST_BYTES` and a little more, from a pipe too, so that no file can fill the memory.
  */
 export function readText(path: string): Text {
-  let bytes: Uint8Array;
+  const data = readAtMost(path, MOST_BYTES, TOO_LARGE);
+  return data.kind === 'data' ? decode(data.bytes) : data;
+}
+
+/** The bytes of a file of packets, in the same way. */
+export function readData(path: string): Data {
+  return readAtMost(path, LARGEST_RECORDING, RECORDING_TOO_LARGE);
+}
+
+function readAtMost(path: string, most: number, tooLarge: string): Data {
   try {
-    bytes = readBytes(path);
+    const bytes = readBytes(path, most);
+    return bytes.length > most ? unreadable(tooLarge) : { kind: 'data', bytes };
   } catch (error) {
     return unreadable(reason(error as NodeJS.ErrnoException), isMissing(error as NodeJS.ErrnoException));
   }
-  if (bytes.length > MOST_BYTES) return unreadable(TOO_LARGE);
+}
+
+function decode(bytes: Uint8Array): Text {
   if (isUtf16(bytes)) return unreadable('is UTF-16 text; save it as UTF-8');
   if (bytes.includes(0)) return unreadable('is a binary file, not a scenario (it has a NUL byte)');
   try {
@@ -30,7 +47,7 @@ export function readText(path: string): Text {
   }
 }
 
-function unreadable(why: string, missing = false): Text {
+function unreadable(why: string, missing = false): Unreadable {
   return { kind: 'unreadable', why, missing };
 }
 
@@ -43,12 +60,12 @@ function isUtf16(bytes: Uint8Array): boolean {
   return marked || little || big;
 }
 
-function readBytes(path: string): Uint8Array {
+function readBytes(path: string, most: number): Uint8Array {
   const file = openSync(path, 'r');
   try {
     if (fstatSync(file).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     const pieces: Uint8Array[] = [];
-    for (let size = 0; size <= MOST_BYTES; ) {
+    for (let size = 0; size <= most; ) {
       const piece = Buffer.allocUnsafe(65_536);
       const length = readSync(file, piece, 0, piece.length, null);
       if (length === 0) break;

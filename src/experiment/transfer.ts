@@ -1,18 +1,32 @@
+import type { Run } from '../model/scenario.js';
 import type { PacketTable, Report, Result } from '../trace/result.js';
 import type { Trace, TraceChunk } from '../trace/trace.js';
 
 /**
  * A report is mostly typed arrays, and those are moved between threads, not copied. A chunk of a
  * trace is a little larger than what is in it, and packet tables can be much larger; what is not used is cut off first,
- * because the way to a webview does copy.
+ * because the way to a webview does copy. What a recording of packets held is left out: nobody looks at it any more.
  */
 
-/** The same report with every trace chunk and packet table cut to its length. */
+/** The same report with every trace chunk and packet table cut to its length, and recordings of packets emptied. */
 export function compact(report: Report): Report {
   return {
     ...report,
-    runs: report.runs.map((run) => ({ ...run, results: run.results.map(compactResult) })),
+    runs: report.runs.map((one) => ({
+      ...one,
+      run: withoutRecordings(one.run),
+      results: one.results.map(compactResult),
+    })),
   };
+}
+
+function withoutRecordings(run: Run): Run {
+  const arrivals = run.workload.arrivals.map((stream) =>
+    stream.pattern.kind === 'file'
+      ? { ...stream, pattern: { ...stream.pattern, times: new Float64Array(), sizes: undefined } }
+      : stream,
+  );
+  return { ...run, workload: { ...run.workload, arrivals } };
 }
 
 function compactResult(result: Result): Result {

@@ -36,8 +36,7 @@ export class Documents {
       this.#touchImportersOf(uri);
     };
     const changed = (document: vscode.TextDocument) => {
-      if (!isScenario(document)) return;
-      this.#stale.fire(document);
+      if (isScenario(document)) this.#stale.fire(document);
       this.#touchImportersOf(document.uri);
     };
     return vscode.Disposable.from(
@@ -51,8 +50,7 @@ export class Documents {
         if (contentChanges.length > 0) changed(document);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        if (!isScenario(document)) return;
-        this.#compiler.forget(fileOf(document.uri));
+        if (isScenario(document)) this.#compiler.forget(fileOf(document.uri));
         // What was in the editor and not saved is gone: importers see the disk again.
         changedOnDisk(document.uri);
       }),
@@ -88,8 +86,8 @@ class WorkspaceFiles implements Files {
     return document && { text: document.getText(), version: document.version };
   }
 
-  async size(file: string): Promise<number> {
-    return (await vscode.workspace.fs.stat(existing(file))).size;
+  async stat(file: string): Promise<vscode.FileStat> {
+    return vscode.workspace.fs.stat(existing(file));
   }
 
   async read(file: string): Promise<Uint8Array> {

@@ -54,6 +54,11 @@ export const CODES = {
   IRQ050: { severity: 'error', title: 'Probabilities that do not add up.' },
   IRQ051: { severity: 'error', title: 'There is no packet here.' },
   IRQ052: { severity: 'error', title: 'Nothing in it.' },
+  // Files of packets
+  IRQ053: { severity: 'error', title: 'A file of packets is not there.' },
+  IRQ054: { severity: 'error', title: 'A file that holds no packets.' },
+  IRQ055: { severity: 'error', title: 'A file of packets with a wrong entry.' },
+  IRQ056: { severity: 'warning', title: 'A file of packets that ends in the middle of one.' },
   // Designs
   IRQ060: { severity: 'error', title: 'A wait blocks where no thread is.' },
   IRQ061: { severity: 'error', title: 'A lock blocks where no thread is.' },

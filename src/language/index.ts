@@ -4,6 +4,7 @@ export type { Diagnostic, Related } from './diagnostics.js';
 export { format } from './format.js';
 export { LARGEST_TEXT, TOO_LARGE } from './parser.js';
 export type { SourceHost } from './program.js';
+export { LARGEST_RECORDING, RECORDING_TOO_LARGE } from './recording/columns.js';
 export { type Completion, completions } from './services/completion.js';
 export { definition } from './services/definition.js';
 export { type Fold, foldingRanges } from './services/folding.js';

@@ -9,6 +9,11 @@ import type { Item, Tree } from './tree.js';
 export interface SourceHost {
   /** The text of a file, or undefined where there is none. `std/…` names the standard library. */
   read(file: string): string | undefined;
+  /**
+   * The bytes of a file of packets, or undefined where there is none; the same array as long as it has not changed.
+   * Without this function there are no such files.
+   */
+  data?(file: string): Uint8Array | undefined;
   /** Why a file that is there cannot be read, as a sentence; undefined where it is simply not there. */
   fault?(file: string): string | undefined;
   /** Names of files near a missing one, for "did you mean"; with the same spelling as `read` takes. */
@@ -94,6 +99,15 @@ export class Program {
       }
     }
     return found;
+  }
+
+  /** The bytes of a file of packets, or why there are none, to follow its name. */
+  data(path: string, from: Source): Uint8Array | string {
+    const file = resolvePath(path, from.file);
+    const bytes = this.#host.data?.(file);
+    if (bytes !== undefined) return bytes;
+    const fault = this.#host.fault?.(file);
+    return fault === undefined ? 'is not there' : `cannot be read: ${fault}`;
   }
 
   #load(file: string, text: string): Tree {
@@ -203,7 +217,11 @@ export function isKind(word: string): word is Kind {
 
 /** The file that an import names: `std/…` as it stands, anything else relative to the importing file. */
 export function resolveImport(path: string, from: string): string {
-  const file = path.endsWith('.irq') ? path : `${path}.irq`;
+  return resolvePath(path.endsWith('.irq') ? path : `${path}.irq`, from);
+}
+
+/** A file named by a text, seen from that text. */
+export function resolvePath(file: string, from: string): string {
   if (isStandard(file) || file.startsWith('/') || /^[a-z][a-z0-9+.-]*:/i.test(file)) return file;
   const scheme = /^[a-z][a-z0-9+.-]+:\/\/[^/]*\//i.exec(from)?.[0] ?? (from.startsWith('/') ? '/' : '');
   const parts = from.slice(scheme.length).split('/').slice(0, -1);

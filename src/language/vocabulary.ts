@@ -755,7 +755,6 @@ export const LOCK: readonly Word[] = [
     form: 'lock blocking',
     doc: 'A waiter sleeps; that takes a thread. A lock that is also taken where there is none, in the trap itself, spins.',
   },
-  { word: 'blocking', form: 'lock blocking', doc: 'A waiter sleeps; that takes a thread.' },
 ];
 export const PREEMPT: readonly Word[] = [
   { word: 'user', form: 'preempt user', doc: 'On the way back to user mode.' },
@@ -967,7 +966,7 @@ export const WORKLOAD: readonly Word[] = [
   {
     word: 'packets',
     form: 'packets on NIC PATTERN [from TIME] [until TIME] [count N] [size SIZES] [class NAME] [flows N]',
-    doc: 'A stream of packets. The pattern is `every`, `rate`, `poisson`, `wire` or `bursts`.',
+    doc: 'A stream of packets. The pattern is `every`, `rate`, `poisson`, `wire`, `bursts` or `file`.',
     snippet: 'packets on ${1:wm0} ${2:every 100us} size ${3:1500B}',
   },
 ];
@@ -990,11 +989,24 @@ export const PATTERN: readonly Word[] = [
     doc: 'Periodic while on, nothing while off; the times may be distributions.',
     snippet: 'bursts ${1:100kpps} on ${2:1ms} off ${3:9ms}',
   },
+  {
+    word: 'file',
+    form: 'file "PATH" [scale X]',
+    doc: 'As recorded in a file: a capture (pcap, pcapng) or a table of times (CSV). Its first packet arrives at `from`, the others as much later as they did; their sizes are those of the file, if it has them and no `size` is given.',
+    snippet: 'file "${1:trace.pcap}"',
+  },
 ];
 export const BURST_ON: readonly Word[] = [{ word: 'on', form: 'on TIMES', doc: 'How long a burst lasts.' }];
 export const BURST_OFF: readonly Word[] = [
   { word: 'off', form: 'off TIMES', doc: 'How long the pause after it lasts.' },
 ];
+export const FILE_SCALE: Word = {
+  word: 'scale',
+  form: 'scale X',
+  doc: 'Times of a file are multiplied by this: 0.5 is twice as fast.',
+  snippet: 'scale ${1:0.5}',
+  default: 'scale 1',
+};
 export const PACKET_OPTIONS: readonly Word[] = [
   {
     word: 'size',
@@ -1149,7 +1161,7 @@ export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
   Process: PROCESS,
   Bands: BAND,
   Workload: [...WORKLOAD, ...ON, ...AT],
-  Patterns: [...PATTERN, ...BURST_ON, ...BURST_OFF],
+  Patterns: [...PATTERN, ...BURST_ON, ...BURST_OFF, FILE_SCALE],
   'Packet options': STREAM_OPTIONS,
   Run: [...RUN, ...PROCESSES_NONE, ...CLOCKS_NONE],
   Metrics: METRIC,

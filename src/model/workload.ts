@@ -29,4 +29,6 @@ export type ArrivalPattern =
   | { readonly kind: 'every'; readonly gap: Picoseconds }
   | { readonly kind: 'poisson'; readonly meanGap: Picoseconds }
   | { readonly kind: 'wire' }
+  /** Times since `from`, as somebody has recorded them; `sizes` are in place of the stream's own. */
+  | { readonly kind: 'file'; readonly times: Float64Array; readonly sizes: Uint32Array | undefined }
   | { readonly kind: 'bursts'; readonly gap: Picoseconds; readonly on: Distribution; readonly off: Distribution };

@@ -16,8 +16,9 @@ export class NodeFiles implements Files {
     return document && { text: document.getText(), version: document.version };
   }
 
-  async size(file: string): Promise<number> {
-    return (await stat(new URL(file))).size;
+  async stat(file: string): Promise<{ size: number; mtime: number }> {
+    const { size, mtimeMs } = await stat(new URL(file));
+    return { size, mtime: mtimeMs };
   }
 
   async read(file: string): Promise<Uint8Array> {

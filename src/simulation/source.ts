@@ -53,6 +53,7 @@ export function trafficSource(
   const { pattern } = arrivals;
   if (pattern.kind === 'poisson') source.next += poissonGap(source, pattern.meanGap);
   if (pattern.kind === 'at') source.next = pattern.times[0] ?? Number.POSITIVE_INFINITY;
+  if (pattern.kind === 'file') source.next = recordedTime(source);
   if (pattern.kind === 'bursts') source.burstEnd = source.next + sample(pattern.on, gaps);
   endIfOver(source);
   return source;
@@ -75,6 +76,9 @@ export function advance(source: Source, now: number): void {
   switch (pattern.kind) {
     case 'at':
       source.next = pattern.times[source.sent] ?? Number.POSITIVE_INFINITY;
+      break;
+    case 'file':
+      source.next = recordedTime(source);
       break;
     case 'every':
       source.next += pattern.gap;
@@ -100,6 +104,20 @@ function endIfOver(source: Source): void {
   if (source.next >= source.arrivals.until || source.sent >= source.arrivals.count) {
     source.next = Number.POSITIVE_INFINITY;
   }
+}
+
+/** When the next packet of a file arrives. */
+function recordedTime({ arrivals, sent }: Source): number {
+  const { pattern } = arrivals;
+  const time = pattern.kind === 'file' ? pattern.times[sent] : undefined;
+  return time === undefined ? Number.POSITIVE_INFINITY : arrivals.from + time;
+}
+
+/** The size of the packet that comes next. */
+export function sizeOf({ arrivals, sizes, sent }: Source): number {
+  const { pattern } = arrivals;
+  const recorded = pattern.kind === 'file' ? pattern.sizes?.[sent] : undefined;
+  return recorded ?? sample(arrivals.size, sizes);
 }
 
 function poissonGap(source: Source, mean: number): number {

@@ -1,7 +1,6 @@
 import type { Nic } from '../model/device.js';
 import { receive, wireTime } from './nic.js';
-import { sample } from './random.js';
-import { advance, flowOf } from './source.js';
+import { advance, flowOf, sizeOf } from './source.js';
 import type { State } from './state.js';
 
 /**
@@ -10,9 +9,9 @@ import type { State } from './state.js';
  */
 export function trafficEvent(s: State, index: number): void {
   const source = s.traffic[index]!;
-  const { arrivals, device } = source;
+  const { device } = source;
   if (source.onWire < 0) {
-    const bytes = sample(arrivals.size, source.sizes);
+    const bytes = sizeOf(source);
     if (bytes !== source.size) {
       source.size = bytes;
       source.wire = wireTime(s.program.layout.devices[device] as Nic, bytes);

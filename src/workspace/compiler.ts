@@ -1,6 +1,6 @@
 import library from 'irqlab:library';
 import { type Compilation, compile, type SourceHost } from '../language/index.js';
-import type { Loaded, Loader } from './loader.js';
+import type { Loaded, LoadedData, Loader } from './loader.js';
 
 /** A text in an editor. */
 export interface Text {
@@ -21,6 +21,8 @@ export interface Analysis {
   readonly host: SourceHost;
   /** Imported files with their stamps. */
   readonly imports: ReadonlyMap<string, string>;
+  /** Recordings of packets with theirs. */
+  readonly recordings: ReadonlyMap<string, string>;
 }
 
 /**
@@ -44,9 +46,16 @@ export class Compiler {
     return analysis;
   }
 
-  /** As `analyse`, once all imports have been read. `current` gives the text as it is by then. */
+  /**
+   * As `analyse`, once all imports and recordings have been read, the latter as they are now on disk. `current` gives the
+   * text as it is by then.
+   */
   async settled(current: () => Text): Promise<Analysis> {
     let analysis = this.analyse(current());
+    if (analysis.recordings.size > 0) {
+      await Promise.all([...analysis.recordings.keys()].map((file) => this.#loader.refreshData(file)));
+      analysis = this.analyse(current());
+    }
     while (analysis.pending) {
       await this.#loader.settle();
       analysis = this.analyse(current());
@@ -56,20 +65,25 @@ export class Compiler {
 
   /** Whether the last compilation of a file read another one. */
   imports(file: string, imported: string): boolean {
-    return this.#analyses.get(file)?.imports.has(imported) ?? false;
+    const analysis = this.#analyses.get(file);
+    return analysis !== undefined && (analysis.imports.has(imported) || analysis.recordings.has(imported));
   }
 
   forget(file: string): void {
     this.#analyses.delete(file);
   }
 
-  #isCurrent({ imports }: Analysis): boolean {
-    return [...imports].every(([file, stamp]) => this.#loader.get(file).stamp === stamp);
+  #isCurrent({ imports, recordings }: Analysis): boolean {
+    return (
+      [...imports].every(([file, stamp]) => this.#loader.get(file).stamp === stamp) &&
+      [...recordings].every(([file, stamp]) => this.#loader.data(file).stamp === stamp)
+    );
   }
 
   #compile({ file, text, version }: Text): Analysis {
     const began = performance.now();
     const imports = new Map<string, string>();
+    const recordings = new Map<string, string>();
     let pending = false;
     const load = (name: string): Loaded => {
       const loaded = this.#loader.get(name);
@@ -77,13 +91,21 @@ export class Compiler {
       if (loaded.kind === 'wanted') pending = true;
       return loaded;
     };
+    const loadData = (name: string): LoadedData => {
+      const loaded = this.#loader.data(name);
+      recordings.set(name, loaded.stamp);
+      if (loaded.kind === 'wanted') pending = true;
+      return loaded;
+    };
     const host: SourceHost = {
       read: (name) => (name.startsWith('std/') ? library[name] : textOf(load(name))),
-      fault: (name) => (name.startsWith('std/') ? undefined : faultOf(load(name))),
+      fault: (name) =>
+        name.startsWith('std/') ? undefined : faultOf(recordings.has(name) ? loadData(name) : load(name)),
+      data: (name) => bytesOf(loadData(name)),
       list: () => Object.keys(library),
     };
     const compilation = compile(file, text, host);
-    return { compilation, version, text, pending, milliseconds: performance.now() - began, host, imports };
+    return { compilation, version, text, pending, milliseconds: performance.now() - began, host, imports, recordings };
   }
 }
 
@@ -91,6 +113,10 @@ function textOf(loaded: Loaded): string | undefined {
   return loaded.kind === 'text' ? loaded.text : undefined;
 }
 
-function faultOf(loaded: Loaded): string | undefined {
+function bytesOf(loaded: LoadedData): Uint8Array | undefined {
+  return loaded.kind === 'bytes' ? loaded.bytes : undefined;
+}
+
+function faultOf(loaded: Loaded | LoadedData): string | undefined {
   return loaded.kind === 'fault' ? loaded.message : undefined;
 }

@@ -32,6 +32,27 @@ test('several files: each is checked, and one faulty one is enough for 2', async
   ]);
 });
 
+test('a file of packets is read from beside the scenario, and what is wrong with it is said at its name', async () => {
+  const text = `import "std/designs"
+${PC}device nic: nic { link 1Gbps; input p }
+path p { hard net { drop } }
+workload w {
+  packets on nic file "good.csv"
+  packets on nic file "."
+  packets on nic file "sub/none.csv"
+}
+run "r" { machine pc; workload w; for 1ms; designs biglock }
+`;
+  const at = folder({ 'main.irq': text, 'good.csv': '1\n2\n' });
+  const { status, stdout } = await irqlab(['check', join(at, 'main.irq')]);
+  const messages = stdout.split('\n').flatMap((line) => /:(\d+:\d+): (error.*)/.exec(line)?.slice(1).join(' ') ?? []);
+  expect(status).toBe(2);
+  expect(messages).toEqual([
+    '7:23 error: "." cannot be read: it is a directory, not a file [IRQ053]',
+    '8:23 error: "sub/none.csv" is not there [IRQ053]',
+  ]);
+});
+
 test.each([
   ['a missing file', 'none.irq', 'none.irq does not exist'],
   ['a directory', '.', '. is a directory, not a file'],

@@ -17,6 +17,7 @@ export function scenario(runs: Record<string, string[]>): Scenario {
       ([name, designs]) =>
         ({
           name,
+          workload: { arrivals: [] },
           designs: designs.map((design) => ({ name: design }) as Design),
           expectations: [
             {

@@ -19,6 +19,23 @@ describe('a compact report', () => {
     expect(twice.runs[0]!.results[0]!.packets.arrival).toBe(once.runs[0]!.results[0]!.packets.arrival);
   });
 
+  it('leaves out what was read from files of packets', () => {
+    const [run] = report.runs;
+    const pattern = { kind: 'file', times: Float64Array.of(0, 1), sizes: Uint32Array.of(64, 64) };
+    const workload = {
+      arrivals: [
+        { nic: 'wm0', pattern },
+        { nic: 'wm1', pattern: { kind: 'wire' } },
+      ],
+    };
+    const recorded = { ...run!, run: { ...run!.run, workload } } as unknown as typeof run & {};
+    expect(compact({ ...report, runs: [recorded] }).runs[0]!.run.workload.arrivals).toEqual([
+      { nic: 'wm0', pattern: { kind: 'file', times: new Float64Array(), sizes: undefined } },
+      { nic: 'wm1', pattern: { kind: 'wire' } },
+    ]);
+    expect(pattern.times).toHaveLength(2);
+  });
+
   it('keeps a result without a trace without one', () => {
     const [run] = report.runs;
     const bare = { ...report, runs: [{ ...run!, results: [{ ...run!.results[0]!, trace: undefined }] }] };

@@ -68,7 +68,7 @@ describe('completion', () => {
     ['processes after deliver', `${BASE}path p { hard net { deliver s<|> } }`, ['sink']],
     ['options that are left', 'path p { hard net { enqueue q limit 3 <|> } }', ['drop']],
     ['what drop throws away', 'path p { hard net { enqueue q drop <|> } }', ['tail', 'head']],
-    ['patterns', `${BASE}workload w { packets on nic0 <|> }`, ['every', 'rate', 'poisson', 'wire', 'bursts']],
+    ['patterns', `${BASE}workload w { packets on nic0 <|> }`, ['every', 'rate', 'poisson', 'wire', 'bursts', 'file']],
     [
       'units of the dimension',
       'machine m { cost trap 4<|> }',
@@ -147,7 +147,7 @@ describe('hover', () => {
 describe('definition', () => {
   it('leads into the standard library', () => {
     const { compilation, position } = at(example().replace('interrupt_threads, big', 'interrupt_threads, b<|>ig'));
-    expect(definition(compilation, position)).toMatchObject({ file: 'std/designs/biglock.irq', line: 3, column: 7 });
+    expect(definition(compilation, position)).toMatchObject({ file: 'std/designs/biglock.irq', line: 4, column: 7 });
   });
 
   it('leads from an import to its file', () => {

@@ -18,6 +18,10 @@ export function hostOf(files: Readonly<Record<string, string>> = {}): SourceHost
       if (!texts.has(path)) texts.set(path, existsSync(path) ? readFileSync(path, 'utf8') : undefined);
       return texts.get(path);
     },
+    data(file) {
+      const path = `${ROOT}test/language/fixtures/${file}`;
+      return existsSync(path) ? readFileSync(path) : undefined;
+    },
     list: () => ['std/designs.irq', 'std/devices.irq', 'std/designs/biglock.irq'],
   };
 }

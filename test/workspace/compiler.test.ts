@@ -6,16 +6,17 @@ const MACHINE = 'machine m { cpus 1 at 1GHz }\n';
 
 function start(disk: Record<string, string>) {
   const open = new Map<string, Text>();
+  const times: Record<string, number> = {};
   const files: Files = {
     open: (file) => open.get(file),
-    async size(file) {
+    async stat(file) {
       if (disk[file] === undefined) throw new Error('ENOENT');
-      return disk[file].length;
+      return { size: disk[file].length, mtime: times[file] ?? 0 };
     },
     read: async (file) => new TextEncoder().encode(disk[file]),
   };
   const loader = new Loader(files);
-  return { compiler: new Compiler(loader), loader, open, disk };
+  return { compiler: new Compiler(loader), loader, open, disk, times };
 }
 
 const main = (text: string, version = 1): Text => ({ file: 'file:///w/main.irq', version, text });
@@ -62,6 +63,40 @@ describe('the compiler', () => {
     disk['file:///w/a.irq'] = '\n';
     loader.forget('file:///w/a.irq');
     expect(problems(await compiler.settled(() => text))).toEqual(['IRQ030']);
+  });
+
+  it('reads a recording of packets again when it has changed on disk, of which nobody tells', async () => {
+    const file = 'file:///w/trace.csv';
+    const { compiler, disk, times, open } = start({ [file]: '1,64\n2,64\n' });
+    const text = main(`${MACHINE}device nic: nic { link 1Gbps; input p }
+path p { hard net { drop } }
+workload w { packets on nic file "trace.csv" }
+import "std/designs"
+run "r" { machine m; workload w; for 1ms; designs biglock }`);
+    const packets = async () => {
+      const { compilation } = await compiler.settled(() => text);
+      const pattern = compilation.scenario?.runs[0]?.workload.arrivals[0]?.pattern;
+      return pattern?.kind === 'file' ? pattern.times.length : compilation.diagnostics.map(({ message }) => message);
+    };
+    expect(compiler.analyse(text).pending).toBe(true);
+    expect(await packets()).toBe(2);
+    const before = compiler.analyse(text);
+    expect(await packets()).toBe(2);
+    expect(compiler.analyse(text)).toBe(before);
+    disk[file] = '1,64\n2,65\n';
+    times[file] = 1;
+    expect(await packets()).toBe(2);
+    expect(compiler.analyse(text)).not.toBe(before);
+    disk[file] = '1,64\n2,65\n3,66\n';
+    expect(await packets()).toBe(3);
+    open.set(file, { file, version: 1, text: '1\n' });
+    expect(await packets()).toBe(1);
+    expect(compiler.imports(text.file, file)).toBe(true);
+    open.clear();
+    delete disk[file];
+    expect(await packets()).toEqual(['"trace.csv" is not there']);
+    disk[file] = '1\n2\n';
+    expect(await packets()).toBe(2);
   });
 
   it('says that an import is not there, or why it cannot be read', async () => {

@@ -8,10 +8,10 @@ function start(disk: Record<string, Uint8Array>, open: Record<string, string> = 
   const reads: string[] = [];
   const files: Files = {
     open: (file) => (open[file] === undefined ? undefined : { text: open[file], version: 7 }),
-    async size(file) {
+    async stat(file) {
       const bytes = disk[file];
       if (bytes === undefined) throw new Error('ENOENT');
-      return bytes.length;
+      return { size: bytes.length, mtime: 0 };
     },
     async read(file) {
       reads.push(file);

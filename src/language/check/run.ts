@@ -296,6 +296,7 @@ function packetsIn(
 ): number {
   switch (pattern.kind) {
     case 'at':
+    case 'file':
       return pattern.times.length;
     case 'every':
       return span / pattern.gap;

@@ -21,6 +21,7 @@ import {
 import { readDistribution, readTimes } from './distribution.js';
 import { readHead } from './head.js';
 import { defaultItem, nameSpan, unknownWord } from './properties.js';
+import { checkLength, type RecordedPattern, readRecorded } from './recording.js';
 import { isNic } from './statement.js';
 
 /** Arrivals with the tokens that the checks of a run point at. */
@@ -65,19 +66,23 @@ function readStream(item: Item, word: Word, context: Context): Stream | undefine
   reader.mark(item.head[0]!, { kind: 'word', word, role: 'keyword' });
   reader.word(ON, 'where they arrive');
   const nic = reader.reference('device', 'a NIC', isNic);
-  const tokens = { amount: reader.last, first: reader.last };
-  const pattern = word.word === 'packet' ? readTimesOfArrival(reader, tokens) : readPattern(reader, tokens);
+  const tokens: StreamTokens = { amount: reader.last, first: reader.last };
+  const pattern = word.word === 'packet' ? readTimesOfArrival(reader, tokens) : readPattern(reader, tokens, context);
   const words = word.word === 'packet' ? PACKET_OPTIONS : STREAM_OPTIONS;
   const options = readOptions(reader, words, tokens, context);
   if (!reader.end('no block') || nic === undefined || pattern === undefined || options === undefined) return undefined;
-  if (pattern.kind === 'at') options.count = pattern.times.length;
-  const arrivals = { span: reader.headSpan, nic: nic.name, pattern, ...options };
-  return { arrivals, reader, ...tokens };
+  const { sized, ...rest } = options;
+  if (pattern.kind === 'at') rest.count = pattern.times.length;
+  if (tokens.recorded !== undefined) checkLength(tokens.recorded, rest.count, reader);
+  const own = pattern.kind === 'file' && sized ? { ...pattern, sizes: undefined } : pattern;
+  const arrivals = { span: reader.headSpan, nic: nic.name, pattern: own, ...rest };
+  return { arrivals, reader, amount: tokens.amount, first: tokens.first };
 }
 
 interface StreamTokens {
   amount: Token;
   first: Token;
+  recorded?: RecordedPattern;
 }
 
 function readTimesOfArrival(reader: Reader, tokens: StreamTokens): ArrivalPattern | undefined {
@@ -93,13 +98,19 @@ function readTimesOfArrival(reader: Reader, tokens: StreamTokens): ArrivalPatter
   return { kind: 'at', times: times.sort((a, b) => a - b) };
 }
 
-function readPattern(reader: Reader, tokens: StreamTokens): ArrivalPattern | undefined {
+function readPattern(reader: Reader, tokens: StreamTokens, context: Context): ArrivalPattern | undefined {
   const word = reader.peek();
   const pattern = reader.word(PATTERN, 'a pattern of arrivals');
   if (word !== undefined) tokens.amount = word;
   if (pattern === undefined) return undefined;
   if (pattern === 'wire') return { kind: 'wire' };
   tokens.amount = reader.peek() ?? tokens.amount;
+  if (pattern === 'file') {
+    tokens.first = tokens.amount;
+    const recorded = readRecorded(reader, context);
+    if (recorded !== undefined) tokens.recorded = recorded;
+    return recorded?.pattern;
+  }
   if (pattern === 'every') {
     const gap = reader.time('the gap between packets', '100us', { least: 1 });
     return gap === undefined ? undefined : { kind: 'every', gap };
@@ -145,7 +156,7 @@ function readOptions(reader: Reader, words: readonly Word[], tokens: StreamToken
   if (!seen.has('size')) options.size = readSize(new Reader(defaultItem(fallback!.default!), context));
   const { size } = options;
   if (options.until <= options.from) reader.fail('IRQ023', reader.last, "'until' is not after 'from'");
-  return size === undefined || reader.failed ? undefined : { ...options, size };
+  return size === undefined || reader.failed ? undefined : { ...options, size, sized: seen.has('size') };
 }
 
 interface Options {
