@@ -1,5 +1,6 @@
 import { ACTIVITIES } from '../model/activity.js';
 import { Kind } from '../trace/trace.js';
+import { Op } from './code.js';
 import { Activity, Due, HIGH, Life, SOFT_BITS, type State } from './state.js';
 
 /**
@@ -61,7 +62,14 @@ export function push(s: State, cpu: number, handler: number): void {
 export function pop(s: State, cpu: number): void {
   const under = s.under[s.top[cpu]!]!;
   s.top[cpu] = under;
-  setLevel(s, cpu, s.level[under]!);
+  setLevel(s, cpu, levelOf(s, under));
+}
+
+/** The level of a context: one that is on its way out of a trap has lowered its own to that of what is underneath. */
+export function levelOf(s: State, ctx: number): number {
+  let base = ctx;
+  while (s.op[s.pc[base]!] === Op.Return) base = s.under[base]!;
+  return s.level[base]!;
 }
 
 export function setLevel(s: State, cpu: number, level: number): void {
@@ -95,7 +103,7 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
   }
   if (due & Due.level) {
     s.due[ctx] = due & ~Due.level;
-    setLevel(s, cpu, s.level[ctx]!);
+    setLevel(s, cpu, levelOf(s, ctx));
     return false;
   }
   if (due & Due.refill) {

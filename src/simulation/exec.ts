@@ -98,11 +98,11 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         s.pc[ctx] = s.packets.class[s.packet[ctx]!] === s.b[pc] ? pc + 1 : a;
         continue;
       case Op.Count:
-        setCounter(s, ctx, a, s.b[pc]!);
+        setCounter(s, ctx, a, s.b[pc]!, s.c[pc]!);
         s.pc[ctx] = pc + 1;
         continue;
       case Op.Again:
-        s.pc[ctx] = countDown(s, ctx, a) > 0 ? s.b[pc]! : pc + 1;
+        s.pc[ctx] = countDown(s, ctx, a, s.c[pc]!) > 0 ? s.b[pc]! : pc + 1;
         continue;
       case Op.Enqueue:
         if (enqueue(s, cpu, ctx, pc)) return true;
@@ -133,11 +133,11 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         s.packet[ctx] = -1;
         continue;
       case Op.Enter:
-        s.inKernel[ctx]!++;
+        if (s.inKernel[ctx]!++ === 0 && s.own[ctx] === Activity.user) s.own[ctx] = Activity.kernel;
         s.pc[ctx] = pc + 1;
         return false;
       case Op.Leave:
-        s.inKernel[ctx]!--;
+        if (--s.inKernel[ctx]! === 0 && s.program.contexts[ctx]!.kind === 'process') s.own[ctx] = Activity.user;
         s.pc[ctx] = pc + 1;
         return false;
       case Op.Lock:
@@ -337,15 +337,18 @@ function compare(left: number, comparison: number, right: number): boolean {
   }
 }
 
-/** A repeat counts in the packet, which may change its context on the way, or in the context where there is none. */
-function setCounter(s: State, ctx: number, depth: number, value: number): void {
-  const packet = s.packet[ctx]!;
+/**
+ * A repeat counts in the packet, which may change its context on the way, or in the context where there is none. That of a
+ * process (`own`) counts in the process, which may change its packet.
+ */
+function setCounter(s: State, ctx: number, depth: number, value: number, own: number): void {
+  const packet = own === 1 ? -1 : s.packet[ctx]!;
   if (packet >= 0) s.packets.counter[packet * s.program.repeatDepth + depth] = value;
   else s.counter[ctx * s.program.repeatDepth + depth] = value;
 }
 
-function countDown(s: State, ctx: number, depth: number): number {
-  const packet = s.packet[ctx]!;
+function countDown(s: State, ctx: number, depth: number, own: number): number {
+  const packet = own === 1 ? -1 : s.packet[ctx]!;
   const counters = packet >= 0 ? s.packets.counter : s.counter;
   const index = (packet >= 0 ? packet : ctx) * s.program.repeatDepth + depth;
   counters[index]!--;

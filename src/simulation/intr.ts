@@ -1,7 +1,7 @@
 import { Kind } from '../trace/trace.js';
-import { NO_DEVICE, setLevel, spend } from './cpu.js';
+import { levelOf, NO_DEVICE, setLevel, spend } from './cpu.js';
 import { block, finishDetached, preempt, shouldPreempt, wake, wakeCost } from './lwp.js';
-import { assert, deliverable, mask, unmask } from './spl.js';
+import { assert, deassert, deliverable, mask, unmask } from './spl.js';
 import { Activity, Due, HIGH, type State, Wait } from './state.js';
 
 /**
@@ -21,7 +21,7 @@ export function returnFromTrap(s: State, cpu: number, ctx: number, ownStack: num
     return false;
   }
   const base = s.under[ctx]!;
-  setLevel(s, cpu, s.level[base]!);
+  setLevel(s, cpu, levelOf(s, base));
   if (deliverable(s, cpu)) return false;
   if (shouldPreempt(s, cpu, base)) {
     s.top[cpu] = base;
@@ -102,6 +102,8 @@ export function timeout(s: State, ctx: number): void {
 export function callouts(s: State, cpu: number, ctx: number): boolean {
   const due = s.calloutHead[cpu]!;
   if (due < 0) {
+    // Who slept until some time in this trap has been woken by it, and needs no interrupt more.
+    deassert(s, s.program.layout.clockSource(cpu));
     s.pc[ctx]!++;
     return false;
   }

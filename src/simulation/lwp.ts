@@ -52,7 +52,7 @@ export function wake(s: State, cpu: number, ctx: number, reason: number, by: num
   const target = wakeCpu(s, ctx);
   insert(s, target, ctx, false);
   if (runningPriority(s, target) >= s.priority[ctx]!) return;
-  s.resched[target] = RESCHED_BETTER;
+  s.resched[target] ||= RESCHED_BETTER;
   if (target !== cpu) assert(s, s.program.layout.ipiSource(target));
 }
 
@@ -137,6 +137,7 @@ export function preempt(s: State, cpu: number): void {
     assert(s, s.program.layout.ipiSource(idle));
   }
   switchAway(s, cpu, best === running ? 'quantum' : 'preempt');
+  if (quantum) s.quantumLeft[ctx] = 0;
 }
 
 /** Gives the CPU to the best thread that is ready, or to idle. */

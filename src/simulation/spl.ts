@@ -89,7 +89,7 @@ export function takePending(s: State, cpu: number): void {
 
 /**
  * A handler on its way out can be interrupted by its own device: in a soft interrupt that runs in front of its return.
- * What is left of it is that return, which the context underneath owes from then on.
+ * What is left of it is that return, and those that it owed, which the context underneath owes from then on.
  */
 function leave(s: State, cpu: number, handler: number): void {
   let above = -1;
@@ -98,8 +98,10 @@ function leave(s: State, cpu: number, handler: number): void {
       const below = s.under[handler]!;
       if (above < 0) s.top[cpu] = below;
       else s.under[above] = below;
-      s.returns[below]!++;
+      s.returns[below]! += 1 + s.returns[handler]!;
       s.due[below]! |= Due.returns;
+      s.returns[handler] = 0;
+      s.due[handler]! &= ~Due.returns;
       return;
     }
     above = ctx;

@@ -104,6 +104,7 @@ export class WorkCompiler {
         break;
       }
       case 'transmit':
+        if (place.kind === 'process') this.systemCall(place, span);
         builder.emit(Op.Transmit, this.device(statement.device), 0, 0, span);
         if (place.kind === 'stage') this.endStage(span);
         break;
@@ -133,10 +134,11 @@ export class WorkCompiler {
       case 'repeat': {
         const depth = this.depth++;
         this.repeatDepth = Math.max(this.repeatDepth, this.depth);
-        builder.emit(Op.Count, depth, statement.count, 0, span);
+        const own = place.kind === 'process' ? 1 : 0;
+        builder.emit(Op.Count, depth, statement.count, own, span);
         const start = builder.here;
         this.body(statement.body, place);
-        builder.emit(Op.Again, depth, start, 0, span);
+        builder.emit(Op.Again, depth, start, own, span);
         this.depth--;
         break;
       }
@@ -149,18 +151,26 @@ export class WorkCompiler {
       case 'receive':
         if (place.kind === 'process') {
           this.demandSleep(`'receive'`, span);
-          this.inKernel(() => builder.emit(Op.Syscall, 0, 0, 0, span), span);
+          this.systemCall(place, span);
           builder.emit(Op.Receive, place.process, 0, 0, span);
         }
         break;
       case 'sleep':
         if (place.kind === 'process') {
           this.demandSleep(`'sleep'`, span);
+          this.systemCall(place, span);
           const distribution = builder.distribution(statement.time, this.streams.get(statement)!);
           builder.emit(Op.Sleep, distribution, place.sleep, 0, span);
         }
         break;
     }
+  }
+
+  /** The way into the kernel and out of it, for what a process asks of it; a kernel thread is there already. */
+  private systemCall({ process }: ProcessPlace, span: Span): void {
+    const { band } = this.run.processes[process]!.priority;
+    if (band !== 'timeshare' && band !== 'realtime') return;
+    this.inKernel(() => this.builder.emit(Op.Syscall, 0, 0, 0, span), span);
   }
 
   /** Surrounds kernel work of a process by the kernel lock, where there is one. */
@@ -196,14 +206,22 @@ export class WorkCompiler {
     if (place.kind === 'stage' && sleeps) this.demandThread(place.stage, `'await' blocks`, span);
     if (this.held.length > 0 && !sleeps) this.refuseSleep(`'await'`, span);
     this.demandSleep(`'await'`, span);
-    this.plain(device.submit);
-    this.builder.emit(Op.Register, 0, 0, 0, span);
+    const submit = () => {
+      this.plain(device.submit);
+      this.builder.emit(Op.Register, 0, 0, 0, span);
+    };
+    if (place.kind === 'process') {
+      this.builder.emit(Op.Enter, 0, 0, 0, span);
+      this.systemCall(place, span);
+      this.inKernel(submit, span);
+    } else submit();
     const rank =
       place.kind === 'stage' ? (place.stage.context === 'soft' ? iplRank(place.stage.ipl) : SOFTNET) : BLOCKS;
     // Who sleeps leaves the kernel to others meanwhile.
     const leavesKernel = place.kind === 'stage' && sleeps && hasKernelLock(this.run, this.design);
     if (leavesKernel) this.builder.emit(Op.Unlock, 0, 0, 0, span);
     this.builder.emit(Op.Submit, this.device(statement.device), statement.bytes ?? -1, rank, span);
+    if (place.kind === 'process') this.builder.emit(Op.Leave, 0, 0, 0, span);
     if (place.kind !== 'stage') return;
     const accepted = this.builder.emit(Op.Jump, 0, 0, 0, span);
     if (leavesKernel) this.builder.emit(Op.Lock, 0, 0, 0, span);
@@ -305,10 +323,13 @@ export function hasKernelLock(run: Run, design: Design): boolean {
   return design.lock === 'biglock' && run.machine.cpus > 1;
 }
 
-type Place =
-  | StagePlace
-  | { readonly kind: 'process'; readonly process: number; readonly sleep: number }
-  | { readonly kind: 'plain' };
+type Place = StagePlace | ProcessPlace | { readonly kind: 'plain' };
+
+interface ProcessPlace {
+  readonly kind: 'process';
+  readonly process: number;
+  readonly sleep: number;
+}
 
 interface StagePlace {
   readonly kind: 'stage';

@@ -1,0 +1,82 @@
+import { ACTIVITIES } from '../../src/model/activity.js';
+import type { Run } from '../../src/model/scenario.js';
+import { simulate } from '../../src/simulation/simulate.js';
+import { contextSwitches } from '../../src/trace/read.js';
+import type { Result } from '../../src/trace/result.js';
+import { type Outcome, predict } from './oracle.js';
+
+/** What the two simulations must agree about, as plain data that can be compared and read. */
+export interface Account {
+  readonly switches: readonly string[];
+  readonly time: Readonly<Record<string, number>>;
+  readonly drops: Readonly<Record<string, number>>;
+  readonly packets: readonly string[];
+  readonly interrupts: number;
+  readonly softints: number;
+  readonly wakeups: number;
+}
+
+/** Both accounts of a run under its only design. */
+export function compare(run: Run): {
+  readonly predicted: Account;
+  readonly simulated: Account;
+  readonly result: Result;
+} {
+  const design = run.designs[0]!;
+  const result = simulate(run, design, { trace: true });
+  return { predicted: ofOracle(predict(run, design)), simulated: ofSimulation(result), result };
+}
+
+function ofOracle({ accounts, switches, drops, packets, interrupts, softints, wakeups }: Outcome): Account {
+  return {
+    switches: switches.map(({ time, from, to }) => `${time} ${from} -> ${to}`),
+    time: Object.fromEntries(ACTIVITIES.map((activity) => [activity, accounts[activity] ?? 0])),
+    drops: Object.fromEntries([...drops].sort(([a], [b]) => (a < b ? -1 : 1))),
+    packets: packets.map(({ end, fate }) => `${fate} ${end}`),
+    interrupts,
+    softints,
+    wakeups,
+  };
+}
+
+function ofSimulation({ trace, cpus, drops, packets, metrics }: Result): Account {
+  const name = (context: number) => trace!.contexts[context]!.name;
+  const places = drops.filter(({ count }) => count > 0).map(({ place, count }): [string, number] => [place, count]);
+  return {
+    switches: contextSwitches(trace!).map(({ time, from, to }) => `${time} ${name(from)} -> ${name(to)}`),
+    time: { ...cpus[0]! },
+    drops: Object.fromEntries(places.sort(([a], [b]) => (a < b ? -1 : 1))),
+    packets: Array.from({ length: packets.length }, (_, i) => {
+      return `${['in flight', 'delivered', 'dropped'][packets.outcome[i]!]} ${packets.end[i]}`;
+    }),
+    interrupts: metrics.interrupts,
+    softints: metrics.softints,
+    wakeups: metrics.wakeups,
+  };
+}
+
+/** The first things in which two accounts differ; empty where they agree. */
+export function differences(predicted: Account, simulated: Account): string[] {
+  const found: string[] = [];
+  const lists = ['switches', 'packets'] as const;
+  for (const list of lists) {
+    const length = Math.max(predicted[list].length, simulated[list].length);
+    for (let i = 0; i < length; i++) {
+      const [a, b] = [predicted[list][i], simulated[list][i]];
+      if (a === b) continue;
+      found.push(`${list} ${i + 1}: predicted ${a ?? 'none'}, simulated ${b ?? 'none'}`);
+      break;
+    }
+  }
+  for (const record of ['time', 'drops'] as const) {
+    for (const key of new Set([...Object.keys(predicted[record]), ...Object.keys(simulated[record])])) {
+      const [a, b] = [predicted[record][key] ?? 0, simulated[record][key] ?? 0];
+      if (a !== b) found.push(`${record} ${key}: predicted ${a}, simulated ${b}`);
+    }
+  }
+  for (const count of ['interrupts', 'softints', 'wakeups'] as const) {
+    if (predicted[count] !== simulated[count])
+      found.push(`${count}: predicted ${predicted[count]}, simulated ${simulated[count]}`);
+  }
+  return found;
+}

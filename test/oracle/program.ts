@@ -1,0 +1,104 @@
+import type { Path } from '../../src/model/path.js';
+import type { Statement } from '../../src/model/statement.js';
+
+/** What a statement asks for; the design says how. */
+export type Op =
+  | { readonly kind: 'run'; readonly time: number }
+  | { readonly kind: 'enqueue'; readonly queue: string; readonly limit: number; readonly drop: 'tail' | 'head' }
+  | { readonly kind: 'await'; readonly device: string; readonly bytes: number | undefined }
+  | { readonly kind: 'deliver'; readonly process: string }
+  | { readonly kind: 'transmit'; readonly nic: string }
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'receive' }
+  | { readonly kind: 'sleep'; readonly time: number };
+
+export type Program = Generator<Op, void, void>;
+
+export interface Packet {
+  /** Counted from one in the order of arrival; zero for a request that is about no packet. */
+  readonly number: number;
+  readonly bytes: number;
+  readonly class: string;
+  /** The rest of what is to be done with it, which any context can go on with. */
+  program: Program | undefined;
+  path: Path | undefined;
+  stage: number;
+  /** Who sleeps until its request has completed. */
+  waiter: unknown;
+  /** Bytes of its request. */
+  request?: number;
+}
+
+export function stageProgram(path: Path, stage: number, packet: Packet): Program {
+  return statements(path.stages[stage]!.body, packet);
+}
+
+export function processProgram(body: readonly Statement[]): Program {
+  return statements(body, undefined);
+}
+
+/** The statements in the order in which they are done, with branches taken and repetitions written out. */
+export function* statements(body: readonly Statement[], packet: Packet | undefined): Program {
+  for (const statement of body) {
+    switch (statement.kind) {
+      case 'run': {
+        if (statement.time.kind !== 'constant') throw new Error('the oracle knows no chance');
+        yield { kind: 'run', time: statement.time.value + statement.perByte * (packet?.bytes ?? 0) };
+        break;
+      }
+      case 'enqueue':
+        yield { kind: 'enqueue', queue: statement.queue, limit: statement.limit, drop: statement.drop };
+        break;
+      case 'await':
+        yield { kind: 'await', device: statement.device, bytes: statement.bytes };
+        break;
+      case 'deliver':
+        yield { kind: 'deliver', process: statement.process };
+        break;
+      case 'transmit':
+        yield { kind: 'transmit', nic: statement.device };
+        break;
+      case 'drop':
+      case 'receive':
+        yield { kind: statement.kind };
+        break;
+      case 'sleep':
+        if (statement.time.kind !== 'constant') throw new Error('the oracle knows no chance');
+        yield { kind: 'sleep', time: statement.time.value };
+        break;
+      case 'repeat':
+        for (let i = 0; i < statement.count; i++) yield* statements(statement.body, packet);
+        break;
+      case 'loop':
+        for (;;) yield* statements(statement.body, packet);
+      case 'if': {
+        const { condition } = statement;
+        const holds =
+          condition.kind === 'class'
+            ? packet!.class === condition.name
+            : compare(packet!.bytes, condition.operator, condition.bytes);
+        yield* statements(holds ? statement.then : statement.otherwise, packet);
+        break;
+      }
+      default:
+        throw new Error(`the oracle knows no '${statement.kind}'`);
+    }
+  }
+}
+
+function compare(a: number, operator: string, b: number): boolean {
+  switch (operator) {
+    case '==':
+      return a === b;
+    case '!=':
+      return a !== b;
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    default:
+      return a >= b;
+  }
+}
