@@ -192,7 +192,7 @@ describe('a clock', () => {
       `
       5us       interrupt wm0 over compute             // at high until 31: ticks at 10, 20 and 30
       31us      interrupt clock0 over wm0 interrupt
-      34us      softint softclock over wm0 interrupt   // trap 1, hardclock 1, return 1
+      33us      softint softclock over clock0 interrupt // trap 1, hardclock 1; wm0's handler is on its way out
       40us      interrupt clock0 over compute
       42us      softint softclock over clock0 interrupt
       `,
