@@ -56,8 +56,13 @@ interface Context {
   dueSwitch: boolean;
   dueRefill: number;
   dueReturns: number;
+  /** The level that a lock which it holds keeps it at, if it is a thread. */
+  raised: number;
+  holds: number;
   /** Its level after a return from a trap that it owed. */
   levelThen: number | undefined;
+  /** Its level outside of the lock that it holds. */
+  levelBefore: number;
   /** What it is the handler of. */
   source: Source | undefined;
   /** How much had been worked on the CPU when it last had it; processes have been there when time begins. */
@@ -91,6 +96,9 @@ interface Line {
   raisedAt: number;
   /** When it will be raised for what has come since; the device knows nothing of the driver until that found it empty. */
   at: number;
+  /** How many have come since it was raised, and when the first of them. */
+  waiting: number;
+  first: number;
 }
 
 interface Card {
@@ -226,7 +234,10 @@ class Oracle {
       dueSwitch: false,
       dueRefill: 0,
       dueReturns: 0,
+      raised: 0,
+      holds: 0,
       levelThen: undefined,
+      levelBefore: 0,
       source: undefined,
       seen: -1,
       quantumLeft: this.design.quantum,
@@ -273,7 +284,7 @@ class Oracle {
         if (sent !== undefined) events.push({ time: card.sentAt, happen: () => this.sent(card) });
       } else if (device.kind !== 'clock') {
         const accelerator = this.accelerators.get(device.name)!;
-        for (const slot of accelerator.slots) {
+        for (const slot of [...accelerator.slots].sort((a, b) => a.engine - b.engine)) {
           if (slot.state === 'working')
             events.push({ time: slot.doneAt, happen: () => this.slotDone(accelerator, slot) });
         }
@@ -370,7 +381,7 @@ class Oracle {
           if (this.begin(this.cost('switch'), 'switch')) return;
           continue;
         }
-        top.level = 0;
+        top.level = top.raised;
         if (this.deliverable() !== undefined || this.pendingSoft() !== undefined) continue;
         if (top.dueRefill > 0) {
           const refill = top.dueRefill;
@@ -473,6 +484,7 @@ class Oracle {
     const best = this.best();
     if (best === undefined) return false;
     if (thread === this.idle) return true;
+    if (thread.holds > 0) return false;
     const user = thread.activity === 'user' && !this.inKernel.has(thread) && (leaving || thread.dueReturns === 0);
     if (!user && this.design.preempt === 'user') return false;
     return best.priority > thread.priority || (this.quantumOver && best.priority === thread.priority);
@@ -513,7 +525,15 @@ class Oracle {
     if (to === from) return;
     this.switches.push({ time: this.now, from: from.name, to: to.name });
     to.dueSwitch = true;
-    if (to !== this.idle && to.seen < this.worked) to.dueRefill = this.cost('refill');
+    if (to !== this.idle) to.dueRefill = Math.min(this.cost('refill'), to.dueRefill + this.refill(to.seen));
+  }
+
+  /** A working set is lost in proportion to the work of others, and as a whole after that of a turnover. */
+  private refill(seen: number): number {
+    const others = seen < 0 ? Number.POSITIVE_INFINITY : this.worked - seen;
+    const { cacheTurnover } = this.run.machine;
+    const share = cacheTurnover === 0 ? Number(others > 0) : Math.min(1, others / cacheTurnover);
+    return Math.round(this.cost('refill') * share);
   }
 
   private quantumEnd(): number | undefined {
@@ -676,14 +696,27 @@ class Oracle {
     else {
       card.ring.push(packet);
       const { line } = card;
-      line.at = Math.max(this.now, line.raisedAt + card.nic.moderation.gap);
+      line.at = Math.max(this.moderated(line, card.nic), line.raisedAt + card.nic.moderation.gap);
       if (line.at <= this.now) this.raise(line);
     }
+  }
+
+  /** When the rules, but for the gap, want the interrupt for one more that waits. */
+  private moderated(line: Line, { moderation }: Nic): number {
+    const { packets, packetTimer, absoluteTimer } = moderation;
+    if (line.waiting === 0) line.first = this.now;
+    line.waiting++;
+    const wanted: number[] = [];
+    if (packets > 0 && line.waiting >= packets) wanted.push(this.now);
+    if (packetTimer > 0) wanted.push(this.now + packetTimer);
+    if (absoluteTimer > 0) wanted.push(line.first + absoluteTimer);
+    return packets + packetTimer + absoluteTimer === 0 ? this.now : Math.min(...wanted, Number.POSITIVE_INFINITY);
   }
 
   /** The driver found nothing more: what was to be told is void. */
   private quiet(line: Line): void {
     line.up = false;
+    line.waiting = 0;
     line.at = Number.POSITIVE_INFINITY;
   }
 
@@ -691,6 +724,7 @@ class Oracle {
     line.up = true;
     line.raisedAt = this.now;
     line.at = Number.POSITIVE_INFINITY;
+    line.waiting = 0;
   }
 
   private drop(packet: Packet, place: string): void {
@@ -742,6 +776,9 @@ class Oracle {
     for (const slot of slots) {
       if (slots.filter(({ state }) => state === 'working').length >= crypto.engines) return;
       if (slot.state !== 'waiting') continue;
+      const busy = slots.filter(({ state }) => state === 'working').map(({ engine }) => engine);
+      slot.engine = 0;
+      while (busy.includes(slot.engine)) slot.engine++;
       slot.state = 'working';
       let time = constantOf(crypto.service);
       for (const { request = 0 } of slot.requests) time += request * crypto.perByte;
@@ -863,6 +900,43 @@ class Oracle {
     }
   }
 
+  /**
+   * A lock on one CPU is free for whoever can ask for it: its level keeps the others away. What it costs is its price, and
+   * the time for which they must wait.
+   */
+  private *locked(ctx: Context, op: { readonly kind: 'lock' | 'unlock'; readonly lock: string }): Code {
+    if (op.kind === 'unlock') {
+      ctx.holds--;
+      ctx.raised = 0;
+      if (ctx.thread) ctx.level = 0;
+      else ctx.level = ctx.levelBefore;
+      yield POINT;
+      return;
+    }
+    const ceiling = this.ceiling(op.lock);
+    ctx.holds++;
+    ctx.levelBefore = ctx.level;
+    ctx.level = Math.max(ctx.level, ceiling);
+    if (ctx.thread) ctx.raised = ctx.level;
+    yield this.spend('lock', ctx.activity === 'user' ? 'kernel' : ctx.activity);
+  }
+
+  /** The highest level at which something is done under a lock. Threads have none. */
+  private ceiling(lock: string): number {
+    const { interrupt, softint } = this.design;
+    let highest = 0;
+    for (const device of this.run.devices) {
+      if (device.kind !== 'nic') continue;
+      for (const stage of this.run.paths.find(({ name }) => name === device.input)!.stages) {
+        if (!mentions(stage.body, lock)) continue;
+        const rank = iplRank(stage.context === 'hard' ? device.ipl : stage.ipl);
+        const handler = stage.context === 'hard' ? interrupt === 'inline' : softint === 'on_return';
+        if (handler) highest = Math.max(highest, rank);
+      }
+    }
+    return highest;
+  }
+
   /** Goes on with a packet in this context until it is somewhere else. */
   private *work(ctx: Context, packet: Packet): Code {
     for (;;) {
@@ -871,6 +945,10 @@ class Oracle {
       switch (op.kind) {
         case 'run':
           yield { kind: 'spend', time: op.time, activity: ctx.activity };
+          break;
+        case 'lock':
+        case 'unlock':
+          yield* this.locked(ctx, op);
           break;
         case 'drop':
           this.drop(packet, `drop in ${packet.path!.name}`);
@@ -951,7 +1029,19 @@ class Oracle {
     for (let op = begins; op !== undefined; op = program.next().value ?? undefined) {
       switch (op.kind) {
         case 'run':
-          yield { kind: 'spend', time: op.time, activity: thread.activity };
+          yield {
+            kind: 'spend',
+            time: op.time,
+            activity: thread.holds > 0 && thread.activity === 'user' ? 'kernel' : thread.activity,
+          };
+          break;
+        case 'lock':
+          this.inKernel.add(thread);
+          yield* this.locked(thread, op);
+          break;
+        case 'unlock':
+          this.inKernel.delete(thread);
+          yield* this.locked(thread, op);
           break;
         case 'receive':
           if (!settling) yield* this.syscall(thread);
@@ -1016,7 +1106,16 @@ class Oracle {
 }
 
 function newLine(): Line {
-  return { up: false, raisedAt: Number.NEGATIVE_INFINITY, at: Number.POSITIVE_INFINITY };
+  return { up: false, raisedAt: Number.NEGATIVE_INFINITY, at: Number.POSITIVE_INFINITY, waiting: 0, first: 0 };
+}
+
+function mentions(body: readonly Statement[], lock: string): boolean {
+  return body.some((statement) => {
+    if (statement.kind === 'lock') return statement.lock === lock || mentions(statement.body, lock);
+    if (statement.kind === 'repeat') return mentions(statement.body, lock);
+    if (statement.kind === 'if') return mentions(statement.then, lock) || mentions(statement.otherwise, lock);
+    return false;
+  });
 }
 
 function beginsByWaiting([first]: readonly Statement[]): boolean {

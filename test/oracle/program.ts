@@ -9,6 +9,7 @@ export type Op =
   | { readonly kind: 'deliver'; readonly process: string }
   | { readonly kind: 'transmit'; readonly nic: string }
   | { readonly kind: 'drop' }
+  | { readonly kind: 'lock' | 'unlock'; readonly lock: string }
   | { readonly kind: 'receive' }
   | { readonly kind: 'sleep'; readonly time: number };
 
@@ -65,6 +66,11 @@ export function* statements(body: readonly Statement[], packet: Packet | undefin
       case 'sleep':
         if (statement.time.kind !== 'constant') throw new Error('the oracle knows no chance');
         yield { kind: 'sleep', time: statement.time.value };
+        break;
+      case 'lock':
+        yield { kind: 'lock', lock: statement.lock };
+        yield* statements(statement.body, packet);
+        yield { kind: 'unlock', lock: statement.lock };
         break;
       case 'repeat':
         for (let i = 0; i < statement.count; i++) yield* statements(statement.body, packet);

@@ -48,8 +48,8 @@ export function secondSimulation(effort: Effort): Section {
       },
       many('packets', seen.packets, 4 * RUNS[effort]),
       many('packets dropped', seen.dropped, RUNS[effort]),
-      many('context switches', seen.switches, 10 * RUNS[effort]),
-      many('interrupts', seen.interrupts, 10 * RUNS[effort]),
+      many('context switches', seen.switches, 5 * RUNS[effort]),
+      many('interrupts', seen.interrupts, 5 * RUNS[effort]),
       many('soft interrupts', seen.softints, RUNS[effort]),
     ],
     plots: [],
@@ -63,8 +63,8 @@ const TEXT = [
     'the picosecond, on the end of every packet, on drops by place, and on the counts of interrupts, soft interrupts and wakeups.',
   'What it covers: one CPU; interrupts inline, in threads and with filters; soft interrupts on the way out and in threads; deferred, direct and ' +
     'hybrid dispatch, and dispatch again; waits that block, and continuations by softint and in the handler; preemption of user programs only and in the ' +
-    'kernel; priorities and quanta; NICs with short rings and with a gap; a crypto device with slots, aggregation, engines and a driver’s ' +
-    'queue; processes that receive, sleep, send and ask the device; the costs of traps, switches, refills, softints, wakeups, masking and system calls. ' +
-    'What it does not: several CPUs, locks, pinned threads, softirq, polling, other moderation, chance. For these there are the timelines by hand ' +
+    'kernel; priorities and quanta; NICs with short rings and every rule of moderation but the adaptive one; a crypto device with slots, aggregation, engines and a driver’s ' +
+    'queue; spin locks, whose level keeps interrupts away; processes that receive, sleep, send and ask the device; the costs of traps, switches, refills, softints, wakeups, masking, locks and system calls; the cache in proportion. ' +
+    'What it does not: several CPUs, locks that are contended, pinned threads, softirq, polling, transmit completions, chance. For these there are the timelines by hand ' +
     'and the properties in `test/simulation`.',
 ];

@@ -249,8 +249,12 @@ function least(curve: Curve, rate: number): number {
   );
 }
 
+/** The offered rate at which a twentieth is lost, between two points in a straight line. */
 function leaves(curve: Curve): number {
-  return curve.find(({ offered, forwarded }) => forwarded < 0.95 * offered)!.offered;
+  const loss = ({ offered, forwarded }: Point) => 1 - forwarded / offered;
+  const after = curve.findIndex((point) => loss(point) > 0.05);
+  const [a, b] = [curve[after - 1]!, curve[after]!];
+  return a.offered + ((0.05 - loss(a)) / (loss(b) - loss(a))) * (b.offered - a.offered);
 }
 
 function mean(values: readonly number[]): number {
