@@ -2,6 +2,7 @@ import type { Design } from '../model/design.js';
 import type { Run, Scenario } from '../model/scenario.js';
 import type { Report, Result, RunReport } from '../trace/result.js';
 import { judge } from '../trace/verdicts.js';
+import { estimate } from './estimate.js';
 
 /**
  * A whole file's work: every run under every one of its designs, one after the other, in the order of the text, to one
@@ -40,15 +41,21 @@ export interface Simulation {
   result(): Result;
 }
 
-export type Simulator = (run: Run, design: Design) => Simulation;
+/** `replication` counts from zero; each has random numbers of its own. */
+export type Simulator = (run: Run, design: Design, replication: number) => Simulation;
 
 interface Job {
   readonly run: Run;
   readonly design: Design;
+  readonly replication: number;
 }
 
 export function startExperiment(scenario: Scenario, simulator: Simulator): Experiment {
-  const jobs: readonly Job[] = scenario.runs.flatMap((run) => run.designs.map((design) => ({ run, design })));
+  const jobs: readonly Job[] = scenario.runs.flatMap((run) =>
+    run.designs.flatMap((design) =>
+      Array.from({ length: run.replications }, (_, replication) => ({ run, design, replication })),
+    ),
+  );
   const results = new Map<Run, Result[]>(scenario.runs.map((run) => [run, []]));
   let at = 0;
   let current: Simulation | undefined;
@@ -59,7 +66,7 @@ export function startExperiment(scenario: Scenario, simulator: Simulator): Exper
     advance(budget) {
       const job = jobs[at];
       if (job === undefined) return true;
-      current ??= simulator(job.run, job.design);
+      current ??= simulator(job.run, job.design, job.replication);
       if (current.advance(budget)) {
         const result = current.result();
         results.get(job.run)!.push(result);
@@ -90,15 +97,29 @@ export function startExperiment(scenario: Scenario, simulator: Simulator): Exper
     report() {
       const told = scenario.runs.filter((run) => {
         const { length } = results.get(run)!;
-        return length === run.designs.length || (cancelled && length > 0);
+        return length === run.designs.length * run.replications || (cancelled && length > 0);
       });
       return { file: scenario.file, runs: told.map((run) => runReport(run, results.get(run)!)) };
     },
   };
 }
 
-function runReport(run: Run, results: readonly Result[]): RunReport {
+function runReport(run: Run, samples: readonly Result[]): RunReport {
+  const results: Result[] = [];
+  for (let first = 0; first < samples.length; first += run.replications) {
+    results.push(together(samples.slice(first, first + run.replications)));
+  }
   return { run, results, verdicts: judge(run.expectations, results) };
+}
+
+/** The replications of a run under one design as one result; one that did not come to its end tells why. */
+function together(samples: readonly Result[]): Result {
+  const [first, ...others] = samples as readonly [Result, ...Result[]];
+  if (others.length === 0) return first;
+  const { mean, half } = estimate(samples.map(({ metrics }) => metrics));
+  const early = samples.find(({ ending }) => ending !== 'finished');
+  const { ending, findings } = early ?? first;
+  return { ...first, ending, findings, metrics: mean, half };
 }
 
 /** Runs a whole experiment without a break. */

@@ -1072,6 +1072,20 @@ export const RUN: readonly Word[] = [
     default: 'seed 1',
   },
   {
+    word: 'warmup',
+    form: 'warmup TIME',
+    doc: 'How long to simulate before figures begin, so that they are not about empty queues. Timelines show all.',
+    snippet: 'warmup ${1:1ms}',
+    default: 'warmup 0us',
+  },
+  {
+    word: 'replications',
+    form: 'replications N',
+    doc: 'How often each design is run, with other random numbers each time (1 to 1,000). Figures are means, timelines those of the first.',
+    snippet: 'replications ${1:10}',
+    default: 'replications 1',
+  },
+  {
     word: 'designs',
     form: 'designs DESIGN, DESIGN, …',
     doc: 'The designs to compare.',

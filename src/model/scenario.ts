@@ -28,6 +28,10 @@ export interface Run {
   readonly duration: Picoseconds;
   readonly durationSpan: Span;
   readonly seed: number;
+  /** When counters, histograms and accounts begin; what happens before is simulated and not counted. */
+  readonly warmup: Picoseconds;
+  /** How many times each design is run, each time with a seed of its own; the first with `seed` itself. */
+  readonly replications: number;
   readonly expectations: readonly Expectation[];
 }
 

@@ -17,6 +17,15 @@ export class Histogram {
     this.counts[bucket(value)]!++;
   }
 
+  /** Forgets all samples. */
+  clear(): void {
+    this.count = 0;
+    this.sum = 0;
+    this.min = Number.POSITIVE_INFINITY;
+    this.max = 0;
+    this.counts.fill(0);
+  }
+
   mean(): number {
     return this.sum / this.count;
   }

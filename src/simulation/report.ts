@@ -7,10 +7,12 @@ import { SECOND } from '../model/time.js';
 import { hashTrace } from '../trace/hash.js';
 import type { Ending, PacketTable, Result } from '../trace/result.js';
 import type { Trace } from '../trace/trace.js';
+import type { Counts } from './baseline.js';
 import { checkAccounts } from './conservation.js';
 import { findings, impossible } from './findings.js';
 import { REMEMBERED } from './history.js';
 import type { State } from './state.js';
+import { countsSince } from './warmup.js';
 import type { Impossible } from './work.js';
 
 /** What a simulation has to tell at its end, or where it was stopped. */
@@ -27,7 +29,11 @@ export function report(s: State, seed: number, ending: Ending): Result {
     metrics: metrics(s),
     cpus: Array.from({ length: layout.cpus }, (_, cpu) => account(s, cpu)),
     drops: layout.places
-      .map((place, index) => ({ place: place.name, span: place.span, count: s.drops[index]! }))
+      .map((place, index) => ({
+        place: place.name,
+        span: place.span,
+        count: s.drops[index]! - (s.baseline?.drops[index] ?? 0),
+      }))
       .filter((drop) => drop.count > 0),
     packets: packetTable(s),
     findings: findings(s, run, ending),
@@ -48,6 +54,7 @@ export function reportImpossible(run: Run, design: Design, seed: number, reason:
     ending: 'impossible',
     metrics: figures(
       NO_COUNTS,
+      0,
       Array.from({ length: run.machine.cpus }, () => nothing),
       0,
       EMPTY_LATENCY,
@@ -64,15 +71,16 @@ export function reportImpossible(run: Run, design: Design, seed: number, reason:
 
 function account(s: State, cpu: number): Record<Activity, number> {
   const start = cpu * ACTIVITIES.length;
-  return Object.fromEntries(ACTIVITIES.map((activity, i) => [activity, s.account[start + i]!])) as Record<
-    Activity,
-    number
-  >;
+  const before = s.baseline?.account;
+  return Object.fromEntries(
+    ACTIVITIES.map((activity, i) => [activity, s.account[start + i]! - (before?.[start + i] ?? 0)]),
+  ) as Record<Activity, number>;
 }
 
 function metrics(s: State): Metrics {
   const cpus = Array.from({ length: s.program.layout.cpus }, (_, cpu) => account(s, cpu));
-  return figures(s, cpus, s.now, {
+  const inFlight = s.arrived - s.delivered - s.dropped;
+  return figures(countsSince(s), inFlight, cpus, s.now - (s.baseline?.time ?? 0), {
     mean: s.latency.mean(),
     p50: s.latency.percentile(0.5),
     p99: s.latency.percentile(0.99),
@@ -80,26 +88,27 @@ function metrics(s: State): Metrics {
   });
 }
 
-interface Counts {
-  readonly switches: number;
-  readonly interrupts: number;
-  readonly softints: number;
-  readonly wakeups: number;
-  readonly arrived: number;
-  readonly delivered: number;
-  readonly dropped: number;
-}
-
-const NO_COUNTS: Counts = { switches: 0, interrupts: 0, softints: 0, wakeups: 0, arrived: 0, delivered: 0, dropped: 0 };
+const NO_COUNTS: Counts = {
+  switches: 0,
+  interrupts: 0,
+  softints: 0,
+  wakeups: 0,
+  arrived: 0,
+  delivered: 0,
+  dropped: 0,
+  retransmits: 0,
+  goodput: Number.NaN,
+};
 const EMPTY_LATENCY = { mean: Number.NaN, p50: Number.NaN, p99: Number.NaN, max: Number.NaN };
 
 function figures(
   counts: Counts,
+  inFlight: number,
   cpus: readonly Readonly<Record<Activity, number>>[],
   elapsed: number,
   latency: typeof EMPTY_LATENCY,
 ): Metrics {
-  const { switches, interrupts, softints, wakeups, arrived, delivered, dropped } = counts;
+  const { switches, interrupts, softints, wakeups, arrived, delivered, dropped, retransmits, goodput } = counts;
   const wall = elapsed * cpus.length;
   const total = (activity: Activity) => cpus.reduce((sum, cpu) => sum + cpu[activity], 0);
   const share = (activity: Activity) => total(activity) / wall;
@@ -112,9 +121,11 @@ function figures(
     packets: arrived,
     delivered,
     dropped,
-    in_flight: arrived - delivered - dropped,
+    in_flight: inFlight,
     loss: ratio(dropped, arrived),
     throughput: ratio(delivered, elapsed) * SECOND,
+    goodput: ratio(8 * goodput, elapsed) * SECOND,
+    retransmits,
     cpu_per_packet: ratio(wall - total('idle') - total('user'), delivered),
     latency_mean: latency.mean,
     latency_p50: latency.p50,
@@ -172,7 +183,6 @@ function packetTable(s: State): PacketTable {
   const { history } = s.packets;
   if (history === undefined) return EMPTY_PACKETS;
   const length = Math.min(s.arrived, REMEMBERED);
-  const { arrivals, ends, outcomes, places, sizes, devices } = s.packets;
   return {
     length,
     arrival: history.arrivals.subarray(0, length),

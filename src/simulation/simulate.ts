@@ -18,8 +18,12 @@ import { engineDone } from './requests.js';
 import { insert, pick } from './runq.js';
 import { deliverable } from './spl.js';
 import { GRANTED, Life, State, Wait } from './state.js';
+import { ackEvent, segmentEvent } from './tcp/network.js';
+import { delayedAckEvent } from './tcp/receiver.js';
+import { startSessions, timerEvent } from './tcp/sender.js';
 import { ticks } from './timers.js';
 import { trafficEvent } from './traffic.js';
+import { takeBaseline } from './warmup.js';
 import { Impossible } from './work.js';
 
 export interface SimulationOptions {
@@ -87,12 +91,17 @@ class RunningSimulation implements Simulation {
 
   advance(events: number): boolean {
     const { s } = this;
-    const end = s.program.run.duration;
+    const { duration, warmup } = s.program.run;
+    let end = warmup > 0 && s.baseline === undefined ? warmup : duration;
     const { times } = s.events;
     for (let left = events; left > 0 && this.ending === undefined; left--) {
       const slot = s.events.next();
       const time = times[slot]!;
-      if (time >= end) {
+      if (time >= end && end < duration) {
+        this.stand(end);
+        takeBaseline(s);
+        end = duration;
+      } else if (time >= end) {
         // Nothing will ever happen again, though packets wait in contexts or queues.
         const dead = onlyClocksTick(s) && s.arrived > s.delivered + s.dropped;
         this.finish(dead ? 'deadlock' : 'finished', end);
@@ -102,13 +111,13 @@ class RunningSimulation implements Simulation {
         if (time !== s.now) s.operations = 0;
         if (time >= s.watch.nextSample) s.watch.sample(time, s.fifoLength);
         s.now = time;
+        if (s.trace !== undefined) s.trace.moveTo(time);
         s.eventCount++;
         happen(s, slot);
         if (s.anyAttention) attend(s);
         if (s.stuck >= 0) this.finish('stuck', s.now);
       }
     }
-        if (s.trace !== undefined) s.trace.moveTo(time);
     return this.ending !== undefined;
   }
 
@@ -120,7 +129,15 @@ class RunningSimulation implements Simulation {
 
   private finish(ending: Ending, time: number): void {
     this.ending = ending;
+    this.stand(time);
+    // What ended while it warmed up has nothing to tell.
+    if (this.s.program.run.warmup > 0 && this.s.baseline === undefined) takeBaseline(this.s);
+  }
+
+  /** Brings the accounts to a time at which nothing happens. */
+  private stand(time: number): void {
     this.s.now = time;
+    this.s.trace?.moveTo(time);
     for (let cpu = 0; cpu < this.s.top.length; cpu++) charge(this.s, cpu);
   }
 }
@@ -134,8 +151,19 @@ function happen(s: State, slot: number): void {
       execute(s, of);
       return;
     case Happening.Traffic:
-    this.s.trace?.moveTo(time);
       trafficEvent(s, of);
+      return;
+    case Happening.Segment:
+      segmentEvent(s, of);
+      return;
+    case Happening.Acknowledgement:
+      ackEvent(s, of);
+      return;
+    case Happening.Retransmit:
+      timerEvent(s, of);
+      return;
+    case Happening.DelayedAck:
+      delayedAckEvent(s, of);
       return;
     case Happening.Sent:
       sent(s, of);

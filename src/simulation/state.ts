@@ -3,6 +3,7 @@ import { isRequestDevice } from '../model/device.js';
 import type { COSTS } from '../model/machine.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Finding } from '../trace/result.js';
+import type { Baseline } from './baseline.js';
 import { EventSet } from './events.js';
 import { Histogram } from './histogram.js';
 import { expectedPackets, History } from './history.js';
@@ -232,6 +233,8 @@ export class State {
   dropped = 0;
   readonly drops: Float64Array;
   readonly latency = new Histogram();
+  /** What had been counted when the run was warm; undefined before, and where it need not warm up. */
+  baseline: Baseline | undefined;
   /** Context that computes without end in no time, or -1. */
   stuck = -1;
 

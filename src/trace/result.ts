@@ -13,7 +13,10 @@ export interface Result {
   /** The time that was simulated: the run's duration, or less where a limit, a deadlock or the user ended it. */
   readonly simulated: Picoseconds;
   readonly ending: Ending;
+  /** Means, where the run is made several times; everything else is of the first time. */
   readonly metrics: Metrics;
+  /** Half the width of the 95% confidence interval around each mean; absent where the run was made once. */
+  readonly half?: Metrics;
   /** For each CPU the time in each activity; their sum is `simulated`, exactly. */
   readonly cpus: readonly Readonly<Record<Activity, Picoseconds>>[];
   readonly drops: readonly { readonly place: string; readonly span: Span | undefined; readonly count: number }[];

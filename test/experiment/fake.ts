@@ -18,6 +18,7 @@ export function scenario(runs: Record<string, string[]>): Scenario {
         ({
           name,
           workload: { arrivals: [] },
+          replications: 1,
           designs: designs.map((design) => ({ name: design }) as Design),
           expectations: [
             {

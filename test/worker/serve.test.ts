@@ -59,9 +59,9 @@ describe('the worker', () => {
 
   it('says what went wrong when the simulation throws, and serves the next run', async () => {
     const { simulator } = simulatorOf(1);
-    const bad: Simulator = (run, design) => {
+    const bad: Simulator = (run, design, replication) => {
       if (design.name === 'bad') throw new Error('accounting is off by 1 ps');
-      return simulator(run, design);
+      return simulator(run, design, replication);
     };
     const { caller } = start(bad, 1);
     await expect(caller.call('run', scenario({ light: ['bad'] }))).rejects.toThrow('accounting is off by 1 ps');

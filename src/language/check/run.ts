@@ -39,7 +39,9 @@ interface Plan {
   readonly processes: readonly Declaration[];
   readonly clocks: readonly Declaration[];
   readonly duration: number | undefined;
+  readonly warmup: number | undefined;
   readonly seed: number | undefined;
+  readonly replications: number | undefined;
   readonly expectations: readonly Expectation[];
 }
 
@@ -58,6 +60,9 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   const duration = line('for', (reader) => reader.time('the time to simulate', '200us', { least: 1 }));
   const want = { what: 'the seed', example: '1', whole: true, most: 2 ** 32 - 1 };
   const seed = line('seed', (reader) => reader.quantity({ ...want, dimensions: ['count'] }));
+  const warmup = line('warmup', (reader) => readWarmup(reader, duration));
+  const times = { what: 'the number of replications', example: '10', whole: true, least: 1, most: MOST_REPLICATIONS };
+  const replications = line('replications', (reader) => reader.quantity({ ...times, dimensions: ['count'] }));
   const listed = line('designs', readDesignList);
   const processes = own.has('processes')
     ? (line('processes', (reader) => readNames(reader, PROCESSES_NONE, 'process', 'process')) ?? [])
@@ -72,7 +77,19 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
     const expectation = readExpectation(item, names, context);
     if (expectation !== undefined) expectations.push(expectation);
   }
-  return { properties, machine, workload, designs, processes, clocks, duration, seed, expectations };
+  return {
+    properties,
+    machine,
+    workload,
+    designs,
+    processes,
+    clocks,
+    duration,
+    warmup,
+    seed,
+    replications,
+    expectations,
+  };
 }
 
 function readLine<T>(properties: Properties, name: string, context: Context, read: (reader: Reader) => T | undefined) {
@@ -81,6 +98,18 @@ function readLine<T>(properties: Properties, name: string, context: Context, rea
   const reader = new Reader(item, context);
   const value = read(reader);
   return reader.end('no block') ? value : undefined;
+}
+
+/** A time before the run's end. */
+function readWarmup(reader: Reader, duration: number | undefined): number | undefined {
+  const token = reader.peek();
+  const warmup = reader.time('the warm-up', '1ms');
+  if (warmup === undefined || duration === undefined || warmup < duration) return warmup;
+  return reader.fail(
+    'IRQ023',
+    token!,
+    `${show(token!)} leaves nothing of the run to measure; it has to end before the run`,
+  );
 }
 
 function readDesignList(reader: Reader): Plan['designs'] | undefined {
@@ -143,9 +172,10 @@ export function readRun(declaration: Declaration, outer: Context, kept: KeptDesi
   const designs = plan.designs
     .map((design) => readDesignOnce(design.declaration, context, kept))
     .filter((design): design is Design => design !== undefined);
-  const { duration, seed } = plan;
-  if (duration === undefined || seed === undefined || designs.length < Math.max(plan.designs.length, 1))
+  const { duration, warmup, seed, replications } = plan;
+  if (duration === undefined || warmup === undefined || seed === undefined || replications === undefined)
     return undefined;
+  if (designs.length < Math.max(plan.designs.length, 1)) return undefined;
   const run = {
     name: declaration.name,
     span: nameSpan(declaration),
@@ -157,7 +187,9 @@ export function readRun(declaration: Declaration, outer: Context, kept: KeptDesi
     designs,
     duration,
     durationSpan: tokenSpan(plan.properties.all.get('for')!),
+    warmup,
     seed,
+    replications,
     expectations: plan.expectations,
   };
   checkDeliveries(run, plan, context);
