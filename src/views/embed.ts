@@ -1,4 +1,8 @@
 import type { Report } from '../trace/result.js';
+import type { SweepReport } from '../trace/sweep.js';
+
+/** What travels packed: a report of runs, one of a sweep, or those of several. */
+export type Contents = Report | SweepReport | readonly SweepReport[];
 
 /**
  * A report as text and bytes. `postMessage` of an editor sends JSON, which loses NaN, undefined and the kinds of typed
@@ -23,7 +27,7 @@ type ArrayName = keyof typeof ARRAYS;
 type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
 /** Packs a report; `unpack` gives back an equal one, bit for bit. */
-export function pack(report: Report): Packed {
+export function pack(report: Contents): Packed {
   const columns: { column: Column; at: number }[] = [];
   let size = 0;
 
@@ -63,7 +67,7 @@ function plainNumber(value: number): unknown {
 }
 
 /** Gives back what was packed. Throws a SyntaxError or RangeError where the text or the bytes are damaged. */
-export function unpack(packed: Packed): Report {
+export function unpack<T extends Contents = Report>(packed: Packed): T {
   // A copy of its own, so that columns are aligned and do not keep a greater message alive.
   const buffer = packed.bytes.slice().buffer;
 
@@ -85,19 +89,19 @@ export function unpack(packed: Packed): Report {
     }
   }
 
-  return whole(JSON.parse(packed.json)) as Report;
+  return whole(JSON.parse(packed.json)) as T;
 }
 
 /** The report as one line of text that can stand inside a script element: nothing in it can close the element. */
-export function encode(report: Report): string {
+export function encode(report: Contents): string {
   const packed = pack(report);
   return JSON.stringify({ json: packed.json, bytes: toBase64(packed.bytes) }).replaceAll('<', '\\u003c');
 }
 
 /** Gives back what was encoded. */
-export function decode(text: string): Report {
+export function decode<T extends Contents = Report>(text: string): T {
   const { json, bytes } = JSON.parse(text) as { json: string; bytes: string };
-  return unpack({ json, bytes: fromBase64(bytes) });
+  return unpack<T>({ json, bytes: fromBase64(bytes) });
 }
 
 const DIGITS = new TextEncoder().encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');

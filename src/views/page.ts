@@ -18,6 +18,8 @@ export interface PageParts {
   readonly cspSource: string;
   /** A report from `encode`, for a page that stands alone. */
   readonly data?: string;
+  /** Reports of sweeps from `encode`, for the same page. */
+  readonly sweeps?: string;
 }
 
 export type Part = { readonly href: string } | { readonly text: string };
@@ -47,12 +49,17 @@ ${style(parts.style)}
 </head>
 <body>
 <div id="app"></div>
-${parts.data === undefined ? '' : `<script type="application/json" id="data" ${nonce}>${parts.data}</script>`}
+${embedded('data', parts.data, nonce)}
+${embedded('sweeps', parts.sweeps, nonce)}
 ${later(parts.mermaid, nonce)}
 ${script(parts.script, nonce)}
 </body>
 </html>
 `;
+}
+
+function embedded(id: string, data: string | undefined, nonce: string): string {
+  return data === undefined ? '' : `<script type="application/json" id="${id}" ${nonce}>${data}</script>`;
 }
 
 function style(part: Part): string {
