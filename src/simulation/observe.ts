@@ -88,6 +88,7 @@ export function noteOverflow(s: State, source: number, fifo: number): void {
   const cpu = s.sourceCpu[source]!;
   unserved.longest = time;
   unserved.level = s.ipl[cpu]!;
+  unserved.context = s.top[cpu]!;
   unserved.label = s.label[cpu]!;
   unserved.masked = s.sourceMasked[source] === 1;
 }

@@ -137,17 +137,17 @@ function lockOrder(s: State, run: Run): Finding[] {
 
 /** Interrupts that were kept away for longer than their device can buffer. */
 function unserved(s: State): Finding[] {
-  const { layout, code, design } = s.program;
+  const { layout, code, contexts, design } = s.program;
   return layout.devices.flatMap((device, index) => {
-    const { drops, longest, level, label, masked } = s.watch.unserved[layout.deviceSource(index)]!;
+    const { drops, longest, level, context, label, masked } = s.watch.unserved[layout.deviceSource(index)]!;
     if (drops === 0 || device.kind !== 'nic') return [];
     const doing = code.labels[label]!;
     const cpu = layout.cpus === 1 ? 'the CPU' : `cpu${device.cpu}`;
+    const who = `${contexts[context]!.name}${doing.span === undefined ? '' : ` in '${doing.text}'`}`;
+    const polled = design.poll.kind === 'clock' ? 'the clock polls it no sooner' : 'who serves it had no CPU';
     const why = masked
-      ? design.poll.kind === 'clock'
-        ? 'it is polled by the clock'
-        : `its interrupt was masked and who serves it had no CPU, while ${cpu} did '${doing.text}'`
-      : `${cpu} was at level '${IPLS[level]}' in '${doing.text}'`;
+      ? `its interrupt was masked, and ${polled}; at last ${cpu} executed ${who}`
+      : `${cpu} was at level '${IPLS[level]}', at last for ${who}`;
     return [
       {
         code: 'masked-too-long',

@@ -43,6 +43,7 @@ export class Watch {
       drops: 0,
       longest: 0,
       level: 0,
+      context: -1,
       label: -1,
       masked: false,
     }));
@@ -86,8 +87,9 @@ export interface LongestInversion {
 export interface Unserved {
   drops: number;
   longest: number;
-  /** Level of the CPU, what it did, and whether the source was masked, when the longest time was over. */
+  /** Level of the CPU, who did what on it, and whether the source was masked, when the longest time was over. */
   level: number;
+  context: number;
   label: number;
   masked: boolean;
 }

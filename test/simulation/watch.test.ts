@@ -106,7 +106,7 @@ describe('an interrupt that is kept away', () => {
   test('for longer than its ring can buffer is told at what kept it away', () => {
     const [finding] = found(masked('200us'), 'biglock').filter(({ code }) => code === 'masked-too-long');
     expect(finding!.message).toMatch(
-      /nic dropped 1[0-2] packets while .* ring of 8, .*: the CPU was at level 'vm' in 'scan'/,
+      /nic dropped 1[0-2] packets while .* ring of 8, .*: the CPU was at level 'vm', at last for p1 in 'scan'\./,
     );
     expect(finding!.line).toBe(9);
     expect(finding!.related).toEqual([4]);
