@@ -1040,8 +1040,8 @@ class Oracle {
           yield* this.locked(thread, op);
           break;
         case 'unlock':
-          this.inKernel.delete(thread);
           yield* this.locked(thread, op);
+          this.inKernel.delete(thread);
           break;
         case 'receive':
           if (!settling) yield* this.syscall(thread);
