@@ -1,6 +1,7 @@
 import type { Metrics } from '../model/metric.js';
 import type { Span } from '../model/span.js';
 import type { SweepUnit } from '../model/sweep.js';
+import type { Verdict } from './result.js';
 
 /** What came of a sweep: for each design a line of points. */
 export interface SweepReport {
@@ -17,8 +18,15 @@ export interface SweepReport {
   /** Times that each point was simulated under each design, with different seeds. */
   readonly replications: number;
   readonly lines: readonly SweepLine[];
+  /** What came of the expectations at each point, point by point; absent where nothing was expected. */
+  readonly verdicts?: readonly SweepVerdict[];
   /** False where it was cancelled; the points that are missing then have no estimates. */
   readonly complete: boolean;
+}
+
+/** An expectation at the point with this value of the parameter, judged by the mean. */
+export interface SweepVerdict extends Verdict {
+  readonly value: number;
 }
 
 export interface SweepLine {

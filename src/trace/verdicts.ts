@@ -3,8 +3,11 @@ import type { Expectation } from '../model/scenario.js';
 import type { Comparison } from '../model/statement.js';
 import type { Result, Verdict } from './result.js';
 
+/** What an expectation looks at. */
+export type Measured = Pick<Result, 'design' | 'ending' | 'metrics'>;
+
 /** Holds the expectations of a run against its results; one asked of every design gives a verdict for each. */
-export function judge(expectations: readonly Expectation[], results: readonly Result[]): Verdict[] {
+export function judge(expectations: readonly Expectation[], results: readonly Measured[]): Verdict[] {
   return expectations.flatMap((expectation) =>
     results
       .filter((result) => expectation.design === undefined || expectation.design === result.design)
@@ -12,7 +15,7 @@ export function judge(expectations: readonly Expectation[], results: readonly Re
   );
 }
 
-function verdict(expectation: Expectation, result: Result): Verdict {
+function verdict(expectation: Expectation, result: Measured): Verdict {
   const measured = result.metrics[expectation.metric satisfies Metric];
   return {
     span: expectation.span,

@@ -3,26 +3,15 @@ import { buffersOf, compact } from '../experiment/transfer.js';
 import type { Scenario } from '../model/scenario.js';
 import { type CallContext, type Port, type Reply, serveCalls } from '../protocol/rpc.js';
 import type { RunReply, WorkerMethods } from '../protocol/worker.js';
+import { samplesOfSweeps } from './samples.js';
+import { PROGRESS_MS, SLICE_MS, STEP_EVENTS, type Surroundings } from './surroundings.js';
 
-/**
- * The worker's whole work, without a word of what kind of worker it is.
- *
- * A simulation is advanced by a few thousand events at a time, and after every few milliseconds the worker lets messages
- * in: so a request to give up is seen at once, however long the run is.
- */
-export interface Surroundings {
-  /** Milliseconds, from any origin. */
-  now(): number;
-  /** Resolves after the messages that are waiting have been received. */
-  letMessagesIn(): Promise<void>;
-}
-
-const STEP_EVENTS = 10_000;
-const SLICE_MS = 8;
-const PROGRESS_MS = 150;
-
+/** The worker's whole work, without a word of what kind of worker it is. */
 export function serve(port: Port, simulator: Simulator, around: Surroundings): void {
-  serveCalls<WorkerMethods>(port, { run: (scenario, context) => run(scenario, context, simulator, around) });
+  serveCalls<WorkerMethods>(port, {
+    run: (scenario, context) => run(scenario, context, simulator, around),
+    ...samplesOfSweeps(around),
+  });
 }
 
 async function run(

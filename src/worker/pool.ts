@@ -1,0 +1,209 @@
+import { type Job, jobsOf, type Sample, sweepReport } from '../experiment/sweep.js';
+import type { Sweep } from '../model/sweep.js';
+import { Caller } from '../protocol/rpc.js';
+import type { WorkerMethods } from '../protocol/worker.js';
+import type { SweepReport } from '../trace/sweep.js';
+import { PATIENCE_MS, type WorkerHandle } from './keeper.js';
+
+/**
+ * As many workers as the machine has cores, kept from one sweep to the next. Each is sent the sweep once and then takes
+ * batches of jobs from a common list. A simulation can be over in a tenth of a millisecond, which is less than a message
+ * takes, so a batch has as many jobs as fill some tens of milliseconds by what was measured so far; near the end the
+ * batches become smaller, so that all workers end together. Which worker does what makes no difference to the report.
+ */
+export class WorkerPool {
+  readonly #spawn: () => WorkerHandle;
+  readonly #size: number;
+  readonly #patience: number;
+  readonly #workers: Worker[] = [];
+  #abort: AbortController | undefined;
+
+  constructor(spawn: () => WorkerHandle, size: number, patience = PATIENCE_MS) {
+    this.#spawn = spawn;
+    this.#size = size;
+    this.#patience = patience;
+  }
+
+  /**
+   * Simulates a sweep; a new one cancels the one that is going. Where it is cancelled the report has the points that
+   * were done by then. Rejects when a worker fails on the way.
+   */
+  async sweep(file: string, sweep: Sweep, options: SweepOptions = {}): Promise<SweepOutcome> {
+    this.cancel();
+    const abort = new AbortController();
+    this.#abort = abort;
+    const jobs = jobsOf(sweep);
+    const work = new Work(jobs, this.#size, options.onProgress);
+    while (this.#workers.length < Math.min(this.#size, jobs.length)) this.#workers.push(this.#start());
+    const workers = this.#workers.slice(0, jobs.length);
+    try {
+      await Promise.all(workers.map((worker) => this.#drive(worker, sweep, work, options.seed, abort)));
+    } finally {
+      if (this.#abort === abort) this.#abort = undefined;
+    }
+    return { report: sweepReport(file, sweep, work.samples), events: work.events };
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  dispose(): void {
+    this.cancel();
+    for (const worker of [...this.#workers]) this.#end(worker);
+  }
+
+  /** Has a worker do batches until there is none, or the sweep is cancelled or has failed elsewhere. */
+  async #drive(worker: Worker, sweep: Sweep, work: Work, seed: number | undefined, abort: AbortController) {
+    const { caller } = worker;
+    const { signal } = abort;
+    const silence = this.#silence(worker, signal);
+    try {
+      await Promise.race([caller.call('sweep', { sweep, seed }), silence.over]);
+      while (!signal.aborted) {
+        const batch = work.take();
+        if (batch === undefined) return;
+        const onProgress = (done: number) => work.under(batch, done);
+        const reply = await Promise.race([caller.call('samples', batch.jobs, { signal, onProgress }), silence.over]);
+        if (reply?.kind === 'done') work.done(batch, reply.samples, reply.milliseconds);
+      }
+    } catch (error) {
+      // The report would have a hole: the others need not go on.
+      abort.abort();
+      throw error;
+    } finally {
+      silence.end();
+    }
+  }
+
+  /** Resolves when a cancelled worker has stayed silent for too long, and has been ended for it. */
+  #silence(worker: Worker, signal: AbortSignal): { over: Promise<undefined>; end: () => void } {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let cancelled: () => void = () => {};
+    const over = new Promise<undefined>((resolve) => {
+      cancelled = () => {
+        timer = setTimeout(() => {
+          resolve(undefined);
+          this.#end(worker);
+        }, this.#patience);
+      };
+      signal.addEventListener('abort', cancelled, { once: true });
+    });
+    return {
+      over,
+      end: () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', cancelled);
+      },
+    };
+  }
+
+  #start(): Worker {
+    const handle = this.#spawn();
+    const worker: Worker = { handle, caller: new Caller<WorkerMethods>(handle) };
+    handle.onEnd((reason) => {
+      this.#forget(worker);
+      worker.caller.break(`A worker of the sweep ended: ${reason}`);
+    });
+    return worker;
+  }
+
+  #end(worker: Worker): void {
+    this.#forget(worker);
+    worker.handle.terminate();
+    worker.caller.break('The sweep was ended.');
+  }
+
+  #forget(worker: Worker): void {
+    const index = this.#workers.indexOf(worker);
+    if (index >= 0) this.#workers.splice(index, 1);
+  }
+}
+
+export interface SweepOptions {
+  /** In place of the seed that the sweep has. */
+  readonly seed?: number | undefined;
+  readonly onProgress?: ((progress: SweepProgress) => void) | undefined;
+}
+
+export interface SweepProgress {
+  /** Between 0 and 1. */
+  readonly fraction: number;
+  /** Simulations that are done, of so many. */
+  readonly done: number;
+  readonly jobs: number;
+}
+
+export interface SweepOutcome {
+  readonly report: SweepReport;
+  /** Events of all simulations together. */
+  readonly events: number;
+}
+
+interface Worker {
+  readonly handle: WorkerHandle;
+  readonly caller: Caller<WorkerMethods>;
+}
+
+interface Batch {
+  readonly first: number;
+  readonly jobs: readonly Job[];
+}
+
+/** A batch should take so long: much longer than a message, and not so long that progress comes in jumps. */
+const BATCH_MS = 40;
+const MOST_JOBS = 256;
+
+/** The list of jobs with what came of them. */
+class Work {
+  readonly samples: (Sample | undefined)[];
+  events = 0;
+  readonly #jobs: readonly Job[];
+  readonly #workers: number;
+  readonly #tell: ((progress: SweepProgress) => void) | undefined;
+  /** Jobs done in batches that are under way, by their first job. */
+  readonly #under = new Map<number, number>();
+  #next = 0;
+  #done = 0;
+  #milliseconds = 0;
+
+  constructor(jobs: readonly Job[], workers: number, tell: ((progress: SweepProgress) => void) | undefined) {
+    this.#jobs = jobs;
+    this.#workers = workers;
+    this.#tell = tell;
+    this.samples = jobs.map(() => undefined);
+  }
+
+  /** The next batch, or undefined where all jobs are taken. */
+  take(): Batch | undefined {
+    const first = this.#next;
+    const left = this.#jobs.length - first;
+    if (left === 0) return undefined;
+    const fitting = this.#milliseconds > 0 ? (BATCH_MS * this.#done) / this.#milliseconds : 1;
+    const fair = Math.ceil(left / (2 * this.#workers));
+    this.#next += Math.max(1, Math.min(Math.floor(fitting), fair, MOST_JOBS));
+    return { first, jobs: this.#jobs.slice(first, this.#next) };
+  }
+
+  under(batch: Batch, done: number): void {
+    this.#under.set(batch.first, done);
+    this.#report();
+  }
+
+  done({ first, jobs }: Batch, samples: readonly Sample[], milliseconds: number): void {
+    for (const [index, sample] of samples.entries()) {
+      this.samples[first + index] = sample;
+      this.events += sample.events;
+    }
+    this.#under.delete(first);
+    this.#done += jobs.length;
+    this.#milliseconds += milliseconds;
+    this.#report();
+  }
+
+  #report(): void {
+    const begun = [...this.#under.values()].reduce((sum, done) => sum + done, 0);
+    const fraction = (this.#done + begun) / this.#jobs.length;
+    this.#tell?.({ fraction, done: this.#done, jobs: this.#jobs.length });
+  }
+}
