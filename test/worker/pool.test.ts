@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import type { Sweep } from '../../src/model/sweep.js';
+import type { WorkerHandle } from '../../src/worker/keeper.js';
+import { WorkerPool } from '../../src/worker/pool.js';
+import { serve } from '../../src/worker/serve.js';
+import { simulatorOf } from '../experiment/fake.js';
+import { busyRun, switchSweep } from '../support/sweep.js';
+import { channel } from './channel.js';
+
+interface FakeWorker {
+  readonly end: (reason: string) => void;
+  /** Batches of jobs that it was sent. */
+  readonly batches: number[];
+  terminated: boolean;
+}
+
+/** A pool over workers in this thread. The `deaf` hear nothing. */
+function poolOf(size: number, deaf: readonly number[] = [], patience?: number) {
+  const workers: FakeWorker[] = [];
+  const spawn = (): WorkerHandle => {
+    const { near, far } = channel();
+    if (!deaf.includes(workers.length)) {
+      serve(far, simulatorOf(1).simulator, {
+        now: () => performance.now(),
+        letMessagesIn: () => new Promise((resolve) => setImmediate(resolve)),
+      });
+    }
+    let ended: (reason: string) => void = () => {};
+    const worker: FakeWorker = { end: (reason) => ended(reason), batches: [], terminated: false };
+    workers.push(worker);
+    return {
+      post(message, transfer) {
+        const { method, params } = message as { method?: string; params: unknown[] };
+        if (method === 'samples') worker.batches.push(params.length);
+        near.post(message, transfer);
+      },
+      listen: near.listen,
+      onEnd: (listener) => {
+        ended = listener;
+      },
+      terminate: () => {
+        worker.terminated = true;
+      },
+    };
+  };
+  return { pool: new WorkerPool(spawn, size, patience), workers };
+}
+
+const costs = Array.from({ length: 12 }, (_, index) => index * 500e3);
+const short = switchSweep(busyRun({ replications: 2 }), costs);
+/** Ten minutes of simulated time for each point: hours of work. */
+const long: Sweep = switchSweep(busyRun({ duration: 600e12 }), costs);
+
+describe('the pool', () => {
+  it('gives the same report with one worker and with three', async () => {
+    const one = await poolOf(1).pool.sweep('a.irq', short);
+    const three = await poolOf(3).pool.sweep('a.irq', short);
+    expect(one.report.complete).toBe(true);
+    expect(three).toEqual(one);
+    expect(one.events).toBeGreaterThan(1000);
+  });
+
+  it('keeps its workers for sweep after sweep, and starts no more than there are jobs', async () => {
+    const { pool, workers } = poolOf(8);
+    await pool.sweep('a.irq', switchSweep(busyRun(), [0]));
+    expect(workers).toHaveLength(2);
+    await pool.sweep('a.irq', switchSweep(busyRun(), [0, 1e6]));
+    expect(workers).toHaveLength(4);
+    await pool.sweep('a.irq', switchSweep(busyRun(), [0]));
+    expect(workers).toHaveLength(4);
+  });
+
+  it('sends many short runs at a time, and at first one', async () => {
+    const { pool, workers } = poolOf(1);
+    await pool.sweep('a.irq', switchSweep(busyRun({ duration: 200e6, replications: 10 }), costs));
+    const [{ batches }] = workers as [FakeWorker];
+    expect(batches[0]).toBe(1);
+    expect(batches.reduce((sum, size) => sum + size, 0)).toBe(240);
+    expect(Math.max(...batches)).toBeGreaterThan(1);
+  });
+
+  it('takes a seed in place of that of the runs', async () => {
+    const { pool } = poolOf(1);
+    const own = await pool.sweep('a.irq', short, { seed: short.points[0]!.run.seed });
+    const other = await pool.sweep('a.irq', short, { seed: 77 });
+    expect(own).toEqual(await pool.sweep('a.irq', short));
+    expect(other).not.toEqual(own);
+  });
+
+  it('tells how far it is, to the end', async () => {
+    const { pool } = poolOf(2);
+    const seen: { fraction: number; done: number; jobs: number }[] = [];
+    await pool.sweep('a.irq', short, { onProgress: (progress) => seen.push(progress) });
+    expect(seen.map(({ fraction }) => fraction)).toEqual(seen.map(({ fraction }) => fraction).sort((a, b) => a - b));
+    expect(seen.at(-1)).toEqual({ fraction: 1, done: 48, jobs: 48 });
+  });
+
+  it('tells progress within a long simulation', async () => {
+    const { pool } = poolOf(1);
+    const fraction = await new Promise<number>((resolve) => {
+      void pool.sweep('a.irq', long, { onProgress: (progress) => resolve(progress.fraction) });
+    });
+    pool.cancel();
+    expect(fraction).toBeGreaterThan(0);
+    expect(fraction).toBeLessThan(1 / 24);
+  });
+});
+
+describe('a sweep that is cancelled', () => {
+  it('ends at once with what is done, and the workers live for the next', async () => {
+    const { pool, workers } = poolOf(2);
+    const running = pool.sweep('a.irq', long);
+    setTimeout(() => pool.cancel(), 30);
+    const { report } = await running;
+    expect(report.complete).toBe(false);
+    expect(report.lines.flatMap(({ points }) => points).every((point) => point === undefined)).toBe(true);
+    expect((await pool.sweep('a.irq', short)).report.complete).toBe(true);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([false, false]);
+  });
+
+  it('by a new one gives way to it', async () => {
+    const { pool } = poolOf(2);
+    const first = pool.sweep('a.irq', long);
+    const second = pool.sweep('a.irq', short);
+    expect((await first).report.complete).toBe(false);
+    expect((await second).report.complete).toBe(true);
+  });
+
+  it('ends workers that do not react, and starts others', async () => {
+    const { pool, workers } = poolOf(1, [0], 20);
+    const running = pool.sweep('a.irq', short);
+    pool.cancel();
+    expect((await running).report.complete).toBe(false);
+    expect(workers[0]!.terminated).toBe(true);
+    expect((await pool.sweep('a.irq', short)).report.complete).toBe(true);
+    expect(workers).toHaveLength(2);
+  });
+});
+
+describe('a worker that fails', () => {
+  it('fails the sweep with its reason, and is replaced', async () => {
+    const { pool, workers } = poolOf(2);
+    const running = pool.sweep('a.irq', long);
+    setTimeout(() => workers[1]!.end('out of memory'), 10);
+    await expect(running).rejects.toThrow('A worker of the sweep ended: out of memory');
+    expect((await pool.sweep('a.irq', short)).report.complete).toBe(true);
+    expect(workers).toHaveLength(3);
+  });
+
+  it('ends with the pool', async () => {
+    const { pool, workers } = poolOf(2);
+    const running = pool.sweep('a.irq', long);
+    pool.dispose();
+    await expect(running).rejects.toThrow('The sweep was ended.');
+    expect(workers.every(({ terminated }) => terminated)).toBe(true);
+  });
+});
