@@ -13,3 +13,8 @@ export function download(name: string, format: FileFormat, data: string): void {
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
+
+/** A name as a name of a file. */
+export function fileNameOf(name: string): string {
+  return name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '') || 'run';
+}

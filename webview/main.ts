@@ -1,20 +1,18 @@
-import { ACTIVITIES } from '../src/model/activity.js';
 import type { ToPage } from '../src/protocol/panel.js';
 import type { Report, Result, RunReport } from '../src/trace/result.js';
 import { openingWindow } from '../src/views/axis.js';
 import { decode, unpack } from '../src/views/embed.js';
-import { picksOf } from '../src/views/pick.js';
-import { csvOf, markdownOf } from '../src/views/summary.js';
 import { type Timeline, timelineOf } from '../src/views/timeline.js';
+import { diagramTools, help, legend, packetCount, packetPicker, tableTools, timelineTools } from './controls.js';
 import { diagrams } from './diagrams.js';
 import { fill, frame, h } from './dom.js';
 import { advanced, header, type Status, statusLine } from './header.js';
 import { connect } from './host.js';
 import { sliceList } from './slicelist.js';
-import { GREATEST_ZOOM, LEAST_ZOOM, restored, type State, turnedTo } from './state.js';
+import { restored, type State, turnedTo } from './state.js';
 import { comparison, type Reveal } from './table.js';
 import { watchLook } from './theme.js';
-import { type Action, createTimeline } from './timeline.js';
+import { createTimeline } from './timeline.js';
 
 const host = connect(receive);
 let state: State = restored(host.load());
@@ -24,8 +22,6 @@ let highlighted: { readonly file: string; readonly line: number } | undefined;
 const timelines = new WeakMap<Result, Timeline | undefined>();
 /** Counts what the page has shown: what is made for one of them and comes late is not shown over the next. */
 let showing = 0;
-
-const DIAGRAM_STEP = 1.25;
 
 /** Timelines of so many events in all are made in less time than anybody notices. */
 const AT_ONCE = 100_000;
@@ -57,7 +53,7 @@ const timeline = createTimeline({
 function receive(message: ToPage): void {
   switch (message.type) {
     case 'report':
-      report = unpack(message.packed);
+      report = unpack<Report>(message.packed);
       status = { kind: 'fresh' };
       turnTo(report.file);
       show();
@@ -93,13 +89,14 @@ function turnTo(file: string): void {
 function change(next: Partial<State>): void {
   const before = state;
   state = { ...state, ...next };
-  if (next.packet !== undefined) state = { ...state, packet: Math.min(state.packet, packetCount() - 1) };
+  if (next.packet !== undefined)
+    state = { ...state, packet: Math.min(state.packet, packetCount(currentResults()) - 1) };
   host.save(state);
   timeline.redraw();
   if (before.run !== state.run || before.hiddenDesigns !== state.hiddenDesigns) show();
   else {
     if (before.packet !== state.packet) showPacket();
-    if (before.hiddenActivities !== state.hiddenActivities) showLegend();
+    if (before.hiddenActivities !== state.hiddenActivities) fill(parts.legend, ...legend(state, change));
     if (before.diagramZoom !== state.diagramZoom) showDiagramZoom();
     if (before.highlight !== state.highlight) showTimelineTools();
   }
@@ -116,10 +113,6 @@ function currentResults(): readonly Result[] {
 /** The timelines of the designs shown, as far as they have been made. */
 function currentTimelines(): readonly Timeline[] {
   return currentResults().flatMap((result) => timelines.get(result) ?? []);
-}
-
-function packetCount(): number {
-  return Math.max(1, ...currentResults().map(({ packets }) => packets.length));
 }
 
 function show(): void {
@@ -146,12 +139,12 @@ function show(): void {
   const results = currentResults();
   fill(
     parts.comparison,
-    h('div', { class: 'heading' }, h('h2', {}, 'Comparison'), tableTools(run, results)),
+    h('div', { class: 'heading' }, h('h2', {}, 'Comparison'), tableTools({ ...run, results }, host)),
     ...(results.length === 0
       ? [h('p', { class: 'empty' }, 'All designs are hidden.')]
       : comparison(run, results, reveal)),
   );
-  state = { ...state, packet: Math.min(state.packet, packetCount() - 1) };
+  state = { ...state, packet: Math.min(state.packet, packetCount(currentResults()) - 1) };
   const missing = results.filter((result) => !timelines.has(result));
   if (missing.reduce((sum, { events }) => sum + events, 0) <= AT_ONCE) {
     for (const result of missing) timelines.set(result, timelineOf(result));
@@ -202,7 +195,7 @@ function showPictures(): void {
     h('div', { class: 'heading' }, h('h2', {}, 'The way of one packet'), parts.sequenceTools),
     parts.diagrams,
   );
-  showLegend();
+  fill(parts.legend, ...legend(state, change));
   showPacket();
 }
 
@@ -219,25 +212,6 @@ function cancel(): void {
   host.post({ type: 'cancel' });
 }
 
-function tableTools(run: RunReport, results: readonly Result[]): Node {
-  const shown = { ...run, results };
-  return h(
-    'div',
-    { class: 'tools' },
-    h('button', { click: () => host.post({ type: 'copy', text: markdownOf(shown) }) }, 'Copy as Markdown'),
-    h(
-      'button',
-      { click: () => host.post({ type: 'export', format: 'csv', name: `${fileName()}.csv`, data: csvOf(shown) }) },
-      'CSV',
-    ),
-  );
-}
-
-/** The run's name as a name of a file. */
-function fileName(): string {
-  return (currentRun()?.run.name ?? 'run').replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '') || 'run';
-}
-
 function showPacket(): void {
   showTimelineTools();
   fill(parts.slices, sliceList(currentTimelines(), state.packet, reveal));
@@ -252,136 +226,17 @@ function showPacket(): void {
   );
 }
 
-function showDiagramZoom(): void {
-  const { diagramZoom } = state;
-  const to = (zoom: number) => Math.min(GREATEST_ZOOM, Math.max(LEAST_ZOOM, zoom));
-  const tool = (id: string, text: string, title: string, next: number) =>
-    h(
-      'button',
-      {
-        id: `diagram-${id}`,
-        title,
-        'aria-label': title,
-        disabled: next === diagramZoom,
-        click: () => change({ diagramZoom: next }),
-      },
-      text,
-    );
-  parts.diagrams.style.setProperty('--diagram-zoom', String(diagramZoom));
-  fill(
-    parts.sequenceTools,
-    packetPicker('sequence'),
-    tool('in', '+', 'Larger diagrams', to(diagramZoom * DIAGRAM_STEP)),
-    tool('out', '−', 'Smaller diagrams', to(diagramZoom / DIAGRAM_STEP)),
-    tool('plain', `${Math.round(diagramZoom * 100)}%`, 'Diagrams with text of the usual size', 1),
-  );
-}
-
-function packetPicker(place: string): Node {
-  const count = packetCount();
-  const picks = picksOf(currentResults());
-  const known = picks.some(({ packet }) => packet === state.packet);
-  const choose = (event: Event) => {
-    const packet = Number((event.target as HTMLInputElement).value);
-    if (Number.isInteger(packet) && packet >= 0) change({ packet });
-  };
-  return h(
-    'span',
-    { class: 'picker' },
-    h(
-      'label',
-      {},
-      h('span', { class: 'unseen' }, 'Packet'),
-      h(
-        'select',
-        { id: `pick-${place}`, change: choose },
-        ...picks.map(({ packet, text }) => h('option', { value: packet, selected: packet === state.packet }, text)),
-        !known && h('option', { value: state.packet, selected: true }, `packet ${state.packet}`),
-      ),
-    ),
-    count > 1 &&
-      h(
-        'label',
-        {},
-        'n-th ',
-        h('input', { id: `nth-${place}`, type: 'number', min: 0, max: count - 1, value: state.packet, change: choose }),
-        ` of ${count}`,
-      ),
-  );
-}
-
 function showTimelineTools(): void {
-  const tool = (action: Action, text: string, title: string) =>
-    h('button', { id: `tool-${action}`, title, 'aria-label': title, click: () => timeline.act(action) }, text);
-  const name = () => `${fileName()}-timeline`;
-  fill(
-    parts.timelineTools,
-    packetPicker('timeline'),
-    h(
-      'button',
-      {
-        id: 'tool-highlight',
-        class: 'toggle',
-        'aria-pressed': String(state.highlight),
-        title: 'Let all but the packet fade',
-        click: () => change({ highlight: !state.highlight }),
-      },
-      'Highlight',
-    ),
-    tool('packet', 'Zoom to packet', 'Zoom to the packet (z)'),
-    tool('in', '+', 'Zoom in (w or +)'),
-    tool('out', '−', 'Zoom out (s or −)'),
-    tool('fit', 'Whole run', 'Show the whole run (f)'),
-    h(
-      'button',
-      { click: () => host.post({ type: 'export', format: 'svg', name: `${name()}.svg`, data: timeline.svg() }) },
-      'SVG',
-    ),
-    h(
-      'button',
-      { click: () => host.post({ type: 'export', format: 'png', name: `${name()}.png`, data: timeline.png() }) },
-      'PNG',
-    ),
-  );
+  fill(parts.timelineTools, picker('timeline'), ...timelineTools(currentRun(), state, timeline, change, host));
 }
 
-function help(): Node {
-  return h(
-    'p',
-    { class: 'help', id: 'timeline-help' },
-    ...[
-      ['Ctrl+wheel', 'or wheel on the axis zooms'],
-      ['drag', 'pans'],
-      ['w s a d', 'zoom and pan'],
-      ['f', 'whole run'],
-      ['m', 'or shift+click: marker'],
-      ['z n p', 'packet: zoom, next, previous'],
-      ['Esc', 'clear'],
-    ].map(([key, what]) => h('span', {}, h('kbd', {}, key!), ` ${what}`)),
-  );
+function showDiagramZoom(): void {
+  parts.diagrams.style.setProperty('--diagram-zoom', String(state.diagramZoom));
+  fill(parts.sequenceTools, picker('sequence'), ...diagramTools(state, change));
 }
 
-function showLegend(): void {
-  const { hiddenActivities } = state;
-  fill(
-    parts.legend,
-    ...ACTIVITIES.map((activity) => {
-      const shown = !hiddenActivities.includes(activity);
-      const next = shown ? [...hiddenActivities, activity] : hiddenActivities.filter((each) => each !== activity);
-      return h(
-        'button',
-        {
-          id: `legend-${activity}`,
-          class: 'toggle',
-          'aria-pressed': String(shown),
-          click: () => change({ hiddenActivities: next }),
-        },
-        h('i', { class: `activity ${activity}` }),
-        activity,
-      );
-    }),
-    h('span', { class: 'sign' }, '▼ arrives  │ interrupt raised  ▾ taken  ✓ delivered  ✗ dropped  ▁ ready'),
-  );
+function picker(place: string): Node {
+  return packetPicker(place, currentResults(), state, change);
 }
 
 window.addEventListener('error', ({ message }) => host.post({ type: 'error', message }));
@@ -389,7 +244,7 @@ window.addEventListener('unhandledrejection', ({ reason }) => host.post({ type: 
 
 const embedded = document.getElementById('data')?.textContent;
 if (embedded) {
-  report = decode(embedded);
+  report = decode<Report>(embedded);
   status = { kind: 'fresh' };
 }
 watchLook(() => {
