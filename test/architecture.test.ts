@@ -39,8 +39,18 @@ const ALLOWED: Record<string, { readonly imports: readonly string[]; readonly be
     because: 'the language services for other editors',
   },
   cli: {
-    imports: ['model', 'language', 'trace', 'views', 'experiment', 'node:*', 'irqlab:library', 'package.json'],
-    because: 'the same core without an editor',
+    imports: [
+      'model',
+      'language',
+      'trace',
+      'views',
+      'experiment',
+      'worker',
+      'node:*',
+      'irqlab:library',
+      'package.json',
+    ],
+    because: 'the same core without an editor, and its workers for sweeps',
   },
   extension: {
     imports: [

@@ -4,6 +4,7 @@ import type { Span } from '../model/span.js';
 import { contextSwitches } from '../trace/read.js';
 import type { Ending, Finding, Report, Result, RunReport, Verdict } from '../trace/result.js';
 import type { Trace } from '../trace/trace.js';
+import type { Problem } from './diagnostic.js';
 
 /**
  * What `irqlab run --json` prints. The shape is told in docs/json.md and docs/irqlab.schema.json, and its version is
@@ -117,6 +118,11 @@ export function everythingHolds(report: Report): boolean {
   );
 }
 
+/** Problems of the text. */
+export function diagnosticsJson(diagnostics: readonly Problem[]): JsonDiagnostic[] {
+  return diagnostics.map(({ span, severity, code, message }) => ({ ...place(span), severity, code, message }));
+}
+
 function runJson({ run, results, verdicts }: RunReport, options: JsonOptions): JsonRun {
   return {
     name: run.name,
@@ -185,7 +191,7 @@ function packetsJson({ packets }: Result, trace: Trace, limit: number): JsonPack
   });
 }
 
-function expectationJson({ text, span, design, holds, measured }: Verdict): JsonExpectation {
+export function expectationJson({ text, span, design, holds, measured }: Verdict): JsonExpectation {
   return { text, ...place(span), design, holds, measured: numberOrNull(measured) };
 }
 
@@ -199,10 +205,10 @@ function findingJson({ severity, code, message, span, related }: Finding): JsonF
   };
 }
 
-function place({ file, line, column }: Span): JsonPlace {
+export function place({ file, line, column }: Span): JsonPlace {
   return { file, line: line + 1, column: column + 1 };
 }
 
-function numberOrNull(value: number): number | null {
+export function numberOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

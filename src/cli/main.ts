@@ -6,11 +6,12 @@ import { fmt } from './fmt.js';
 import { endQuietlyOnClosedPipe } from './output.js';
 import { report } from './report.js';
 import { run } from './run.js';
+import { sweep } from './sweep.js';
 import { trace } from './trace.js';
 import type { Verb } from './verb.js';
 import { VERSION } from './version.js';
 
-const VERBS: readonly Verb[] = [run, check, trace, report, fmt];
+const VERBS: readonly Verb[] = [run, sweep, check, trace, report, fmt];
 
 const HELP = `IrqLab ${VERSION}: explore kernel designs
 

@@ -1,8 +1,8 @@
 import type { Report } from '../trace/result.js';
 import { paintFor } from './colour.js';
 import { Exit } from './exit.js';
-import { everythingHolds, type JsonDiagnostic, reportJson } from './json.js';
-import { type Loaded, load } from './load.js';
+import { diagnosticsJson, everythingHolds, reportJson } from './json.js';
+import { load } from './load.js';
 import { writeText } from './output.js';
 import { select } from './select.js';
 import { simulateAll } from './simulate.js';
@@ -52,7 +52,7 @@ by then is still printed.
         packets: values['all-packets'] ? Number.POSITIVE_INFINITY : CAP,
         switches: values['all-switches'] ? Number.POSITIVE_INFINITY : CAP,
       };
-      const diagnostics = diagnosticsJson(loaded);
+      const diagnostics = loaded.kind === 'read' ? diagnosticsJson(loaded.diagnostics) : [];
       const json = reportJson(report, { ...limits, complete, diagnostics, version: VERSION });
       writeText(undefined, `${JSON.stringify(json, null, 2)}\n`);
     };
@@ -75,16 +75,4 @@ function printSummaries(report: Report): void {
   const paint = paintFor(process.stdout);
   const columns = process.stdout.columns ?? 100;
   process.stdout.write(report.runs.map((each) => summary(each, paint, columns)).join('\n\n'));
-}
-
-function diagnosticsJson(loaded: Loaded): JsonDiagnostic[] {
-  if (loaded.kind === 'unreadable') return [];
-  return loaded.diagnostics.map(({ span, severity, code, message }) => ({
-    file: span.file,
-    line: span.line + 1,
-    column: span.column + 1,
-    severity,
-    code,
-    message,
-  }));
 }

@@ -22,12 +22,12 @@ export function select(scenario: Scenario, runNames: readonly string[], designNa
   };
 }
 
-function withDesigns(run: Run, names: readonly string[]): Run {
+export function withDesigns(run: Run, names: readonly string[]): Run {
   if (names.length === 0) return run;
   return { ...run, designs: run.designs.filter(({ name }) => names.includes(name)) };
 }
 
-function known(what: 'run' | 'design', name: string, names: readonly string[]): void {
+export function known(what: 'run' | 'sweep' | 'design', name: string, names: readonly string[]): void {
   if (names.includes(name)) return;
   const [near] = suggest(name, names);
   const hint = near === undefined ? `there is: ${names.map(quoted).join(', ')}` : `did you mean ${quoted(near)}?`;

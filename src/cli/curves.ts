@@ -1,0 +1,65 @@
+import { METRICS } from '../model/metric.js';
+import type { SweepReport } from '../trace/sweep.js';
+import { pointProblems, pointsDone, pointTables } from '../views/points.js';
+import { formatEstimate, formatQuantity } from '../views/quantity.js';
+import { type Paint, visible } from './colour.js';
+import { at } from './diagnostic.js';
+import { blocks, table } from './table.js';
+
+/** With more failures than this nobody reads them one by one. */
+const FEW_FAILURES = 12;
+
+/** A sweep as text for a terminal: a table for each metric, a row for each value, a column for each design. */
+export function curves(report: SweepReport, paint: Paint, columns: number): string {
+  const sections = [
+    heading(report, paint),
+    ...pointTables(report).map(({ metric, rows }) => {
+      const designs = report.lines.map(({ design }) => ({
+        text: design,
+        paint: (text: string) => paint('bold', text),
+      }));
+      const doc = METRICS.find(({ name }) => name === metric)!.doc;
+      return [
+        `${paint('bold', metric)}  ${paint('dim', doc)}`,
+        ...blocks([[report.parameter, ...designs], ...rows.map(({ value, cells }) => [value, ...cells])], { columns }),
+      ];
+    }),
+    expectations(report, paint),
+    pointProblems(report).map((problem) => `${paint('red', 'error')}: ${visible(problem)}`),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function heading(report: SweepReport, paint: Paint): string[] {
+  const { name, span, values, replications, complete } = report;
+  const times = replications === 1 ? 'one replication' : `${replications} replications, 95% confidence`;
+  const done = complete ? '' : `, ${pointsDone(report)} done`;
+  return [`${paint('bold', visible(name))}: ${values.length} points${done}, ${times}  ${paint('dim', at(span))}`];
+}
+
+function expectations({ verdicts = [], lines, values, unit, parameter }: SweepReport, paint: Paint): string[] {
+  if (verdicts.length === 0) return [];
+  const failed = verdicts.filter(({ holds }) => !holds);
+  const head = paint('bold', 'Expectations');
+  if (failed.length === 0) return [`${head}: all ${verdicts.length} ${paint('green', 'hold')}, at every point`];
+  const rows = failed.slice(0, FEW_FAILURES).map(({ text, design, measured, value, span }) => {
+    const metric = METRICS.find(({ name }) => new RegExp(`\\b${name}\\b`).test(text))!.name;
+    const half = lines.find((line) => line.design === design)?.points[values.indexOf(value)]?.half[metric];
+    return [
+      { text: 'FAILS', paint: (text: string) => paint('red', text) },
+      visible(text),
+      `${design}, ${parameter} ${formatQuantity(unit, value)}`,
+      `measured ${formatEstimate(metric, measured, half ?? Number.NaN)}`,
+      at(span),
+    ];
+  });
+  const more = failed.length - rows.length;
+  return [
+    `${head}: ${failed.length} of ${verdicts.length} fail`,
+    ...table(rows, [1, 2, 3, 4]).map((line) => `  ${line}`),
+    ...(more > 0 ? [`  … and ${more} more; --json tells all of them`] : []),
+  ];
+}
