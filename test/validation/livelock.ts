@@ -112,6 +112,7 @@ const TEXT = [
     `much for the cache) and ${COSTS.rx} us in the receive handler, ${COSTS.forward} us to forward, ${COSTS.start} us to start a transmission, ` +
     `${COSTS.complete} us for its completion; screend takes ${COSTS.screen} us in user mode and 10 us for each of two system calls. Nothing was ` +
     'fitted curve by curve. The receive ring has 32 descriptors, ipintrq 50, the queue in front of screend 32.',
+  'Beyond 8,000 packets a second the simulated unmodified kernel is kinder than the measured one, and with screend its peak is a fifth higher.',
   'What is approximated: the output queue of 50 in front of the transmit ring of 16 is one ring of 66; the costs of the paper’s machine are not ' +
     'published. The feedback is shown twice. In a thread of its own, as the paper has it and `mogul_quota` of the library, the simulated ' +
     'kernel pays two full process switches for every transmit completion that interrupts screend, 60 us a packet, and its line is flat but a ' +
@@ -137,11 +138,12 @@ function unmodified(curve: Curve): Check[] {
     between(`${name}: slope past the peak`, slope(past), -0.6, -0.42),
     between(`${name}: still delivers at 10,700`, last(curve).forwarded, 1, 2200, ' packets/s'),
     between(`${name}: share of drops at ipintrq, overloaded`, share(past, 'ipintrq'), 0.99, 1),
-    printed(
+    within(
       `${name}: mean distance from the published points`,
       distance(curve, points),
       0,
-      'beyond 8,000 the simulation is the kinder one',
+      0.1 * best[1]!,
+      ' packets/s',
     ),
   ];
 }
@@ -273,10 +275,8 @@ function slope(curve: Curve): number {
 function distance(curve: Curve, points: readonly (readonly number[])[]): number {
   return mean(
     points.map(([x, y]) => {
-      const after = Math.max(
-        1,
-        curve.findIndex(({ offered }) => offered >= x!),
-      );
+      const found = curve.findIndex(({ offered }) => offered >= x!);
+      const after = found < 0 ? curve.length - 1 : Math.max(1, found);
       const [a, b] = [curve[after - 1]!, curve[after]!];
       const at = a.forwarded + ((x! - a.offered) / (b.offered - a.offered)) * (b.forwarded - a.forwarded);
       return Math.abs(at - y!);
