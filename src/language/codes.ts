@@ -59,6 +59,7 @@ export const CODES = {
   IRQ054: { severity: 'error', title: 'A file that holds no packets.' },
   IRQ055: { severity: 'error', title: 'A file of packets with a wrong entry.' },
   IRQ056: { severity: 'warning', title: 'A file of packets that ends in the middle of one.' },
+  IRQ057: { severity: 'error', title: 'Sessions of TCP whose data no process gets.' },
   // Designs
   IRQ060: { severity: 'error', title: 'A wait blocks where no thread is.' },
   IRQ061: { severity: 'error', title: 'A lock blocks where no thread is.' },
@@ -74,6 +75,13 @@ export const CODES = {
   IRQ077: { severity: 'information', title: 'A cost that is paid but not given.' },
   IRQ078: { severity: 'warning', title: 'Packets that may wait for ever.' },
   IRQ079: { severity: 'warning', title: 'A process that takes no packets.' },
+  // Sweeps
+  IRQ080: { severity: 'error', title: 'Nothing that a sweep could change.' },
+  IRQ081: { severity: 'error', title: 'A sweep from a value to the same.' },
+  IRQ082: { severity: 'error', title: 'A logarithmic sweep from or to zero.' },
+  IRQ083: { severity: 'error', title: 'A sweep over the rate of packets that have none.' },
+  IRQ084: { severity: 'error', title: 'A value with which the run has an error.' },
+  IRQ085: { severity: 'warning', title: 'A sweep that changes nothing.' },
 } as const satisfies Readonly<Record<string, { readonly severity: Severity; readonly title: string }>>;
 
 export type Code = keyof typeof CODES;

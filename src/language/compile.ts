@@ -6,11 +6,13 @@ import { readParameter } from './check/param.js';
 import { readPath } from './check/path.js';
 import { readProcess } from './check/process.js';
 import { extensionChain, unknownWord } from './check/properties.js';
-import { type KeptDesigns, readPlan, readRun } from './check/run.js';
+import { type KeptDesigns, readRun, readPlan as readRunPlan } from './check/run.js';
+import { readPlan as readSweepPlan } from './check/sweep/plan.js';
+import { readSweep } from './check/sweep/points.js';
 import { readWorkload } from './check/workload.js';
 import type { Context, Marks, Probe } from './context.js';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
-import { type Declaration, isKind, isStandard, Program, type SourceHost } from './program.js';
+import { type Declaration, isKind, isQuoted, isStandard, Program, type SourceHost } from './program.js';
 import { Reader } from './reader.js';
 import type { Item, Tree } from './tree.js';
 import { FILE } from './vocabulary.js';
@@ -36,17 +38,23 @@ export function compile(file: string, text: string, host: SourceHost): Compilati
   const diagnostics = new Diagnostics();
   const program = new Program(file, text, host, diagnostics);
   const marks: Marks = { tokens: new Map(), blocks: new Map() };
-  const context: Context = { program, diagnostics, machine: undefined, marks, probe: undefined };
+  const context: Context = { program, diagnostics, machine: undefined, marks, probe: undefined, change: undefined };
   check(context);
   const designs: KeptDesigns = new Map();
-  const runs = program.declarations
-    .filter((declaration) => declaration.kind === 'run' && declaration.source === program.main.source)
-    .map((declaration) => readRun(declaration, { ...context, marks: undefined }, designs))
+  const own = program.declarations.filter(({ source }) => source === program.main.source);
+  const unmarked: Context = { ...context, marks: undefined };
+  const runs = own
+    .filter(({ kind }) => kind === 'run')
+    .map((declaration) => readRun(declaration, unmarked, designs))
     .filter((run): run is Run => run !== undefined);
+  const sweeps = own
+    .filter(({ kind }) => kind === 'sweep')
+    .map((declaration) => readSweep(declaration, unmarked, runs))
+    .filter((sweep) => sweep !== undefined);
   reportBrokenImports(context);
   const isEmpty = runs.length === 0 && diagnostics.errors > 0;
   return {
-    scenario: isEmpty ? undefined : { file, runs },
+    scenario: isEmpty ? undefined : { file, runs, sweeps },
     diagnostics: diagnostics.list(),
     files: [...program.trees.keys()],
     program,
@@ -58,7 +66,14 @@ export function compile(file: string, text: string, host: SourceHost): Compilati
 export function explore(program: Program, offset: number): { readonly probe: Probe; readonly marks: Marks } {
   const probe: Probe = { source: program.main.source, offset, expectations: [] };
   const marks: Marks = { tokens: new Map(), blocks: new Map() };
-  const context: Context = { program, diagnostics: new Diagnostics(), machine: undefined, marks, probe };
+  const context: Context = {
+    program,
+    diagnostics: new Diagnostics(),
+    machine: undefined,
+    marks,
+    probe,
+    change: undefined,
+  };
   checkTree(program.main, context);
   return { probe, marks };
 }
@@ -108,7 +123,10 @@ function checkDeclaration(declaration: Declaration, context: Context): void {
       readParameter(declaration, context);
       break;
     case 'run':
-      readPlan(declaration, context);
+      readRunPlan(declaration, context);
+      break;
+    case 'sweep':
+      readSweepPlan(declaration, context);
       break;
   }
   extensionChain(declaration, context);
@@ -128,7 +146,7 @@ function checkOther(item: Item, context: Context): void {
     reader.string('the path of a file in quotes, such as "std/designs"');
     reader.end('no block');
   } else if (isKind(word.word)) {
-    const what = word.word === 'run' ? 'a name in quotes, such as "one packet"' : `a name for the ${word.word}`;
+    const what = isQuoted(word.word) ? 'a name in quotes, such as "one packet"' : `a name for the ${word.word}`;
     reader.expected(what);
   }
 }

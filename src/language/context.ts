@@ -2,7 +2,7 @@ import type { Diagnostics } from './diagnostics.js';
 import type { Token } from './lexer.js';
 import type { Declaration, Kind, Program } from './program.js';
 import type { Source } from './source.js';
-import type { Block } from './tree.js';
+import type { Block, Item } from './tree.js';
 import type { Dimension } from './units.js';
 import type { Word } from './vocabulary.js';
 
@@ -36,6 +36,18 @@ export interface Probe {
   readonly expectations: Expectation[];
 }
 
+/** What a point of a sweep has in place of what the text says. */
+export interface Change {
+  /** In place of lines that a declaration has or inherits, by their key. */
+  readonly lines: ReadonlyMap<Declaration, ReadonlyMap<string, Item>>;
+  /** In place of the value of a parameter. */
+  readonly param: { readonly declaration: Declaration; readonly value: Token } | undefined;
+  /** In place of the rates of the workload's streams: of all together, per second. */
+  readonly rate: number | undefined;
+  /** How often anything of it was read. What is read without a use is the same at every point. */
+  uses: number;
+}
+
 /** What every function of the checker is given. */
 export interface Context {
   readonly program: Program;
@@ -44,4 +56,5 @@ export interface Context {
   readonly machine: { readonly hertz: number; readonly cpus: number; readonly name: string } | undefined;
   readonly marks: Marks | undefined;
   readonly probe: Probe | undefined;
+  readonly change: Change | undefined;
 }

@@ -15,7 +15,9 @@ export const DEEPEST_BLOCK = 64;
 
 const TOP_LEVEL = new Set(FILE.map((word) => word.word));
 /** What always has a block, at the top level and inside others. */
-const DECLARES_BLOCK = new Set(['machine', 'device', 'path', 'process', 'workload', 'design', 'run']);
+const DECLARES_BLOCK = new Set(['machine', 'device', 'path', 'process', 'workload', 'design', 'run', 'sweep']);
+/** Those whose name is a text in quotes, which no name of anything else is. */
+const QUOTED = new Set(['import', 'run', 'sweep']);
 const ALWAYS_BLOCK = new Set(['hard', 'soft', 'loop', 'choose', 'repeat', 'if', 'else', 'otherwise']);
 /** After one of these a line goes on. */
 const CONTINUES = new Set([',', '==', '!=', '<=', '>=', '<', '>', '+-', '+', '-', '*', '/', '~', '..', '.', '=', ':']);
@@ -228,8 +230,8 @@ class Parser {
     if (!token.newline || token.kind !== 'name' || !TOP_LEVEL.has(token.text)) return false;
     if (this.#source.position(token.start).column !== 0) return false;
     const [first, second] = [this.#tokens[this.#index + 1], this.#tokens[this.#index + 2]];
-    if (first?.kind === 'string') return token.text === 'import' || token.text === 'run';
-    if (first?.kind !== 'name' || second === undefined || token.text === 'run') return false;
+    if (first?.kind === 'string') return QUOTED.has(token.text);
+    if (first?.kind !== 'name' || second === undefined || QUOTED.has(token.text)) return false;
     return second.text === '{' || second.text === ':' || second.text === '=' || second.text === 'extends';
   }
 

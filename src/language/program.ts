@@ -20,8 +20,13 @@ export interface SourceHost {
   list?(): readonly string[];
 }
 
-export const KINDS = ['machine', 'device', 'path', 'process', 'workload', 'design', 'param', 'run'] as const;
+export const KINDS = ['machine', 'device', 'path', 'process', 'workload', 'design', 'param', 'run', 'sweep'] as const;
 export type Kind = (typeof KINDS)[number];
+
+/** Whether the name of such a declaration is a text in quotes. */
+export function isQuoted(kind: Kind): boolean {
+  return kind === 'run' || kind === 'sweep';
+}
 
 /** Something with a name at the top level of a file. */
 export interface Declaration {
@@ -118,8 +123,8 @@ export class Program {
       const name = item.head[1];
       if (kind === 'import' && name?.kind === 'string') {
         this.imports.push({ token: name, source: tree.source, file: undefined });
-      } else if (isKind(kind) && name?.kind === (kind === 'run' ? 'string' : 'name')) {
-        const text = kind === 'run' ? unquote(name) : name.text;
+      } else if (isKind(kind) && name?.kind === (isQuoted(kind) ? 'string' : 'name')) {
+        const text = isQuoted(kind) ? unquote(name) : name.text;
         const order = this.declarations.length;
         this.declarations.push({ kind, name: text, token: name, item, source: tree.source, order });
       }
@@ -194,7 +199,7 @@ export class Program {
         firsts.set(key, declaration);
         continue;
       }
-      if (declaration.kind === 'run' && declaration.source !== first.source) continue;
+      if (isQuoted(declaration.kind) && declaration.source !== first.source) continue;
       const mainFirst = first.source === this.main.source && declaration.source !== this.main.source;
       const [blamed, other] = mainFirst ? [first, declaration] : [declaration, first];
       const message = `the ${declaration.kind} ${show(blamed.token)} is declared twice`;

@@ -366,7 +366,7 @@ export class Reader {
     }
     this.mark(token, { kind: 'name', of: 'param', name: token.text, target });
     this.#index++;
-    const number = target.item.head[3];
+    const number = this.#valueOf(target);
     const read = number?.kind === 'number' ? readQuantity(number) : undefined;
     if (read === undefined || isProblem(read) || !Number.isFinite(read.value)) {
       return this.fail('IRQ012', token, `the parameter ${show(token)} has no valid value; expected ${wanted}`);
@@ -377,6 +377,13 @@ export class Reader {
       return this.fail('IRQ020', token, message, [{ span, message: 'declared here' }]);
     }
     return { quantity: read, token };
+  }
+
+  #valueOf(param: Declaration): Token | undefined {
+    const { change } = this.#context;
+    if (change?.param?.declaration !== param) return param.item.head[3];
+    change.uses++;
+    return change.param.value;
   }
 
   #inTime(

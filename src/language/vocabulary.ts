@@ -88,6 +88,13 @@ export const FILE: readonly Word[] = [
     snippet:
       'run "${1:name}" {\n\tmachine ${2:machine}\n\tworkload ${3:workload}\n\tfor ${4:200us}\n\tdesigns ${5:interrupt_threads, biglock}\n\n\texpect ${6:loss} ${7:== 0}$0\n}',
   },
+  {
+    word: 'sweep',
+    form: 'sweep "NAME" { … }',
+    doc: 'A run made many times, with one quantity changed from point to point, to see what depends on it.',
+    snippet:
+      'sweep "${1:name}" {\n\trun "${2:run}"\n\t${3:rate} from ${4:10kpps} to ${5:200kpps} in ${6:20} steps\n\tplot ${7:throughput, latency_p99}$0\n}',
+  },
 ];
 
 /** Words between the name of a declaration and its block. */
@@ -977,6 +984,63 @@ export const PATTERN: readonly Word[] = [
   { word: 'every', form: 'every TIME', doc: 'Periodic, with this gap.', snippet: 'every ${1:100us}' },
   { word: 'rate', form: 'rate RATE', doc: 'Periodic, with so many packets per second.', snippet: 'rate ${1:10kpps}' },
   {
+    word: 'tcp',
+    form: 'tcp on NIC [sessions N] [window SIZE] [mss SIZE] [rtt TIME] [total SIZE] [delayed_ack TIME] [min_rto TIME] [from TIME] [until TIME] [class NAME]',
+    doc: 'Senders of TCP, whose segments come as the acknowledgements of the host let them.',
+    snippet: 'tcp on ${1:wm0} sessions ${2:4} window ${3:64KiB} rtt ${4:200us}',
+  },
+];
+export const TCP_OPTIONS: readonly Word[] = [
+  {
+    word: 'sessions',
+    form: 'sessions N',
+    doc: 'Sessions (1 to 1,000), each a flow of its own; they begin evenly spread over the first round trip.',
+    snippet: 'sessions ${1:4}',
+    default: 'sessions 1',
+  },
+  {
+    word: 'window',
+    form: 'window SIZE',
+    doc: 'Receive buffer of a session, which bounds its window: whole segments, at least one.',
+    snippet: 'window ${1:64KiB}',
+    default: 'window 64KiB',
+  },
+  {
+    word: 'mss',
+    form: 'mss SIZE',
+    doc: 'Data in a segment; its frame has 58 bytes more, for the headers of TCP, IP and Ethernet and the checksum.',
+    snippet: 'mss ${1:1460B}',
+    default: 'mss 1460B',
+  },
+  {
+    word: 'rtt',
+    form: 'rtt TIME',
+    doc: "Round trip of the network, without the NIC's wire and what the host takes.",
+    snippet: 'rtt ${1:200us}',
+    default: 'rtt 200us',
+  },
+  {
+    word: 'total',
+    form: 'total SIZE',
+    doc: 'What each session sends, in whole segments. Without it: as much as it can.',
+    snippet: 'total ${1:10MB}',
+    optional: true,
+  },
+  {
+    word: 'delayed_ack',
+    form: 'delayed_ack TIME',
+    doc: 'How long the acknowledgement of a single segment is put off; `0us` acknowledges each at once.',
+    snippet: 'delayed_ack ${1:200ms}',
+    default: 'delayed_ack 200ms',
+  },
+  {
+    word: 'min_rto',
+    form: 'min_rto TIME',
+    doc: 'Least time after which a sender sends again what is not acknowledged (RFC 6298 says 1 s; Linux has 200 ms).',
+    snippet: 'min_rto ${1:1s}',
+    default: 'min_rto 1s',
+  },
+  {
     word: 'poisson',
     form: 'poisson RATE',
     doc: 'Independent arrivals with this mean rate: gaps are exponential.',
@@ -1117,6 +1181,89 @@ export const RUN: readonly Word[] = [
 export const PROCESSES_NONE: readonly Word[] = [{ word: 'none', form: 'processes none', doc: 'No process at all.' }];
 export const CLOCKS_NONE: readonly Word[] = [{ word: 'none', form: 'clocks none', doc: 'No clock at all.' }];
 
+/** The lines of a sweep, but the one that says what changes. */
+export const SWEEP: readonly Word[] = [
+  { word: 'run', form: 'run "RUN"', doc: 'The run that is made many times; of the same file.', snippet: 'run "$1"' },
+  {
+    word: 'plot',
+    form: 'plot METRIC, METRIC, …',
+    doc: 'What is drawn against the quantity.',
+    snippet: 'plot ${1:throughput}',
+  },
+  {
+    word: 'designs',
+    form: 'designs DESIGN, DESIGN, …',
+    doc: 'The designs to compare. Without it: those of the run.',
+    snippet: 'designs ${1:interrupt_threads, biglock}',
+    optional: true,
+  },
+  {
+    word: 'replications',
+    form: 'replications N',
+    doc: 'How often each point is simulated, with other random numbers each time. Without it: as in the run.',
+    snippet: 'replications ${1:10}',
+    optional: true,
+  },
+  {
+    word: 'for',
+    form: 'for TIME',
+    doc: 'How long each point is simulated. Without it: as long as the run.',
+    snippet: 'for ${1:10ms}',
+    optional: true,
+  },
+  {
+    word: 'warmup',
+    form: 'warmup TIME',
+    doc: 'How long each point is simulated before figures begin. Without it: as in the run.',
+    snippet: 'warmup ${1:1ms}',
+    optional: true,
+  },
+  {
+    word: 'seed',
+    form: 'seed N',
+    doc: 'Seed of the random numbers, the same for every point and design. Without it: that of the run.',
+    snippet: 'seed ${1:1}',
+    optional: true,
+  },
+];
+/** What a sweep can change, besides parameters, devices and designs. */
+export const SWEPT: readonly Word[] = [
+  {
+    word: 'rate',
+    form: 'rate from RATE to RATE in N steps',
+    doc: 'Packets a second of all streams of the workload together. Each keeps its share.',
+    snippet: 'rate from ${1:10kpps} to ${2:200kpps} in ${3:20} steps',
+  },
+  {
+    word: 'cost',
+    form: 'cost PRIMITIVE from TIME to TIME in N steps',
+    doc: 'What a primitive of the machine costs.',
+    snippet: 'cost ${1:switch} from ${2:0us} to ${3:5us} in ${4:11} steps',
+  },
+  {
+    word: 'cpus',
+    form: 'cpus in N, N, …',
+    doc: 'How many CPUs the machine has; at the same clock rate.',
+    snippet: 'cpus in ${1:1, 2, 4}',
+  },
+];
+/** How the values of a sweep are given. */
+export const SWEEP_RANGE: readonly Word[] = [
+  {
+    word: 'from',
+    form: 'from A to B in N steps [log]',
+    doc: 'N values (2 to 1,000) from A to B, both of them included.',
+    snippet: 'from ${1:1us} to ${2:10us} in ${3:10} steps',
+  },
+  { word: 'in', form: 'in A, B, C, …', doc: 'These values.', snippet: 'in ${1:1us, 2us, 5us}' },
+];
+export const SWEEP_TO: readonly Word[] = [{ word: 'to', form: 'to B', doc: 'The last value.' }];
+export const SWEEP_IN: readonly Word[] = [{ word: 'in', form: 'in N steps', doc: 'The number of values.' }];
+export const SWEEP_STEPS: readonly Word[] = [{ word: 'steps', form: 'in N steps', doc: 'The number of values.' }];
+export const SWEEP_LOG: readonly Word[] = [
+  { word: 'log', form: 'log', doc: 'Evenly on a logarithmic axis: each value is so many times the one before.' },
+];
+
 export const METRIC: readonly Word[] = METRICS.map((metric) => ({
   word: metric.name,
   form: metric.name,
@@ -1177,6 +1324,10 @@ export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
   Workload: [...WORKLOAD, ...ON, ...AT],
   Patterns: [...PATTERN, ...BURST_ON, ...BURST_OFF, FILE_SCALE],
   'Packet options': STREAM_OPTIONS,
+  'Options of tcp': TCP_OPTIONS,
   Run: [...RUN, ...PROCESSES_NONE, ...CLOCKS_NONE],
+  Sweep: [...SWEEP, ...SWEPT],
+  'Sweep values': [...SWEEP_RANGE, ...SWEEP_TO, ...SWEEP_IN, ...SWEEP_STEPS, ...SWEEP_LOG],
   Metrics: METRIC,
 };
+  'Options of tcp': TCP_OPTIONS,

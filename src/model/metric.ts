@@ -1,7 +1,7 @@
 /**
  * The figures of a run by which designs are compared. `expect`, the summary table and `--json` all use these names.
  */
-export type MetricUnit = 'count' | 'time' | 'rate' | 'ratio';
+export type MetricUnit = 'count' | 'time' | 'rate' | 'ratio' | 'bandwidth';
 
 export interface MetricInfo {
   readonly name: string;
@@ -34,6 +34,12 @@ export const METRICS = [
   { name: 'loss', unit: 'ratio', doc: 'Packets dropped divided by packets arrived.' },
   { name: 'throughput', unit: 'rate', doc: 'Packets delivered per second.' },
   {
+    name: 'goodput',
+    unit: 'bandwidth',
+    doc: 'Data of TCP sessions that came to processes, in order and once, per second; headers are not data.',
+  },
+  { name: 'retransmits', unit: 'count', doc: 'Segments that senders of TCP sent again.' },
+  {
     name: 'cpu_per_packet',
     unit: 'time',
     doc: 'CPU time that is neither user nor idle, divided by packets delivered.',
@@ -63,5 +69,5 @@ export const METRICS = [
 
 export type Metric = (typeof METRICS)[number]['name'];
 
-/** The value of every metric; times in picoseconds, rates per second. A ratio or a latency without a packet is NaN. */
+/** The value of every metric; times in picoseconds, rates and bits per second. A ratio or a latency without a packet is NaN. */
 export type Metrics = Readonly<Record<Metric, number>>;

@@ -1,5 +1,5 @@
 import type { Metric } from './metric.js';
-import type { Run } from './scenario.js';
+import type { Run } from './run.js';
 import type { Span } from './span.js';
 
 /** A run made many times, with one quantity changed from point to point. */

@@ -31,4 +31,22 @@ export type ArrivalPattern =
   | { readonly kind: 'wire' }
   /** Times since `from`, as somebody has recorded them; `sizes` are in place of the stream's own. */
   | { readonly kind: 'file'; readonly times: Float64Array; readonly sizes: Uint32Array | undefined }
+  | TcpPattern
   | { readonly kind: 'bursts'; readonly gap: Picoseconds; readonly on: Distribution; readonly off: Distribution };
+
+/** Closed-loop senders, one for each flow of the stream; what they send depends on what comes of it. */
+export interface TcpPattern {
+  readonly kind: 'tcp';
+  /** Bytes of data in a segment, and of the frame that carries it. */
+  readonly mss: number;
+  readonly frame: number;
+  /** Greatest window of the receiver, in segments. */
+  readonly window: number;
+  /** Round trip of the network, without the wire of the NIC and the host. */
+  readonly rtt: Picoseconds;
+  /** Segments that each session sends; infinity: as many as it can. */
+  readonly total: number;
+  /** How long an acknowledgement of a single segment is put off; zero: every segment is acknowledged at once. */
+  readonly delayedAck: Picoseconds;
+  readonly minimumRto: Picoseconds;
+}

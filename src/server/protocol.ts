@@ -76,6 +76,7 @@ const SYMBOLS: Readonly<Record<symbols.DocumentSymbol['kind'], SymbolKind>> = {
   design: SymbolKind.Class,
   param: SymbolKind.Constant,
   run: SymbolKind.Event,
+  sweep: SymbolKind.Event,
   stage: SymbolKind.Method,
   handler: SymbolKind.Method,
 };

@@ -9,6 +9,7 @@ import { submit } from './requests.js';
 import { request } from './softint.js';
 import { mask } from './spl.js';
 import { Activity, type State, Wait } from './state.js';
+import { noteRead, sessionOf, takeSegment } from './tcp/receiver.js';
 
 /**
  * Where a packet passes from one context to another: an input queue, a device, a socket. Each is done in steps, since
@@ -159,13 +160,9 @@ export function deliverPacket(s: State, cpu: number, ctx: number, pc: number): b
   const process = s.a[pc]!;
   const receiver = s.program.layout.process(process);
   if (s.step[ctx] === 0) {
-    const packet = s.packet[ctx]!;
-    if (append(s, s.program.layout.socket(process), packet)) {
-      deliver(s, packet, receiver, false);
-      if (s.waits[receiver] === Wait.socket) {
-        s.step[ctx] = 1;
-        if (spend(s, cpu, wakeCost(s, cpu, receiver), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
-      }
+    if (enterSocket(s, process, s.packet[ctx]!) && s.waits[receiver] === Wait.socket) {
+      s.step[ctx] = 1;
+      if (spend(s, cpu, wakeCost(s, cpu, receiver), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
     }
   }
   if (s.step[ctx] === 1) wake(s, cpu, receiver, Wait.socket, ctx);
@@ -173,6 +170,15 @@ export function deliverPacket(s: State, cpu: number, ctx: number, pc: number): b
   s.packet[ctx] = -1;
   s.pc[ctx] = pc + 1;
   return false;
+}
+
+/** Puts a packet into a process's socket; whether anything has come into it. */
+function enterSocket(s: State, process: number, packet: number): boolean {
+  const session = sessionOf(s, packet);
+  if (session >= 0) return takeSegment(s, process, packet, session);
+  if (!append(s, s.program.layout.socket(process), packet)) return false;
+  deliver(s, packet, s.program.layout.process(process), false);
+  return true;
 }
 
 /** A NIC's handler that leaves the ring to a poll masks its source and requests the poll. */
@@ -253,6 +259,7 @@ export function receivePacket(s: State, cpu: number, ctx: number, pc: number): b
   if (s.step[ctx] === 0) {
     if (s.packet[ctx]! >= 0) s.packets.release(s.packet[ctx]!);
     s.packet[ctx] = take(s, s.program.layout.socket(s.a[pc]!));
+    if (s.sessions !== undefined && s.packet[ctx]! >= 0) noteRead(s, s.packet[ctx]!);
     if (relieve(s)) s.step[ctx] = 1;
   }
   if (s.step[ctx]! > 0 && startHeldPolls(s, cpu, ctx)) return true;

@@ -53,6 +53,11 @@ export interface Layout {
   tickSlot(cpu: number): number;
   sleepSlot(process: number): number;
   trafficSlot(index: number): number;
+  /** The next acknowledgement that comes back to the senders of some arrivals. */
+  ackSlot(index: number): number;
+  /** A session's timer for retransmissions, in the network, and for its delayed acknowledgement, in the host. */
+  retransmitSlot(session: number): number;
+  delayedAckSlot(session: number): number;
 
   // Queues of packets.
   ring(device: number): number;
@@ -62,6 +67,8 @@ export interface Layout {
   returnQueue(device: number): number;
   workSlot(device: number, slot: number): number;
   socket(process: number): number;
+  /** Segments of a session that wait for one in front of them. */
+  reassembly(session: number): number;
   /** A named input queue on a CPU. */
   queue(name: string, cpu: number): number;
   /** Requests that have completed and whose stage goes on at this soft level. */
@@ -84,11 +91,15 @@ export enum Happening {
   Tick,
   Sleep,
   Traffic,
+  Segment,
+  Acknowledgement,
+  Retransmit,
+  DelayedAck,
 }
 
 export interface SlotPlan {
   readonly happening: Happening;
-  /** Number of the CPU, device, process or arrivals. */
+  /** Number of the CPU, device, process, arrivals or session. */
   readonly of: number;
   readonly engine: number;
 }
@@ -169,7 +180,15 @@ export function layOut(run: Run, design: Design): Layout {
   const quantumSlots = each(cpus, Happening.Quantum);
   const tickSlots = ticks(design.poll) ? each(cpus, Happening.Tick) : [];
   const sleepSlots = processes.map(({ name }, index) => (sleeping.has(name) ? slot(Happening.Sleep, index) : -1));
-  const trafficSlots = each(run.workload.arrivals.length, Happening.Traffic);
+  const { arrivals } = run.workload;
+  const isTcp = arrivals.map(({ pattern }) => pattern.kind === 'tcp');
+  const trafficSlots = isTcp.map((tcp, index) => slot(tcp ? Happening.Segment : Happening.Traffic, index));
+  const ackSlots = isTcp.map((tcp, index) => (tcp ? slot(Happening.Acknowledgement, index) : -1));
+  const sessions = arrivals.flatMap(({ flows, nic, span }, index) =>
+    isTcp[index] ? Array.from({ length: flows }, () => ({ nic, span })) : [],
+  );
+  const retransmitSlots = each(sessions.length, Happening.Retransmit);
+  const delayedAckSlots = each(sessions.length, Happening.DelayedAck);
 
   const places: { name: string; span: Span | undefined }[] = [];
   const placeByName = new Map<string, number>();
@@ -249,6 +268,10 @@ export function layOut(run: Run, design: Design): Layout {
     const soft = { cpu: d.cpu, rank: iplRank(d.soft.ipl) };
     return fifo(`${d.name} ${d.soft.ipl}`, 1, d.span, { quiet: true, soft });
   });
+  const reassemblies = sessions.map(({ nic, span }) => {
+    const duplicates = place(`duplicate segments on ${nic}`, span);
+    return fifo(`${nic} reassembly`, Number.POSITIVE_INFINITY, span, { quiet: true, place: duplicates });
+  });
   const softRank = iplRank(SOFT_IPLS[0]);
 
   return {
@@ -281,12 +304,16 @@ export function layOut(run: Run, design: Design): Layout {
     tickSlot: (cpu) => tickSlots[cpu]!,
     sleepSlot: (index) => sleepSlots[index]!,
     trafficSlot: (index) => trafficSlots[index]!,
+    ackSlot: (index) => ackSlots[index]!,
+    retransmitSlot: (session) => retransmitSlots[session]!,
+    delayedAckSlot: (session) => delayedAckSlots[session]!,
     ring: (device) => rings[device]!,
     txRing: (device) => txRings[device]!,
     driverQueue: (device) => driverQueues[device]!,
     returnQueue: (device) => returnQueues[device]!,
     workSlot: (device, slot) => workSlots[device]! + slot,
     socket: (index) => sockets[index]!,
+    reassembly: (session) => reassemblies[session]!,
     queue: (name, cpu) => queues.get(name)! + cpu,
     continuations: (cpu, rank) => continuations + cpu * SOFT_IPLS.length + (rank - softRank),
     lock: (name) => locks.indexOf(name),

@@ -6,6 +6,7 @@ import { asserted, drained, notice } from './moderation.js';
 import { noteOverflow } from './observe.js';
 import { assert, deassert } from './spl.js';
 import { Activity, GRANTED, type State } from './state.js';
+import { answered, sessionOf } from './tcp/receiver.js';
 
 /**
  * A NIC: packets come off the wire into the receive ring, where they wait for the driver; one that finds the ring full
@@ -17,12 +18,13 @@ import { Activity, GRANTED, type State } from './state.js';
  */
 
 /** A packet's last bit has come off the wire of a NIC. */
-export function receive(s: State, nic: number, bytes: number, packetClass: number, flow: number): void {
+export function receive(s: State, nic: number, bytes: number, packetClass: number, flow: number, sequence = 0): void {
   const device = queueOf(s, nic, flow);
   s.arrived++;
   const packet = s.packets.allocate(s.arrived, bytes, packetClass, device, s.now);
   s.packets.pc[packet] = s.program.inputs[device]!;
   s.packets.flow[packet] = flow;
+  s.packets.sequence[packet] = sequence;
   s.record(Kind.Arrive, 0, device, 0, tracePacket(s, packet));
   if (s.dmaQueue[device]! < 0) enter(s, device, packet);
   else transfer(s, device, packet);
@@ -122,8 +124,12 @@ function stopTimer(s: State, device: number): void {
   if (slot >= 0) s.events.set(slot, Number.POSITIVE_INFINITY);
 }
 
-/** Puts a packet on the transmit ring of its flow; it is delivered when its last bit is on the wire. */
+/**
+ * Puts a packet on the transmit ring of its flow; it is delivered when its last bit is on the wire. What a process
+ * answers to a TCP segment is an acknowledgement without data.
+ */
 export function transmit(s: State, nic: number, packet: number): void {
+  if (s.packets.delivered[packet] === 1 && sessionOf(s, packet) >= 0) s.packets.bytes[packet] = ACK_BYTES;
   const device = queueOf(s, nic, s.packets.flow[packet]!);
   if (!append(s, s.program.layout.txRing(device), packet)) return;
   if (s.unsent[device]! < 0) s.unsent[device] = packet;
@@ -140,6 +146,7 @@ export function sent(s: State, nic: number): void {
   const device = s.sendingQueue[nic]!;
   s.sending[nic] = -1;
   if (s.txDone[device] === 0) take(s, s.program.layout.txRing(device));
+  if (s.sessions !== undefined && s.packets.delivered[packet] === 1) answered(s, packet);
   deliver(s, packet, NO_CONTEXT, true);
   if (s.txDone[device] === 0) s.packets.release(packet);
   startSending(s, nic);
@@ -185,3 +192,6 @@ function startSending(s: State, nic: number): void {
 export function wireTime(nic: Nic, bytes: number): number {
   return Math.round(((Math.max(bytes, 64) + 20) * 8e12) / nic.bitsPerSecond);
 }
+
+/** Frame of an acknowledgement without data, the shortest that Ethernet has. */
+const ACK_BYTES = 64;

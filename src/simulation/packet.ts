@@ -12,6 +12,8 @@ export class Packets {
   class = new Uint16Array(INITIAL);
   device = new Uint16Array(INITIAL);
   flow = new Uint32Array(INITIAL);
+  /** Number of a TCP segment in its session. */
+  sequence = new Float64Array(INITIAL);
   arrival = new Float64Array(INITIAL);
   /** Bytes that the packet's request to a device is about. */
   request = new Uint32Array(INITIAL);
@@ -75,6 +77,7 @@ export class Packets {
     this.class = doubled(this.class);
     this.device = doubled(this.device);
     this.flow = doubled(this.flow);
+    this.sequence = doubled(this.sequence);
     this.arrival = doubled(this.arrival);
     this.request = doubled(this.request);
     this.level = doubled(this.level);

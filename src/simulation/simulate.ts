@@ -237,6 +237,7 @@ function start(s: State): void {
   if (ticks(s.program.design.poll)) startTicks(s);
   for (const [device, { kind }] of layout.devices.entries()) if (kind === 'clock') startClock(s, device);
   for (const [index, source] of s.traffic.entries()) s.events.set(layout.trafficSlot(index), source.next);
+  if (s.sessions !== undefined) startSessions(s);
   for (let cpu = 0; cpu < layout.cpus; cpu++) {
     const first = pick(s, cpu);
     install(s, cpu, first < 0 ? layout.idle(cpu) : first);

@@ -54,6 +54,7 @@ export function trafficSource(
   if (pattern.kind === 'poisson') source.next += poissonGap(source, pattern.meanGap);
   if (pattern.kind === 'at') source.next = pattern.times[0] ?? Number.POSITIVE_INFINITY;
   if (pattern.kind === 'file') source.next = recordedTime(source);
+  if (pattern.kind === 'tcp') source.next = Number.POSITIVE_INFINITY;
   if (pattern.kind === 'bursts') source.burstEnd = source.next + sample(pattern.on, gaps);
   endIfOver(source);
   return source;

@@ -14,6 +14,7 @@ import { deviceNamed } from './queues.js';
 import { type Stream, stream } from './random.js';
 import { type RequestUnit, requestUnit } from './slots.js';
 import { type Source, trafficSource } from './source.js';
+import { answeringProcesses, Sessions } from './tcp/sessions.js';
 import { Watch } from './watch.js';
 
 /**
@@ -174,8 +175,8 @@ export class State {
 
   // Locks.
   readonly owner: Int32Array;
-  readonly lockLevel: Uint8Array;
   readonly lockSpins: Uint8Array;
+  readonly lockLevel: Uint8Array;
   readonly lockHead: Int32Array;
   readonly lockTail: Int32Array;
   readonly lockNext: Int32Array;
@@ -190,6 +191,10 @@ export class State {
   readonly moderators: readonly Moderator[];
   readonly units: readonly (RequestUnit | undefined)[];
   readonly traffic: readonly Source[];
+  /** Of TCP; undefined where there are none. */
+  readonly sessions: Sessions | undefined;
+  /** 1 for a process that answers what it receives, which acknowledges a segment of TCP. */
+  readonly answers: Uint8Array;
   /** How many queues each NIC has, at its first one, which stands for the wire. */
   readonly queueCount: Int32Array;
   /** When each NIC's inbound wire is free again. */
@@ -357,10 +362,10 @@ export class State {
     this.fifoQuiet = Uint8Array.from(layout.fifos, (fifo) => (fifo.quiet ? 1 : 0));
 
     this.owner = new Int32Array(layout.locks.length).fill(-1);
+    this.lockSpins = Uint8Array.from(program.locks, ({ spins }) => (spins ? 1 : 0));
     this.lockLevel = new Uint8Array(layout.locks.length);
     this.lockHead = new Int32Array(layout.locks.length).fill(-1);
     this.lockTail = new Int32Array(layout.locks.length).fill(-1);
-    this.lockSpins = Uint8Array.from(program.locks, ({ spins }) => (spins ? 1 : 0));
     this.lockNext = new Int32Array(n).fill(-1);
     this.savedLevel = new Uint8Array(n);
     const { devices } = layout;
@@ -383,6 +388,8 @@ export class State {
         stream(seed, choices + index),
       );
     });
+    this.sessions = arrivals.some(({ pattern }) => pattern.kind === 'tcp') ? new Sessions(run) : undefined;
+    this.answers = answeringProcesses(run);
     this.moderators = devices.map((device) => moderator(device.kind === 'clock' ? UNMODERATED : device.moderation));
     this.units = devices.map((device, index) =>
       isRequestDevice(device)

@@ -30,6 +30,19 @@ export function formatRate(perSecond: number): string {
   return `${shortNumber(perSecond)}/s`;
 }
 
+/** Bits per second, with the language's units: `100Mbps`, `1.25Gbps`. */
+export function formatBandwidth(bitsPerSecond: number): string {
+  if (Number.isNaN(bitsPerSecond)) return '–';
+  const [unit, size] = BANDWIDTH_UNITS.find(([, least]) => bitsPerSecond >= least) ?? (['bps', 1] as const);
+  return `${shortNumber(bitsPerSecond / size)}${unit}`;
+}
+
+const BANDWIDTH_UNITS = [
+  ['Gbps', 1e9],
+  ['Mbps', 1e6],
+  ['kbps', 1e3],
+] as const;
+
 /** A count, with spaces between thousands: `1 250 000`. */
 export function formatCount(count: number): string {
   return Number.isNaN(count) ? '–' : String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
@@ -51,6 +64,8 @@ export function formatMetric(name: Metric, value: number): string {
       return formatTime(value);
     case 'rate':
       return formatRate(value);
+    case 'bandwidth':
+      return formatBandwidth(value);
     case 'ratio':
       return name === 'switches_per_packet' ? plain(value) : formatPercent(value);
     default:

@@ -46,6 +46,7 @@ const GROUPS: readonly { readonly title: string; readonly metrics: readonly Metr
     title: 'Packets',
     metrics: ['packets', 'delivered', 'dropped', 'in_flight', 'loss', 'throughput'],
   },
+  { title: 'TCP', metrics: ['goodput', 'retransmits'] },
   {
     title: 'Time',
     metrics: ['cpu_per_packet', 'latency_mean', 'latency_p50', 'latency_p99', 'latency_max'],
@@ -59,13 +60,15 @@ const HEADLINES: readonly { readonly title: string; readonly metric: Metric }[] 
 ];
 
 /** Metrics of which more is better; of those in neither list no value is better than another. */
-const MORE = new Set<Metric>(['delivered', 'throughput', 'user_share']);
+const MORE = new Set<Metric>(['delivered', 'throughput', 'goodput', 'user_share']);
 const NEITHER = new Set<Metric>(['softints', 'packets', 'in_flight', 'idle_share', 'kernel_share']);
 
 export function summaryOf(results: readonly Result[]): Summary {
   const named = new Set(GROUPS.flatMap((group) => group.metrics));
   const rest = METRICS.map(({ name }) => name as Metric).filter((name) => !named.has(name));
-  const groups = [...GROUPS, { title: 'Shares of CPU time', metrics: rest }].map(({ title, metrics }) => ({
+  const hasTcp = results.some(({ metrics }) => !Number.isNaN(metrics.goodput));
+  const shown = GROUPS.filter(({ title }) => title !== 'TCP' || hasTcp);
+  const groups = [...shown, { title: 'Shares of CPU time', metrics: rest }].map(({ title, metrics }) => ({
     title,
     rows: metrics.map((metric) => rowOf(metric, results)),
   }));

@@ -87,7 +87,13 @@ describe('the JSON object', () => {
     expect(Object.keys(metrics.properties)).toEqual(METRICS.map(({ name }) => name));
     expect(Object.keys(activities.properties)).toEqual([...ACTIVITIES]);
     expect(change.properties.cause.enum).toEqual([...SWITCH_CAUSES]);
-    const words = { count: 'A count.', time: 'Picoseconds.', rate: 'Per second.', ratio: 'A plain number.' };
+    const words = {
+      count: 'A count.',
+      time: 'Picoseconds.',
+      rate: 'Per second.',
+      ratio: 'A plain number.',
+      bandwidth: 'Bits per second.',
+    };
     for (const { name, unit, doc } of METRICS) {
       expect(metrics.properties[name].description).toBe(`${doc} ${words[unit]}`);
     }

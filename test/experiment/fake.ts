@@ -13,6 +13,7 @@ export const SPAN: Span = { file: 'a.irq', line: 0, column: 0, endLine: 0, endCo
 export function scenario(runs: Record<string, string[]>): Scenario {
   return {
     file: 'a.irq',
+    sweeps: [],
     runs: Object.entries(runs).map(
       ([name, designs]) =>
         ({

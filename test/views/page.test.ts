@@ -14,7 +14,7 @@ import { type Made, reportOf, resultOf, traceOf } from './traces.js';
 const EXAMPLE = readFileSync('examples/ipsec.irq', 'utf8');
 
 function exampleReport(): Report {
-  const experiment = startExperiment({ file: 'test.irq', runs: runsOf(EXAMPLE) }, simulator);
+  const experiment = startExperiment({ file: 'test.irq', runs: runsOf(EXAMPLE), sweeps: [] }, simulator);
   while (!experiment.advance(1e6));
   return experiment.report();
 }

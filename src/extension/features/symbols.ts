@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<DocumentSymbol['kind'], vscode.SymbolKind>> = {
   design: vscode.SymbolKind.Class,
   param: vscode.SymbolKind.Constant,
   run: vscode.SymbolKind.Event,
+  sweep: vscode.SymbolKind.Event,
   stage: vscode.SymbolKind.Method,
   handler: vscode.SymbolKind.Method,
 };

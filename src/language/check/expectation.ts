@@ -14,6 +14,7 @@ const WANTS: Readonly<Record<MetricUnit, Pick<Want, 'dimensions' | 'example'>>> 
   count: { dimensions: ['count'], example: '6' },
   time: { dimensions: ['time', 'cycles'], example: '25us' },
   rate: { dimensions: ['rate'], example: '10kpps' },
+  bandwidth: { dimensions: ['bandwidth'], example: '100Mbps' },
   ratio: { dimensions: ['count', 'percent'], example: '2% or 0.02' },
 };
 

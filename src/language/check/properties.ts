@@ -26,9 +26,17 @@ export function readProperties(declaration: Declaration, context: Context, words
   const whole = !chain.at(-1)!.item.head.some((token, index) => index > 1 && token.text === 'extends');
   for (const link of chain.reverse()) {
     own = readItems(link.item.block, context, words, `a ${link.kind}`).properties;
+    const changed = changedLines(link, context);
+    if (changed !== undefined) context.change!.uses++;
+    for (const [key, item] of changed ?? []) own.set(key, item);
     for (const [key, item] of own) merged.set(key, item);
   }
   return { declaration, own, all: merged, whole };
+}
+
+/** What a point of a sweep has in place of lines of a declaration, by key. */
+export function changedLines(declaration: Declaration, context: Context): ReadonlyMap<string, Item> | undefined {
+  return context.change?.lines.get(declaration);
 }
 
 /** A declaration, what it extends, what that extends …; a circle is reported and cut. */
@@ -114,6 +122,7 @@ const WITH_WORDS_OF_THEIR_OWN = [
   'Process',
   'Workload',
   'Run',
+  'Sweep',
 ];
 
 /** Says what a block may hold, or that a word of the language belongs elsewhere. */

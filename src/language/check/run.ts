@@ -23,7 +23,9 @@ import { deviceKind, markKeyword } from './head.js';
 import { givenCosts, readMachine } from './machine.js';
 import { readPath } from './path.js';
 import { readProcess } from './process.js';
-import { nameSpan, type Properties, property, rangeOf, readItems } from './properties.js';
+import { changedLines, nameSpan, type Properties, property, rangeOf, readItems } from './properties.js';
+import { withRate } from './rate.js';
+import { checkSessions } from './tcp.js';
 import { checkThreads } from './threads.js';
 import { type ReadWorkload, readWorkload, type Stream } from './workload.js';
 
@@ -194,7 +196,10 @@ export function readRun(declaration: Declaration, outer: Context, kept: KeptDesi
   };
   checkDeliveries(run, plan, context);
   checkLevels(run, context);
-  for (const stream of workload.streams) checkAmount(stream, run);
+  for (const stream of workload.streams) {
+    checkAmount(stream, run);
+    checkSessions(stream, run);
+  }
   for (const { declaration: chosen, token } of plan.designs) {
     const design = designs.find((one) => one.name === chosen.name);
     if (design === undefined) continue;
@@ -346,3 +351,4 @@ function packetsIn(
     }
   }
 }
+    case 'tcp':

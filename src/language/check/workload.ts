@@ -23,6 +23,7 @@ import { readHead } from './head.js';
 import { defaultItem, nameSpan, unknownWord } from './properties.js';
 import { checkLength, type RecordedPattern, readRecorded } from './recording.js';
 import { isNic } from './statement.js';
+import { readTcp } from './tcp.js';
 
 /** Arrivals with the tokens that the checks of a run point at. */
 export interface Stream {
@@ -67,6 +68,12 @@ function readStream(item: Item, word: Word, context: Context): Stream | undefine
   reader.word(ON, 'where they arrive');
   const nic = reader.reference('device', 'a NIC', isNic);
   const tokens: StreamTokens = { amount: reader.last, first: reader.last };
+  if (word.word === 'tcp') {
+    const tcp = readTcp(reader, context);
+    if (!reader.end('no block') || nic === undefined || tcp === undefined) return undefined;
+    const arrivals = { span: reader.headSpan, nic: nic.name, ...tcp.arrivals };
+    return { arrivals, reader, amount: tokens.amount, first: tcp.first ?? tokens.first };
+  }
   const pattern = word.word === 'packet' ? readTimesOfArrival(reader, tokens) : readPattern(reader, tokens, context);
   const words = word.word === 'packet' ? PACKET_OPTIONS : STREAM_OPTIONS;
   const options = readOptions(reader, words, tokens, context);

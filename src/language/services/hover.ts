@@ -88,6 +88,7 @@ function inheritedLines(declaration: Declaration, compilation: Compilation): str
     machine: undefined,
     marks: undefined,
     probe: undefined,
+    change: undefined,
   };
   const words = wordsOf(declaration);
   const seen = new Set<string>();

@@ -1,6 +1,6 @@
 import type { Span } from '../../model/span.js';
 import type { Compilation } from '../compile.js';
-import { isStandard } from '../program.js';
+import { isQuoted, isStandard } from '../program.js';
 import type { Position } from '../source.js';
 import { touched } from './at.js';
 import { references } from './references.js';
@@ -33,7 +33,7 @@ export function rename(compilation: Compilation, position: Position, name: strin
   const span = renamable(compilation, position);
   if ('refused' in span) return span;
   const mark = touched(compilation, position)!.mark!;
-  const isString = mark.kind === 'name' && mark.of === 'run';
+  const isString = mark.kind === 'name' && isQuoted(mark.of);
   if (isString ? /["\r\n]/.test(name) || name === '' : !NAME.test(name)) {
     const expected = isString ? 'text without quotes' : 'letters, digits and underscores';
     return { refused: `'${name}' is not a name; expected ${expected}.` };
