@@ -976,13 +976,6 @@ export const WORKLOAD: readonly Word[] = [
     doc: 'A stream of packets. The pattern is `every`, `rate`, `poisson`, `wire`, `bursts` or `file`.',
     snippet: 'packets on ${1:wm0} ${2:every 100us} size ${3:1500B}',
   },
-];
-export const ON: readonly Word[] = [{ word: 'on', form: 'on NIC', doc: 'The NIC that the packets arrive on.' }];
-export const AT: readonly Word[] = [{ word: 'at', form: 'at TIME, TIME …', doc: 'When the packets arrive.' }];
-export const CLOCK_AT: readonly Word[] = [{ word: 'at', form: 'at CLOCK', doc: 'Clock rate of a CPU.' }];
-export const PATTERN: readonly Word[] = [
-  { word: 'every', form: 'every TIME', doc: 'Periodic, with this gap.', snippet: 'every ${1:100us}' },
-  { word: 'rate', form: 'rate RATE', doc: 'Periodic, with so many packets per second.', snippet: 'rate ${1:10kpps}' },
   {
     word: 'tcp',
     form: 'tcp on NIC [sessions N] [window SIZE] [mss SIZE] [rtt TIME] [total SIZE] [delayed_ack TIME] [min_rto TIME] [from TIME] [until TIME] [class NAME]',
@@ -1040,6 +1033,13 @@ export const TCP_OPTIONS: readonly Word[] = [
     snippet: 'min_rto ${1:1s}',
     default: 'min_rto 1s',
   },
+];
+export const ON: readonly Word[] = [{ word: 'on', form: 'on NIC', doc: 'The NIC that the packets arrive on.' }];
+export const AT: readonly Word[] = [{ word: 'at', form: 'at TIME, TIME …', doc: 'When the packets arrive.' }];
+export const CLOCK_AT: readonly Word[] = [{ word: 'at', form: 'at CLOCK', doc: 'Clock rate of a CPU.' }];
+export const PATTERN: readonly Word[] = [
+  { word: 'every', form: 'every TIME', doc: 'Periodic, with this gap.', snippet: 'every ${1:100us}' },
+  { word: 'rate', form: 'rate RATE', doc: 'Periodic, with so many packets per second.', snippet: 'rate ${1:10kpps}' },
   {
     word: 'poisson',
     form: 'poisson RATE',
@@ -1330,4 +1330,3 @@ export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
   'Sweep values': [...SWEEP_RANGE, ...SWEEP_TO, ...SWEEP_IN, ...SWEEP_STEPS, ...SWEEP_LOG],
   Metrics: METRIC,
 };
-  'Options of tcp': TCP_OPTIONS,

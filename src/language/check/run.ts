@@ -32,8 +32,11 @@ import { type ReadWorkload, readWorkload, type Stream } from './workload.js';
 /** More packets than this are more than anybody waits for: some minutes of simulation. */
 const MOST_PACKETS = 1e8;
 
+/** More would be a sweep's worth of simulation for each design. */
+const MOST_REPLICATIONS = 1000;
+
 /** What a run's own lines say, before what they name is read for it. */
-interface Plan {
+export interface Plan {
   readonly properties: Properties;
   readonly machine: Declaration | undefined;
   readonly workload: Declaration | undefined;
@@ -55,6 +58,7 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   markKeyword(declaration, context);
   head.end('block');
   const { properties: own, rest } = readItems(declaration.item.block, context, RUN, 'a run');
+  for (const [key, item] of changedLines(declaration, context) ?? []) own.set(key, item);
   const properties: Properties = { declaration, own, all: own, whole: true };
   const line = <T>(name: string, read: (reader: Reader) => T | undefined) => readLine(properties, name, context, read);
   const machine = line('machine', (reader) => reader.reference('machine', 'a machine'));
@@ -75,7 +79,8 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   const designs = listed ?? [];
   const names = listed?.map((design) => design.declaration.name);
   const expectations: Expectation[] = [];
-  for (const item of rest) {
+  // What is expected of the run is not expected of it where a sweep changes it.
+  for (const item of context.change === undefined ? rest : []) {
     const expectation = readExpectation(item, names, context);
     if (expectation !== undefined) expectations.push(expectation);
   }
@@ -166,7 +171,7 @@ export function readRun(declaration: Declaration, outer: Context, kept: KeptDesi
   const { cpus, hertz, name } = machine;
   const context: Context = { ...outer, marks: undefined, machine: { cpus, hertz, name } };
   const plan = readPlan(declaration, context);
-  const workload = readWorkload(first.workload, context);
+  const workload = withRate(readWorkload(first.workload, context), context);
   const processes = plan.processes
     .map((process) => readProcess(process, context))
     .filter((process) => process !== undefined);
@@ -211,7 +216,10 @@ export function readRun(declaration: Declaration, outer: Context, kept: KeptDesi
   return outer.diagnostics.errors === errors ? run : undefined;
 }
 
-/** Designs that were read without an error, by declaration and clock rate: most runs of a file share them. */
+/**
+ * Designs that were read without an error and without what a sweep changes, by declaration and clock rate: most runs of a
+ * file share them, and most points of a sweep.
+ */
 export type KeptDesigns = Map<string, Design>;
 
 function readDesignOnce(declaration: Declaration, context: Context, kept: KeptDesigns): Design | undefined {
@@ -219,8 +227,10 @@ function readDesignOnce(declaration: Declaration, context: Context, kept: KeptDe
   const known = kept.get(key);
   if (known !== undefined) return known;
   const errors = context.diagnostics.errors;
+  const uses = context.change?.uses;
   const design = readDesign(declaration, context);
-  if (design !== undefined && context.diagnostics.errors === errors) kept.set(key, design);
+  const isSame = context.diagnostics.errors === errors && context.change?.uses === uses;
+  if (design !== undefined && isSame) kept.set(key, design);
   return design;
 }
 
@@ -343,12 +353,14 @@ function packetsIn(
       const [on, off] = [mean(pattern.on), mean(pattern.off)];
       return ((on + off > 0 ? on / (on + off) : 1) * span) / Math.max(pattern.gap, 1);
     }
+    case 'tcp':
     case 'wire': {
       const nic = run.devices.find((device) => device.name === arrivals.nic);
       if (nic?.kind !== 'nic') return 0;
       const bits = Math.max(mean(arrivals.size), 1) * 8;
-      return (span / SECOND) * (nic.bitsPerSecond / bits);
+      const wire = (span / SECOND) * (nic.bitsPerSecond / bits);
+      if (pattern.kind === 'wire') return wire;
+      return Math.min(wire, arrivals.flows * Math.min(pattern.total, pattern.window * (1 + span / pattern.rtt)));
     }
   }
 }
-    case 'tcp':
