@@ -117,7 +117,7 @@ const TEXT = [
     'published. The feedback is shown twice. In a thread of its own, as the paper has it and `mogul_quota` of the library, the simulated ' +
     'kernel pays two full process switches for every transmit completion that interrupts screend, 60 us a packet, and its line is flat but a ' +
     'fifth too low: the published total of 353 us a packet has no room for that. Polled on the way out of the interrupt, without the switches, ' +
-    'the line is where it was measured. A switch to a thread of the kernel, which keeps the address space, has no price of its own in a machine yet.',
+    'the line is 6% below the measured one. A switch to a thread of the kernel, which keeps the address space, has no price of its own in a machine yet.',
 ];
 
 const last = (curve: Curve) => curve[curve.length - 1]!;

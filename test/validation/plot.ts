@@ -18,7 +18,7 @@ export interface Series {
 const WIDTH = 720;
 const HEIGHT = 420;
 const LEFT = 64;
-const RIGHT = 16;
+const RIGHT = 28;
 const TOP = 36;
 const BOTTOM = 48;
 const COLOURS = ['#1f77b4', '#d62728', '#2ca02c', '#9467bd', '#ff7f0e', '#17becf', '#8c564b', '#7f7f7f'];
