@@ -49,9 +49,13 @@ export interface JsonReport {
 export interface JsonRun extends JsonPlace {
   readonly name: string;
   readonly duration_ps: number;
+  readonly warmup_ps: number;
+  readonly replications: number;
   readonly designs: readonly JsonDesign[];
   readonly expectations: readonly JsonExpectation[];
 }
+
+export type JsonMetrics = Readonly<Record<keyof Metrics, number | null>>;
 
 export interface JsonDesign {
   readonly design: string;
@@ -60,7 +64,9 @@ export interface JsonDesign {
   readonly simulated_ps: number;
   readonly events: number;
   readonly hash: string | null;
-  readonly metrics: Readonly<Record<keyof Metrics, number | null>>;
+  readonly metrics: JsonMetrics;
+  /** Null where the run was made once. */
+  readonly half: JsonMetrics | null;
   readonly cpus: readonly { readonly cpu: number; readonly time_ps: Readonly<Record<Activity, number>> }[];
   readonly switch_order: readonly JsonSwitch[] | null;
   readonly switch_order_capped: boolean;
@@ -128,6 +134,8 @@ function runJson({ run, results, verdicts }: RunReport, options: JsonOptions): J
     name: run.name,
     ...place(run.span),
     duration_ps: run.duration,
+    warmup_ps: run.warmup,
+    replications: run.replications,
     designs: results.map((result) => designJson(result, options)),
     expectations: verdicts.map(expectationJson),
   };
@@ -143,9 +151,8 @@ function designJson(result: Result, options: JsonOptions): JsonDesign {
     simulated_ps: result.simulated,
     events: result.events,
     hash: result.hash ?? null,
-    metrics: Object.fromEntries(
-      Object.entries(result.metrics).map(([name, value]) => [name, numberOrNull(value)]),
-    ) as JsonDesign['metrics'],
+    metrics: metricsJson(result.metrics),
+    half: result.half === undefined ? null : metricsJson(result.half),
     cpus: result.cpus.map((times, cpu) => ({
       cpu,
       time_ps: Object.fromEntries(ACTIVITIES.map((activity) => [activity, times[activity]])) as Record<
@@ -157,11 +164,21 @@ function designJson(result: Result, options: JsonOptions): JsonDesign {
     switch_order_capped:
       switches !== undefined && (switches.length > options.switches || trace?.truncatedAt !== undefined),
     packets: trace ? packetsJson(result, trace, options.packets) : null,
-    packets_total: result.metrics.packets,
-    packets_capped: trace !== undefined && Math.min(packets.length, options.packets) < result.metrics.packets,
+    packets_total: packetsTotal(result),
+    packets_capped: trace !== undefined && Math.min(packets.length, options.packets) < packetsTotal(result),
     drops: result.drops.map(({ place: name, span, count }) => ({ place: name, count, ...(span && place(span)) })),
     findings: result.findings.map(findingJson),
   };
+}
+
+export function metricsJson(metrics: Metrics): JsonMetrics {
+  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, numberOrNull(value)])) as JsonMetrics;
+}
+
+/** Of the first replication, which is the one whose packets are told, with those that came while it warmed up. */
+function packetsTotal({ metrics, packets, half, trace }: Result): number {
+  const isMean = half !== undefined && trace !== undefined;
+  return isMean ? packets.length : Math.max(packets.length, metrics.packets);
 }
 
 function switchesJson(trace: Trace): JsonSwitch[] {

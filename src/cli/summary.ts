@@ -30,7 +30,10 @@ export function summary(report: RunReport, paint: Paint, columns: number): strin
 
 function heading({ run, results }: RunReport, paint: Paint): string[] {
   const seed = results[0]?.seed ?? run.seed;
-  const title = `${paint('bold', visible(run.name))}: ${formatTime(run.duration)} on ${run.machine.name}, seed ${seed}`;
+  const warm = run.warmup > 0 ? ` after a warm-up of ${formatTime(run.warmup)}` : '';
+  const times = run.replications > 1 ? `, ${run.replications} replications, 95% confidence` : '';
+  const facts = `${formatTime(run.duration - run.warmup)}${warm} on ${run.machine.name}, seed ${seed}${times}`;
+  const title = `${paint('bold', visible(run.name))}: ${facts}`;
   return [`${title}  ${paint('dim', at(run.span))}`];
 }
 

@@ -1,5 +1,4 @@
 import { sweepHolds } from '../experiment/sweep.js';
-import type { Metrics } from '../model/metric.js';
 import type { SweepUnit } from '../model/sweep.js';
 import type { SweepLine, SweepReport } from '../trace/sweep.js';
 import {
@@ -7,8 +6,9 @@ import {
   FORMAT,
   type JsonDiagnostic,
   type JsonExpectation,
+  type JsonMetrics,
   type JsonPlace,
-  numberOrNull,
+  metricsJson,
   place,
 } from './json.js';
 
@@ -48,8 +48,6 @@ export interface JsonPoint {
   readonly problems: readonly string[];
 }
 
-type JsonMetrics = Readonly<Record<keyof Metrics, number | null>>;
-
 export function sweepsJson(
   file: string,
   reports: readonly SweepReport[],
@@ -84,8 +82,4 @@ function curveJson({ design, points }: SweepLine): JsonCurve {
         : { mean: metricsJson(point.mean), half: metricsJson(point.half), problems: point.problems },
     ),
   };
-}
-
-function metricsJson(metrics: Metrics): JsonMetrics {
-  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, numberOrNull(value)])) as JsonMetrics;
 }
