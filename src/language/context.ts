@@ -40,6 +40,8 @@ export interface Probe {
 export interface Change {
   /** In place of lines that a declaration has or inherits, by their key. */
   readonly lines: ReadonlyMap<Declaration, ReadonlyMap<string, Item>>;
+  /** In place of what is expected of the run. */
+  readonly expectations: readonly Item[];
   /** In place of the value of a parameter. */
   readonly param: { readonly declaration: Declaration; readonly value: Token } | undefined;
   /** In place of the rates of the workload's streams: of all together, per second. */

@@ -1225,6 +1225,13 @@ export const SWEEP: readonly Word[] = [
     snippet: 'seed ${1:1}',
     optional: true,
   },
+  {
+    word: 'expect',
+    form: 'expect [DESIGN.]METRIC OP VALUE [+- TOLERANCE]',
+    doc: 'Asks that a metric have a value at every point. What the run expects is asked of the run alone.',
+    snippet: 'expect ${1:loss} ${2:== 0}',
+    optional: true,
+  },
 ];
 /** What a sweep can change, besides parameters, devices and designs. */
 export const SWEPT: readonly Word[] = [

@@ -26,12 +26,12 @@ describe('completion', () => {
     [
       'words at the top level',
       '<|>',
-      ['import', 'param', 'machine', 'device', 'path', 'process', 'workload', 'design', 'run'],
+      ['import', 'param', 'machine', 'device', 'path', 'process', 'workload', 'design', 'run', 'sweep'],
     ],
     [
       'a word half written',
       'mach<|>',
-      ['import', 'param', 'machine', 'device', 'path', 'process', 'workload', 'design', 'run'],
+      ['import', 'param', 'machine', 'device', 'path', 'process', 'workload', 'design', 'run', 'sweep'],
     ],
     ['properties that are not yet given', 'machine m {\n  cpus 1 at 2GHz\n  <|>\n}', ['cost', 'cache_turnover']],
     [

@@ -79,8 +79,7 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   const designs = listed ?? [];
   const names = listed?.map((design) => design.declaration.name);
   const expectations: Expectation[] = [];
-  // What is expected of the run is not expected of it where a sweep changes it.
-  for (const item of context.change === undefined ? rest : []) {
+  for (const item of context.change?.expectations ?? rest) {
     const expectation = readExpectation(item, names, context);
     if (expectation !== undefined) expectations.push(expectation);
   }
@@ -203,7 +202,7 @@ export function readRun(declaration: Declaration, outer: Context, kept: KeptDesi
   checkLevels(run, context);
   for (const stream of workload.streams) {
     checkAmount(stream, run);
-    checkSessions(stream, run);
+    checkSessions(stream.arrivals, stream.reader, run);
   }
   for (const { declaration: chosen, token } of plan.designs) {
     const design = designs.find((one) => one.name === chosen.name);

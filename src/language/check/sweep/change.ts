@@ -27,6 +27,7 @@ export interface Parts {
   readonly designs: readonly Declaration[];
   /** In place of lines of the run, whatever the point. */
   readonly lines: ReadonlyMap<string, Item>;
+  readonly expectations: readonly Item[];
 }
 
 /** How a value is put in; undefined where nothing of the run takes it. `first` is a value to try with. */
@@ -38,11 +39,17 @@ export function changerOf(
   context: Context,
 ): Changer | undefined {
   const fixed = new Map([[parts.run, parts.lines]]);
+  const { expectations } = parts;
   switch (subject.kind) {
     case 'param':
-      return (value) => ({ lines: fixed, param: { declaration: subject.declaration, value }, rate: undefined });
+      return (value) => ({
+        lines: fixed,
+        expectations,
+        param: { declaration: subject.declaration, value },
+        rate: undefined,
+      });
     case 'rate':
-      return (_value, rate) => ({ lines: fixed, param: undefined, rate });
+      return (_value, rate) => ({ lines: fixed, expectations, param: undefined, rate });
     default: {
       const lines = places(subject, parts).flatMap((place) => {
         const line = lineOf(place, subject.words, item, first, context);
@@ -51,7 +58,12 @@ export function changerOf(
       if (lines.length === 0) return undefined;
       const key = keyOf(subject.words);
       const made = (value: Token) => lines.map(([place, line]) => [place, new Map([[key, line(value)]])] as const);
-      return (value) => ({ lines: new Map([...fixed, ...made(value)]), param: undefined, rate: undefined });
+      return (value) => ({
+        lines: new Map([...fixed, ...made(value)]),
+        expectations,
+        param: undefined,
+        rate: undefined,
+      });
     }
   }
 }
@@ -122,7 +134,12 @@ function isQuantity(token: Token): boolean {
 function isRight({ declaration, read }: Place, key: string, line: Item, context: Context): boolean {
   const diagnostics = new Diagnostics();
   const lines = new Map([[declaration, new Map([[key, line]])]]);
-  read({ ...context, diagnostics, marks: undefined, change: { lines, param: undefined, rate: undefined, uses: 0 } });
+  read({
+    ...context,
+    diagnostics,
+    marks: undefined,
+    change: { lines, expectations: [], param: undefined, rate: undefined, uses: 0 },
+  });
   return diagnostics.errors === 0;
 }
 

@@ -23,6 +23,7 @@ export interface Plan {
   readonly range: Range | undefined;
   /** Lines in place of those of the run, by their key. */
   readonly lines: ReadonlyMap<string, Item>;
+  readonly expectations: readonly Item[];
 }
 
 /** Checks the lines of a sweep for themselves. With a machine in the context, cycles are times by its clock. */
@@ -32,18 +33,28 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   head.mark(declaration.token, { kind: 'name', of: 'sweep', name: declaration.name, target: declaration });
   markKeyword(declaration, context);
   head.end('block');
-  const { properties: own, rest } = readItems(declaration.item.block, context, SWEEP, 'a sweep', SWEPT, () => true);
+  const { properties: own, rest: others } = readItems(
+    declaration.item.block,
+    context,
+    SWEEP,
+    'a sweep',
+    SWEPT,
+    () => true,
+  );
   const properties: Properties = { declaration, own, all: own, whole: true };
   const run = readLine(properties, 'run', context, (reader) => readRunName(reader, declaration, context));
   const plot = readLine(properties, 'plot', context, readMetrics);
   const lines = new Map([...own].filter(([key]) => key !== 'run' && key !== 'plot'));
-  if (run !== undefined) readRunPlan(run, { ...context, change: changeOfLines(run, lines) });
+  const expectations = others.filter(({ head }) => head[0]!.text === 'expect');
+  const rest = others.filter((item) => !expectations.includes(item));
+  if (run !== undefined) readRunPlan(run, { ...context, change: changeOfLines(run, lines, expectations) });
   const item = changingLine(rest, declaration, context);
   const subject = item && readSubject(item, context);
-  if (item === undefined || subject === undefined) return { run, plot, item, subject, range: undefined, lines };
+  if (item === undefined || subject === undefined)
+    return { run, plot, item, subject, range: undefined, lines, expectations };
   const range = readRange(new Reader(item, context, rangeStart(item)), wantOf(subject));
   if (subject.kind === 'device') markProperty(subject, item, context);
-  return { run, plot, item, subject, range, lines };
+  return { run, plot, item, subject, range, lines, expectations };
 }
 
 function readLine<T>(properties: Properties, name: string, context: Context, read: (reader: Reader) => T | undefined) {
@@ -55,8 +66,12 @@ function readLine<T>(properties: Properties, name: string, context: Context, rea
 }
 
 /** A change of nothing but lines of the run itself. */
-export function changeOfLines(run: Declaration, lines: ReadonlyMap<string, Item>): Change {
-  return { lines: new Map([[run, lines]]), param: undefined, rate: undefined, uses: 0 };
+export function changeOfLines(
+  run: Declaration,
+  lines: ReadonlyMap<string, Item>,
+  expectations: readonly Item[],
+): Change {
+  return { lines: new Map([[run, lines]]), expectations, param: undefined, rate: undefined, uses: 0 };
 }
 
 function readRunName(reader: Reader, declaration: Declaration, context: Context): Declaration | undefined {
@@ -113,6 +128,6 @@ function markProperty(subject: Extract<Subject, { kind: 'device' }>, item: Item,
     doc: '',
   };
   const lines = new Map([[subject.declaration, new Map([[subject.words[0]!.text, line]])]]);
-  const change: Change = { lines, param: undefined, rate: undefined, uses: 0 };
+  const change: Change = { lines, expectations: [], param: undefined, rate: undefined, uses: 0 };
   readDevice(subject.declaration, { ...context, diagnostics: new Diagnostics(), change });
 }

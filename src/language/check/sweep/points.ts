@@ -93,11 +93,11 @@ class Points {
 
   /** Tries the values of the text, and reports what is wrong with them. */
   check(): boolean {
-    const { run, item, lines, subject } = this.#plan as Whole;
-    const runPlan = readRunPlan(run, { ...this.#context, change: changeOfLines(run, lines) });
+    const { run, item, lines, expectations, subject } = this.#plan as Whole;
+    const runPlan = readRunPlan(run, { ...this.#context, change: changeOfLines(run, lines, expectations) });
     const designs = runPlan.designs.map((design) => design.declaration);
     const first = firstOf(this.#range);
-    const parts = { run, machine: runPlan.machine!, designs, lines };
+    const parts = { run, machine: runPlan.machine!, designs, lines, expectations };
     this.#changer = changerOf(subject, parts, item, first.token, this.#context);
     if (this.#changer === undefined) return this.#reportUnknown(designs);
     const change = this.#changeTo(first);
