@@ -8,7 +8,6 @@ import type { Reader } from '../reader.js';
 import { STREAM_OPTIONS, TCP_OPTIONS } from '../vocabulary.js';
 import { everyStatement } from './flow.js';
 import { readOptions } from './options.js';
-import type { Stream } from './workload.js';
 
 /** Bytes of a frame around its data: Ethernet 14 and its checksum 4, IP 20, TCP 20. */
 const HEADERS = 58;
@@ -60,7 +59,7 @@ export function readTcp(reader: Reader, context: Context): ReadTcp | undefined {
 }
 
 /** A segment that no process gets is never acknowledged. */
-export function checkSessions({ arrivals, reader }: Stream, run: Run): void {
+export function checkSessions(arrivals: Arrivals, reader: Reader, run: Run): void {
   if (arrivals.pattern.kind !== 'tcp') return;
   const nic = run.devices.find(({ name }) => name === arrivals.nic);
   const path = run.paths.find(({ name }) => nic?.kind === 'nic' && name === nic.input);

@@ -1,6 +1,6 @@
 import { deliver, drop, link, take } from '../fifo.js';
 import type { State } from '../state.js';
-import { carryAck } from './link.js';
+import { carryAck } from './carry.js';
 import type { Sessions } from './sessions.js';
 
 /** The receiving end of a session, in the host: reassembly, acknowledgements and the window. */

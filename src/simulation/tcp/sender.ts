@@ -1,5 +1,5 @@
 import type { State } from '../state.js';
-import { carrySegment } from './link.js';
+import { carrySegment } from './carry.js';
 import type { Sessions } from './sessions.js';
 
 /** The sender of a session: how much it may send, what an acknowledgement tells it, and its retransmission timer. */
