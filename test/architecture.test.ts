@@ -70,7 +70,7 @@ const ALLOWED: Record<string, { readonly imports: readonly string[]; readonly be
     because: 'the only one that knows VS Code',
   },
   webview: {
-    imports: ['model', 'trace', 'views', 'protocol', 'mermaid'],
+    imports: ['model', 'trace', 'views', 'protocol', 'mermaid', 'uplot'],
     because: 'draws what the views say, and no more',
   },
 };

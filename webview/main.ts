@@ -1,5 +1,6 @@
 import type { ToPage } from '../src/protocol/panel.js';
 import type { Report, Result, RunReport } from '../src/trace/result.js';
+import type { SweepReport } from '../src/trace/sweep.js';
 import { openingWindow } from '../src/views/axis.js';
 import { decode, unpack } from '../src/views/embed.js';
 import { type Timeline, timelineOf } from '../src/views/timeline.js';
@@ -10,6 +11,7 @@ import { advanced, header, type Status, statusLine } from './header.js';
 import { connect } from './host.js';
 import { sliceList } from './slicelist.js';
 import { restored, type State, turnedTo } from './state.js';
+import { createSweeps } from './sweeps.js';
 import { comparison, type Reveal } from './table.js';
 import { watchLook } from './theme.js';
 import { createTimeline } from './timeline.js';
@@ -50,7 +52,15 @@ const timeline = createTimeline({
   },
 });
 
+const sweeps = createSweeps({
+  host,
+  file: () => state.file,
+  hidden: () => state.hiddenLines,
+  hide: (designs) => change({ hiddenLines: designs }),
+});
+
 function receive(message: ToPage): void {
+  if (sweeps.receive(message)) return;
   switch (message.type) {
     case 'report':
       report = unpack<Report>(message.packed);
@@ -81,6 +91,7 @@ function receive(message: ToPage): void {
 }
 
 function turnTo(file: string): void {
+  if (file !== state.file) sweeps.clear();
   state = turnedTo(file, state);
   host.save(state);
 }
@@ -92,6 +103,7 @@ function change(next: Partial<State>): void {
   if (next.packet !== undefined)
     state = { ...state, packet: Math.min(state.packet, packetCount(currentResults()) - 1) };
   host.save(state);
+  if (before.hiddenLines !== state.hiddenLines) sweeps.relook();
   timeline.redraw();
   if (before.run !== state.run || before.hiddenDesigns !== state.hiddenDesigns) show();
   else {
@@ -122,11 +134,16 @@ function show(): void {
   showing++;
   if (report === undefined) return;
   if (run === undefined) {
-    fill(app, parts.status, h('p', { class: 'empty' }, 'The text has no run yet: add one, as in  run "name" { … }'));
+    fill(
+      app,
+      parts.status,
+      sweeps.element,
+      h('p', { class: 'empty' }, 'The text has no run yet: add one, as in  run "name" { … }'),
+    );
     drawn();
     return;
   }
-  fill(app, parts.header, parts.status, parts.comparison, parts.timeline, parts.sequence);
+  fill(app, parts.header, parts.status, sweeps.element, parts.comparison, parts.timeline, parts.sequence);
   fill(
     parts.header,
     ...header(report, run, state, {
@@ -205,7 +222,7 @@ function showStatus(): void {
   const old = report !== undefined && status.kind !== 'fresh';
   fill(parts.status, statusLine(status, { cancel, run: () => host.post({ type: 'run' }), old }));
   document.body.classList.toggle('is-old', old);
-  if (report === undefined) fill(document.getElementById('app')!, parts.status);
+  if (report === undefined) fill(document.getElementById('app')!, parts.status, sweeps.element);
 }
 
 function cancel(): void {
@@ -242,14 +259,18 @@ function picker(place: string): Node {
 window.addEventListener('error', ({ message }) => host.post({ type: 'error', message }));
 window.addEventListener('unhandledrejection', ({ reason }) => host.post({ type: 'error', message: String(reason) }));
 
-const embedded = document.getElementById('data')?.textContent;
-if (embedded) {
-  report = decode<Report>(embedded);
+const embedded = (id: string) => document.getElementById(id)?.textContent;
+const data = embedded('data');
+if (data) {
+  report = decode<Report>(data);
   status = { kind: 'fresh' };
 }
+const swept = embedded('sweeps');
 watchLook(() => {
   timeline.redraw();
+  sweeps.relook();
   if (currentTimelines().length > 0) showPacket();
 });
 show();
+if (swept) for (const each of decode<readonly SweepReport[]>(swept)) sweeps.show(each);
 host.post({ type: 'ready' });

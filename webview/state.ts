@@ -7,6 +7,8 @@ export interface State {
   readonly run: string | undefined;
   readonly hiddenDesigns: readonly string[];
   readonly hiddenActivities: readonly Activity[];
+  /** Designs that are not drawn in the charts of sweeps. */
+  readonly hiddenLines: readonly string[];
   readonly packet: number;
   /** All but the packet's slices fade. */
   readonly highlight: boolean;
@@ -23,6 +25,7 @@ export const START: State = {
   run: undefined,
   hiddenDesigns: [],
   hiddenActivities: [],
+  hiddenLines: [],
   packet: 0,
   highlight: false,
   window: undefined,
@@ -45,13 +48,25 @@ export function turnedTo(file: string, state: State): State {
 /** The state that was kept, as far as it has the right shape. */
 export function restored(kept: unknown): State {
   if (typeof kept !== 'object' || kept === null) return START;
-  const { file, run, hiddenDesigns, hiddenActivities, packet, highlight, window, markers, scroll, diagramZoom } =
-    kept as Record<string, unknown>;
+  const {
+    file,
+    run,
+    hiddenDesigns,
+    hiddenActivities,
+    hiddenLines,
+    packet,
+    highlight,
+    window,
+    markers,
+    scroll,
+    diagramZoom,
+  } = kept as Record<string, unknown>;
   return {
     file: typeof file === 'string' ? file : undefined,
     run: typeof run === 'string' ? run : undefined,
     hiddenDesigns: strings(hiddenDesigns),
     hiddenActivities: ACTIVITIES.filter((activity) => strings(hiddenActivities).includes(activity)),
+    hiddenLines: strings(hiddenLines),
     packet: Number.isInteger(packet) && (packet as number) >= 0 ? (packet as number) : 0,
     highlight: highlight === true,
     window: windowOf(window),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type WorkerHandle, WorkerKeeper } from '../worker/keeper.js';
+import { WorkerPool } from '../worker/pool.js';
 import type { Api } from './api.js';
 import { began } from './began.js';
 import { describe } from './describe.js';
@@ -17,6 +18,7 @@ import { registerProblems } from './features/problems.js';
 import { registerReferences } from './features/references.js';
 import { registerRename } from './features/rename.js';
 import { registerRun } from './features/run.js';
+import { registerSweep } from './features/sweep.js';
 import { registerSymbols } from './features/symbols.js';
 import { registerTests } from './features/tests.js';
 import { registerTokens } from './features/tokens.js';
@@ -25,29 +27,35 @@ import { Panels } from './panel/panels.js';
 import { Runner } from './runner.js';
 import { Sessions } from './sessions.js';
 import { registerStatus } from './status.js';
+import { Sweeps } from './sweeps.js';
 
 /** Time that loading the code took. VS Code lets time pass between loading an extension and activating it. */
 const loadMs = performance.now() - began;
 
-/** Everything that the extension does, one registration a feature. `spawn` starts a simulation worker. */
-export function register(context: vscode.ExtensionContext, spawn: () => WorkerHandle): Api {
+/** Everything that the extension does, one registration a feature. `spawn` starts a simulation worker on a core. */
+export function register(context: vscode.ExtensionContext, spawn: () => WorkerHandle, cores: number): Api {
   const called = performance.now();
   const log = vscode.window.createOutputChannel('IrqLab', { log: true });
   const documents = new Documents();
   const sessions = new Sessions();
   const keeper = new WorkerKeeper(spawn);
   const runner = new Runner(keeper, sessions, log);
+  const pool = new WorkerPool(spawn, cores);
+  const sweeps = new Sweeps(pool, log);
   const panels = new Panels({
     extension: context.extensionUri,
     sessions,
+    sweeps,
     log,
     run: (file) => void vscode.commands.executeCommand('irqlab.run', file),
     cancel: () => runner.cancel(),
+    runSweep: (file, name) => void vscode.commands.executeCommand('irqlab.runSweep', file, name),
   });
 
   context.subscriptions.push(
     log,
     keeper,
+    pool,
     documents.register(),
     registerLibrary(),
     registerDiagnostics(documents),
@@ -61,6 +69,7 @@ export function register(context: vscode.ExtensionContext, spawn: () => WorkerHa
     registerTokens(documents),
     registerFormat(),
     registerRun(documents, runner, sessions, panels),
+    registerSweep(documents, sweeps, panels),
     registerProblems(sessions),
     registerMeasured(sessions),
     registerLens(documents, sessions),

@@ -5,7 +5,8 @@ import { register } from './register.js';
 
 /** The extension in VS Code in a browser: its simulations run in a worker of the browser. */
 export function activate(context: vscode.ExtensionContext): Api {
-  return register(context, () => spawn(vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.web.js')));
+  const worker = vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.web.js');
+  return register(context, () => spawn(worker), navigator.hardwareConcurrency);
 }
 
 function spawn(script: vscode.Uri): WorkerHandle {

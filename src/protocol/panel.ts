@@ -19,8 +19,17 @@ export type ToPage =
   | { readonly type: 'stale'; readonly message: string }
   /** The run could not be made. */
   | { readonly type: 'error'; readonly message: string }
+  /** A sweep of the file, or as much of it as there is: its charts replace those of the sweep of the same name. */
+  | { readonly type: 'sweep'; readonly packed: Packed }
+  /** How a sweep of the file stands. Its charts stay, marked where they are not those of the text. */
+  | { readonly type: 'sweepStatus'; readonly file: string; readonly name: string; readonly status: SweepStatus }
   /** The editor's cursor is on this line (from zero): mark the slices that come from it. */
   | { readonly type: 'highlight'; readonly file: string; readonly line: number };
+
+export type SweepStatus =
+  | { readonly kind: 'fresh' }
+  | { readonly kind: 'running'; readonly done: number; readonly text: string }
+  | { readonly kind: 'stale' | 'failed'; readonly message: string };
 
 export type ToHost =
   /** The page listens; the host answers with a report. */
@@ -33,6 +42,10 @@ export type ToHost =
   | { readonly type: 'run' }
   /** Stop the run. */
   | { readonly type: 'cancel' }
+  /** Simulate the sweep of this name. */
+  | { readonly type: 'runSweep'; readonly name: string }
+  /** Stop the sweep that is going. */
+  | { readonly type: 'cancelSweep' }
   /** Save the report as one self-contained page; the host has the report. */
   | { readonly type: 'export'; readonly format: 'html' }
   /** Save a picture or a table. `data` is text, or base64 for a PNG; `name` is a file name to propose. */
@@ -48,7 +61,10 @@ export function isToPage(value: unknown): value is ToPage {
   if (!isRecord(value)) return false;
   switch (value.type) {
     case 'report':
+    case 'sweep':
       return isRecord(value.packed) && isString(value.packed.json) && value.packed.bytes instanceof Uint8Array;
+    case 'sweepStatus':
+      return isString(value.file) && isString(value.name) && isSweepStatus(value.status);
     case 'turn':
       return isString(value.file) && typeof value.running === 'boolean';
     case 'progress':
@@ -69,7 +85,10 @@ export function isToHost(value: unknown): value is ToHost {
     case 'ready':
     case 'run':
     case 'cancel':
+    case 'cancelSweep':
       return true;
+    case 'runSweep':
+      return isString(value.name);
     case 'drawn':
       return isString(value.file);
     case 'reveal':
@@ -82,6 +101,21 @@ export function isToHost(value: unknown): value is ToHost {
     case 'copy':
       return isString(value.text);
     case 'error':
+      return isString(value.message);
+    default:
+      return false;
+  }
+}
+
+function isSweepStatus(value: unknown): value is SweepStatus {
+  if (!isRecord(value)) return false;
+  switch (value.kind) {
+    case 'fresh':
+      return true;
+    case 'running':
+      return isNumber(value.done) && isString(value.text);
+    case 'stale':
+    case 'failed':
       return isString(value.message);
     default:
       return false;

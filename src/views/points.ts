@@ -1,4 +1,5 @@
-import type { Metric } from '../model/metric.js';
+import { METRICS, type Metric } from '../model/metric.js';
+import type { Span } from '../model/span.js';
 import type { SweepReport } from '../trace/sweep.js';
 import { ascending } from './chart.js';
 import { formatEstimate, formatQuantity } from './quantity.js';
@@ -31,6 +32,29 @@ export function pointProblems(report: SweepReport): readonly string[] {
       ),
     ),
   );
+}
+
+/** Where an expectation did not hold: its text, the design and the point, and what was measured there. */
+export interface PointFailure {
+  readonly text: string;
+  readonly where: string;
+  readonly measured: string;
+  readonly span: Span;
+}
+
+export function pointFailures({ verdicts = [], lines, values, unit, parameter }: SweepReport): readonly PointFailure[] {
+  return verdicts
+    .filter(({ holds }) => !holds)
+    .map(({ text, design, measured, value, span }) => {
+      const metric = METRICS.find(({ name }) => new RegExp(`\\b${name}\\b`).test(text))!.name;
+      const point = lines.find((line) => line.design === design)?.points[values.indexOf(value)];
+      return {
+        text,
+        where: `${design}, ${parameter} ${formatQuantity(unit, value)}`,
+        measured: formatEstimate(metric, measured, point?.half[metric] ?? Number.NaN),
+        span,
+      };
+    });
 }
 
 /** Points that were simulated under all of the designs. */

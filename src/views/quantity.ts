@@ -66,10 +66,10 @@ export function quantityOf(metric: Metric): Quantity {
 /** A value as the language writes it: `25kpps`, `350us`, `64KiB`, `2.5%`, `12`. */
 export function formatQuantity(quantity: Quantity, value: number): string {
   if (quantity === 'time') return formatTime(value);
-  if (quantity === 'count') return grouped(trimmed(value.toFixed(MOST_DECIMALS)));
+  if (quantity === 'count') return grouped(short(value));
   if (quantity === 'size' && value > 0 && value % 1024 === 0 && value % 1000 !== 0) return `${value / 1024}KiB`;
   const [name, size] = unitFor(quantity, value);
-  return `${trimmed((value / size).toFixed(MOST_DECIMALS))}${name}`;
+  return `${short(value / size)}${name}`;
 }
 
 /**
@@ -85,7 +85,7 @@ export function tickTexts(quantity: Quantity, ticks: readonly (number | null)[],
     if (tick === 0) return '0';
     if (!logarithmic) return `${(tick / common[1]).toFixed(decimals)}${common[0]}`;
     const [name, size] = unitFor(quantity, tick);
-    return `${trimmed((tick / size).toFixed(MOST_DECIMALS))}${name}`;
+    return `${short(tick / size)}${name}`;
   });
 }
 
@@ -125,6 +125,13 @@ function grouped(decimal: string): string {
   const text = formatCount(Number(whole));
   const sign = whole!.startsWith('-') && !text.startsWith('-') ? '-' : '';
   return fraction === undefined ? text : `${sign}${text}.${fraction}`;
+}
+
+/** Exact where three decimals are enough for that, and four digits otherwise. */
+function short(value: number): string {
+  const digits = value === 0 ? 0 : 3 - Math.floor(Math.log10(Math.abs(value)));
+  const exact = Number(value.toFixed(3)) === value;
+  return trimmed(value.toFixed(exact ? 3 : Math.max(0, Math.min(20, digits))));
 }
 
 function trimmed(decimal: string): string {

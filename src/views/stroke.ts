@@ -21,3 +21,16 @@ export function strokeOf(index: number, theme: Theme): Stroke {
   const colors = theme === 'light' || theme === 'contrast-light' ? LIGHT : DARK;
   return { color: colors[index % colors.length]!, dash: DASHES[index % DASHES.length]! };
 }
+
+/** Lines of a grid: there, and no more. */
+const GRIDS: Record<Theme, string> = {
+  dark: '#ffffff1c',
+  light: '#0000001a',
+  contrast: '#ffffff48',
+  'contrast-light': '#00000048',
+};
+
+/** `#rrggbbaa` */
+export function gridColor(theme: Theme): string {
+  return GRIDS[theme];
+}

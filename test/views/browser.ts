@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Report } from '../../src/trace/result.js';
+import type { SweepReport } from '../../src/trace/sweep.js';
 import { encode } from '../../src/views/embed.js';
 import { pageHtml } from '../../src/views/page.js';
 
@@ -44,7 +45,7 @@ async function bundle(entry: string): Promise<string> {
 
 let bundles: Promise<readonly [script: string, style: string, mermaid: string]> | undefined;
 
-export async function htmlOf(report: Report | undefined): Promise<string> {
+export async function htmlOf(report: Report | undefined, sweeps: readonly SweepReport[] = []): Promise<string> {
   bundles ??= Promise.all([
     bundle('webview/main.ts'),
     bundle('webview/style.css'),
@@ -59,6 +60,7 @@ export async function htmlOf(report: Report | undefined): Promise<string> {
     nonce: 'test',
     cspSource: '',
     ...(report !== undefined && { data: encode(report) }),
+    ...(sweeps.length > 0 && { sweeps: encode(sweeps) }),
   });
 }
 
@@ -75,6 +77,7 @@ export async function open(
   browser: Browser,
   report: Report | undefined,
   options: BrowserContextOptions = {},
+  sweeps: readonly SweepReport[] = [],
 ): Promise<Opened> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
   const errors: string[] = [];
@@ -89,7 +92,7 @@ export async function open(
       (window as never as { listen(detail: unknown): void }).listen((event as CustomEvent).detail),
     );
   });
-  const html = await htmlOf(report);
+  const html = await htmlOf(report, sweeps);
   await page.route('**/*', (route) =>
     route.request().url() === 'http://report/'
       ? route.fulfill({ contentType: 'text/html', body: html })

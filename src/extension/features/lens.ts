@@ -7,7 +7,7 @@ import { count } from '../runner.js';
 import type { Sessions } from '../sessions.js';
 import { onSettingChange, setting } from '../settings.js';
 
-/** "Run" above each run, and what came of the last one for as long as the text is the same. */
+/** "Run" above each run and each sweep, and what came of the last run for as long as the text is the same. */
 export function registerLens(documents: Documents, sessions: Sessions): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   return vscode.Disposable.from(
@@ -24,13 +24,22 @@ export function registerLens(documents: Documents, sessions: Sessions): vscode.D
         const file = fileOf(document.uri);
         const { last } = sessions.get(file);
         const reports = last?.text === text ? last.report.runs : [];
-        return (compilation.scenario?.runs ?? []).flatMap(({ name, span }) => {
+        const sweeps = (compilation.scenario?.sweeps ?? []).map(
+          ({ name, span }) =>
+            new vscode.CodeLens(rangeOf(span), {
+              title: '$(graph-line) Run sweep',
+              command: 'irqlab.runSweep',
+              arguments: [file, name],
+            }),
+        );
+        const runs = (compilation.scenario?.runs ?? []).flatMap(({ name, span }) => {
           const range = rangeOf(span);
           const run = new vscode.CodeLens(range, { title: '$(play) Run', command: 'irqlab.run', arguments: [file] });
           const report = reports.find((one) => one.run.name === name);
           if (report === undefined) return [run];
           return [run, new vscode.CodeLens(range, { title: outcome(report), command: 'irqlab.openPanel' })];
         });
+        return [...runs, ...sweeps];
       },
     }),
   );

@@ -58,7 +58,8 @@ function isShown(state: State): boolean {
   return state.kind === 'running' && state.progress !== undefined;
 }
 
-async function documentFor(file: unknown): Promise<vscode.TextDocument | undefined> {
+/** The scenario of that name, or the one that is being edited, or one that can be seen. */
+export async function documentFor(file: unknown): Promise<vscode.TextDocument | undefined> {
   if (typeof file === 'string') return vscode.workspace.openTextDocument(uriOf(file));
   if (file instanceof vscode.Uri) return vscode.workspace.openTextDocument(file);
   const active = vscode.window.activeTextEditor?.document;
@@ -78,7 +79,8 @@ async function compareWithRun(document: vscode.TextDocument, documents: Document
   if (now !== stale) sessions.update(file, { stale: now });
 }
 
-function staleness(errors: number): string {
+/** Why a report no longer fits a text that has changed, and has so many errors now. */
+export function staleness(errors: number): string {
   return errors > 0
     ? `The text has ${count(errors, 'error')}; this is the last good run.`
     : 'The text has changed since this run.';

@@ -16,14 +16,14 @@ export function webviewHtml(webview: vscode.Webview, extension: vscode.Uri): str
   });
 }
 
-/** The page with `data`, a report from `encode`, in it. It needs no other file and no network. */
-export async function reportHtml(title: string, data: string, extension: vscode.Uri): Promise<string> {
+/** The page with a report and reports of sweeps from `encode` in it. It needs no other file and no network. */
+export async function reportHtml(title: string, data: string, sweeps: string, extension: vscode.Uri): Promise<string> {
   const part = async (name: string): Promise<Part> => {
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', name));
     return { text: new TextDecoder().decode(bytes) };
   };
   const [script, style, mermaid] = await Promise.all([part('webview.js'), part('webview.css'), part('mermaid.js')]);
-  return pageHtml({ title, script, style, mermaid, nonce: nonce(), cspSource: '', data });
+  return pageHtml({ title, script, style, mermaid, nonce: nonce(), cspSource: '', data, sweeps });
 }
 
 function nonce(): string {

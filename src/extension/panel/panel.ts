@@ -3,10 +3,11 @@ import { isToHost, type ToHost, type ToPage } from '../../protocol/panel.js';
 import { encode, fromBase64, pack } from '../../views/embed.js';
 import { fileOf, LIBRARY_SCHEME, uriOf } from '../names.js';
 import type { Outcome, Session, Sessions } from '../sessions.js';
+import type { SweepSession, Sweeps } from '../sweeps.js';
 import { reportHtml, webviewHtml } from './html.js';
 import { reveal } from './reveal.js';
 import { saveFile } from './save.js';
-import { standingOf } from './standing.js';
+import { standingOf, sweepStanding } from './standing.js';
 
 export const PANEL_TYPE = 'irqlab.panel';
 
@@ -17,10 +18,12 @@ const LARGE = 100_000;
 export interface PanelServices {
   readonly extension: vscode.Uri;
   readonly sessions: Sessions;
+  readonly sweeps: Sweeps;
   readonly log: vscode.LogOutputChannel;
   /** Runs a file that has no report yet. */
   run(file: string): void;
   cancel(): void;
+  runSweep(file: string, name: string): void;
 }
 
 /**
@@ -37,6 +40,8 @@ export class Panel {
   #locked = false;
   /** Messages that wait for the report before them. */
   #outbox: (() => ToPage)[] = [];
+  /** The reports of sweeps that the page has, by name. */
+  #swept = new Map<string, SweepSession['last']>();
 
   constructor(webview: vscode.WebviewPanel, file: string, services: PanelServices) {
     this.#webview = webview;
@@ -53,6 +58,9 @@ export class Panel {
       }),
       services.sessions.onChange((session, before) => {
         if (session.file === this.#file && this.#ready) this.#follow(session, before);
+      }),
+      services.sweeps.onChange((session) => {
+        if (session.file === this.#file && this.#ready) this.#postSweep(session);
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#highlight(textEditor)),
       webview.onDidChangeViewState(() => {
@@ -132,6 +140,16 @@ export class Panel {
     }
     const session = sessions.get(this.#file);
     this.#follow(session, { ...session, state: { kind: 'idle' }, stale: undefined });
+    this.#swept.clear();
+    for (const sweep of this.#services.sweeps.of(this.#file)) this.#postSweep(sweep);
+  }
+
+  /** The charts only where they are not those that the page has; how the sweep stands always. */
+  #postSweep(session: SweepSession): void {
+    const { name, last } = session;
+    if (last !== undefined && last !== this.#swept.get(name)) this.#post({ type: 'sweep', packed: pack(last.report) });
+    this.#swept.set(name, last);
+    this.#post(sweepStanding(session));
   }
 
   #follow(session: Session, before: Session): void {
@@ -202,6 +220,12 @@ export class Panel {
       case 'cancel':
         this.#services.cancel();
         break;
+      case 'runSweep':
+        this.#services.runSweep(this.#file, message.name);
+        break;
+      case 'cancelSweep':
+        this.#services.sweeps.cancel();
+        break;
       case 'copy':
         void vscode.env.clipboard.writeText(message.text);
         break;
@@ -224,13 +248,14 @@ export class Panel {
   }
 }
 
-export async function exportHtml(file: string, { sessions, extension }: PanelServices): Promise<void> {
+export async function exportHtml(file: string, { sessions, sweeps, extension }: PanelServices): Promise<void> {
   const last = sessions.get(file).last;
   if (last === undefined) {
     void vscode.window.showInformationMessage('There is no report yet: run the scenario first.');
     return;
   }
   const name = decodeURIComponent(file.slice(file.lastIndexOf('/') + 1)).replace(/\.irq$/, '');
-  const html = await reportHtml(`${name} · IrqLab`, encode(last.report), extension);
+  const charts = sweeps.of(file).flatMap((sweep) => (sweep.last === undefined ? [] : [sweep.last.report]));
+  const html = await reportHtml(`${name} · IrqLab`, encode(last.report), encode(charts), extension);
   await saveFile(uriOf(file), `${name}.html`, new TextEncoder().encode(html));
 }

@@ -1,5 +1,6 @@
-import type { ToPage } from '../../protocol/panel.js';
+import type { SweepStatus, ToPage } from '../../protocol/panel.js';
 import type { Session } from '../sessions.js';
+import type { SweepSession } from '../sweeps.js';
 
 /** What the page has to hear of how a file's run stands; undefined where that goes without saying. */
 export function standingOf({ state, last }: Session): ToPage | undefined {
@@ -24,3 +25,30 @@ export function standingOf({ state, last }: Session): ToPage | undefined {
       return undefined;
   }
 }
+
+/** What the page has to hear of how a sweep stands. */
+export function sweepStanding(session: SweepSession): ToPage {
+  const { file, name } = session;
+  return { type: 'sweepStatus', file, name, status: sweepStatus(session) };
+}
+
+function sweepStatus({ state, last, stale }: SweepSession): SweepStatus {
+  switch (state.kind) {
+    case 'running': {
+      const { progress } = state;
+      const text = progress === undefined ? 'starting …' : `${progress.done} of ${progress.jobs} simulations`;
+      return { kind: 'running', done: progress?.fraction ?? 0, text };
+    }
+    case 'failed':
+      return { kind: 'failed', message: last === undefined ? state.message : `${state.message} ${EARLIER}` };
+    case 'cancelled': {
+      if (last === undefined) return { kind: 'failed', message: 'The sweep was cancelled before a point was done.' };
+      const what = last.report.complete ? EARLIER : 'These are the points that were done by then.';
+      return { kind: 'stale', message: `The sweep was cancelled. ${what}` };
+    }
+    case 'done':
+      return stale === undefined ? { kind: 'fresh' } : { kind: 'stale', message: stale };
+  }
+}
+
+const EARLIER = 'These are the charts of the sweep before it.';
