@@ -1,7 +1,7 @@
 import { ACTIVITIES, type Activity } from '../model/activity.js';
 import { METRICS, type Metric } from '../model/metric.js';
 import type { Result, RunReport } from '../trace/result.js';
-import { formatMetric } from './format.js';
+import { formatEstimate } from './quantity.js';
 
 /** The figures of a run's designs side by side. */
 export interface Summary {
@@ -98,12 +98,16 @@ function rowOf(metric: Metric, results: readonly Result[]): Row {
   return {
     metric,
     doc: METRICS.find(({ name }) => name === metric)!.doc,
-    cells: values.map((value) => ({ value, text: formatMetric(metric, value), best: differ && value === best })),
+    cells: values.map((value, index) => ({
+      value,
+      text: formatEstimate(metric, value, results[index]!.half?.[metric] ?? Number.NaN),
+      best: differ && value === best,
+    })),
   };
 }
 
-function sharesOf({ design, cpus, simulated }: Result): Shares {
-  const whole = simulated * cpus.length;
+function sharesOf({ design, cpus }: Result): Shares {
+  const whole = cpus.reduce((sum, cpu) => sum + ACTIVITIES.reduce((time, activity) => time + cpu[activity], 0), 0);
   return {
     design,
     parts: ACTIVITIES.map((activity) => ({

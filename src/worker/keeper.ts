@@ -49,7 +49,9 @@ export class WorkerKeeper {
     const abort = new AbortController();
     this.#abort = abort;
     const live = this.#worker();
-    const reply = live.caller.call('run', scenario, {
+    // The points of sweeps are read when somebody asks for them, and posting them would be asking.
+    const runs: Scenario = { ...scenario, sweeps: [] };
+    const reply = live.caller.call('run', runs, {
       onProgress: (progress) => {
         if (!abort.signal.aborted) onProgress(progress);
       },

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/steps.mjs';
+import type { JsonSweeps } from '../../src/cli/sweepjson.js';
 import { irqlab, runJson } from './irqlab.js';
 
 const EXAMPLES = readdirSync(join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' })
@@ -48,6 +49,33 @@ describe.each(EXAMPLES)('%s', (file) => {
     expect([...new Set(findings.map(({ code }) => code))].sort()).toEqual(FINDINGS[file] ?? []);
     expect(results.reduce((sum, { events }) => sum + events, 0)).toBeLessThan(MOST_EVENTS);
   });
+});
+
+const SWEEPS = EXAMPLES.filter((file) => /^sweep "/m.test(readFileSync(join(ROOT, file), 'utf8')));
+
+test.each(SWEEPS)('the sweeps of %s come to their end, and their expectations hold', async (file) => {
+  const { status, stdout } = await irqlab(['sweep', file, '--json']);
+  const { holds, sweeps } = JSON.parse(stdout) as JsonSweeps;
+  expect([status, holds]).toEqual([0, true]);
+  expect(sweeps.every(({ expectations }) => expectations.length > 0)).toBe(true);
+});
+
+test('ipsec_rate has the figures that it tells', async () => {
+  const { stdout } = await irqlab(['sweep', 'examples/ipsec_rate.irq', '--json']);
+  const [{ values, designs }] = (JSON.parse(stdout) as JsonSweeps).sweeps as [JsonSweeps['sweeps'][number]];
+  const told = designs.map(({ design, points }) => {
+    const throughput = points.map((point) => point!.mean.throughput!);
+    const most = Math.max(...throughput);
+    const { cpu_per_packet: cpu } = points[values.indexOf(12_000)]!.mean;
+    return [design, Math.round(most / 100) * 100, Math.round(throughput.at(-1)! / 100) * 100, (cpu! / 1e6).toFixed(1)];
+  });
+  expect(told).toEqual([
+    ['interrupt_threads', 17_100, 12_400, '41.2'],
+    ['freebsd_ithreads', 23_500, 100, '41.3'],
+    ['netbsd5_softint', 34_500, 34_500, '26.3'],
+    ['linux_softirq', 34_500, 34_500, '25.4'],
+    ['biglock', 34_500, 34_500, '25.4'],
+  ]);
 });
 
 test('every design of the library has one', () => {

@@ -57,8 +57,8 @@ test('the error of the tutorial is under the token', async () => {
 });
 
 test('every verb of the README is one of the program', async () => {
-  const verbs = new Set([...README.matchAll(/irqlab (run|check|trace|report|fmt)\b/g)].map(([, verb]) => verb!));
+  const verbs = new Set([...README.matchAll(/irqlab (run|sweep|check|trace|report|fmt)\b/g)].map(([, verb]) => verb!));
   const { stdout } = await irqlab(['--help']);
   for (const verb of verbs) expect(stdout).toMatch(new RegExp(`^ +${verb} `, 'm'));
-  expect(verbs.size).toBe(5);
+  expect(verbs.size).toBe(6);
 });
