@@ -49,6 +49,8 @@ describe('the page', () => {
 describe('messages', () => {
   it.each([
     { type: 'report', packed: { json: '{}', bytes: new Uint8Array(1) } },
+    { type: 'sweep', packed: { json: '{}', bytes: new Uint8Array(1) } },
+    { type: 'sweepStatus', file: 'x', name: 'y', status: { kind: 'fresh' } },
     { type: 'turn', file: 'x', running: true },
     { type: 'progress', done: 0.5, text: 'x' },
     { type: 'stale', message: 'x' },
@@ -64,6 +66,7 @@ describe('messages', () => {
     { type: 'export', format: 'svg', name: 'x', data: 'y' },
     { type: 'copy', text: 'x' },
     { type: 'drawn', file: 'x' },
+    { type: 'runSweep', name: 'x' },
     { type: 'error', message: 'x' },
   ])('to the host: $type', (message) => {
     expect(isToHost(message)).toBe(true);
@@ -75,10 +78,22 @@ describe('messages', () => {
       { type: 'ready' },
       { type: 'run' },
       { type: 'cancel' },
+      { type: 'cancelSweep' },
       { type: 'export', format: 'html' },
     ]) {
       expect(isToHost(message)).toBe(true);
     }
+  });
+
+  it('of how a sweep stands have what each kind needs', () => {
+    const message = (status: unknown) => ({ type: 'sweepStatus', file: 'x', name: 'y', status });
+    for (const kind of ['stale', 'failed']) {
+      expect(isToPage(message({ kind, message: 'x' }))).toBe(true);
+      expect(isToPage(message({ kind }))).toBe(false);
+    }
+    expect(isToPage(message({ kind: 'running', done: 0, text: '' }))).toBe(true);
+    expect(isToPage(message({ kind: 'running', done: '0', text: '' }))).toBe(false);
+    expect(isToPage(message({ kind: 'asleep' }))).toBe(false);
   });
 
   it('of no known shape are not taken', () => {

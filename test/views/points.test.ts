@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import {
+  pointFailures,
+  pointProblems,
+  pointsCsv,
+  pointsDone,
+  pointsMarkdown,
+  pointTables,
+} from '../../src/views/points.js';
+import { sweepOf } from './sweeps.js';
+import { spanAt } from './traces.js';
+
+const report = sweepOf({
+  plot: ['delivered', 'loss'],
+  values: [2000, 1000],
+  lines: {
+    'a|b': [
+      { delivered: [1900, 20], loss: [0.05, 0.01] },
+      { delivered: [1000, 0], loss: [0, 0] },
+    ],
+    c: [undefined, { delivered: [990, 10], loss: [Number.NaN, Number.NaN] }],
+  },
+});
+
+describe('the points of a sweep', () => {
+  it('are a table for each metric, by ascending values', () => {
+    expect(pointTables(report)).toEqual([
+      {
+        metric: 'delivered',
+        rows: [
+          { value: '1kpps', cells: ['1\u202f000 ± 0', '990 ± 10'] },
+          { value: '2kpps', cells: ['1\u202f900 ± 20', ''] },
+        ],
+      },
+      {
+        metric: 'loss',
+        rows: [
+          { value: '1kpps', cells: ['0% ± 0', '–'] },
+          { value: '2kpps', cells: ['5.0 ± 1.0%', ''] },
+        ],
+      },
+    ]);
+    expect(pointsDone(report)).toBe(1);
+  });
+
+  it('are Markdown with cells that cannot end early', () => {
+    const text = pointsMarkdown(report);
+    expect(text).toMatch(/^### load\n\n\*\*delivered\*\*\n\n\| rate \| a\\\|b \| c \|\n\| ---: \| ---: \| ---: \|\n/);
+    expect(text).toContain('| 2kpps | 5.0 ± 1.0% |  |\n');
+    const rows = text.split('\n').filter((line) => line.startsWith('|'));
+    expect(rows).toHaveLength(8);
+    for (const row of rows) expect(row.replaceAll('\\|', '').match(/\|/g)).toHaveLength(4);
+  });
+
+  it('are CSV with plain values, a line for each value and design that was simulated', () => {
+    expect(pointsCsv(report).split('\r\n')).toEqual([
+      'rate,design,delivered,delivered_half,loss,loss_half',
+      '1000,a|b,1000,0,0,0',
+      '1000,c,990,10,,',
+      '2000,a|b,1900,20,0.05,0.01',
+      '',
+    ]);
+    const odd = pointsCsv(sweepOf({ parameter: 'cost "switch", us', values: [1], lines: { a: [{}] } }));
+    expect(odd).toMatch(/^"cost ""switch"", us",design,/);
+  });
+
+  it('tell what went wrong, and where', () => {
+    const [first] = report.lines;
+    const broken = { ...first!, points: first!.points.map((point) => point && { ...point, problems: ['a deadlock'] }) };
+    expect(pointProblems({ ...report, lines: [broken] })).toEqual([
+      'a|b, rate 1kpps: a deadlock',
+      'a|b, rate 2kpps: a deadlock',
+    ]);
+    expect(pointProblems(report)).toEqual([]);
+  });
+
+  it('tell which expectations failed, with what was measured and its interval', () => {
+    const verdict = { span: spanAt(3), text: 'a|b.loss < 1%', design: 'a|b' };
+    const verdicts = [
+      { ...verdict, holds: true, measured: 0, value: 1000 },
+      { ...verdict, holds: false, measured: 0.05, value: 2000 },
+    ];
+    expect(pointFailures({ ...report, verdicts })).toEqual([
+      { text: 'a|b.loss < 1%', where: 'a|b, rate 2kpps', measured: '5.0 ± 1.0%', span: spanAt(3) },
+    ]);
+  });
+});
