@@ -7,6 +7,7 @@ import { Exit, Refusal } from './exit.js';
 import { writeText } from './output.js';
 import { select } from './select.js';
 import { simulateAll } from './simulate.js';
+import { chooseSweeps, simulateSweeps } from './sweeping.js';
 import { loadChecked, oneFile, parse, seedOf, type Verb } from './verb.js';
 
 export const report: Verb = {
@@ -21,6 +22,7 @@ everything it needs and loads nothing from a network, so it can be sent by mail 
   --run NAME        only this run; may be given again for more
   --design NAME     only this design; may be given again for more
   --seed N          use this seed instead of the one in the file
+  --sweeps          simulate the sweeps of the file too, on all cores, and show their charts
 
 It holds every record of every run, which for some hundred thousand packets is many megabytes; above 20 MB a line on the
 standard error says so. Then choose a run or a design, or simulate less.
@@ -33,13 +35,18 @@ Exit status: 0 when it is written, whatever the expectations say; 2 for a faulty
       run: { type: 'string', multiple: true },
       design: { type: 'string', multiple: true },
       seed: { type: 'string' },
+      sweeps: { type: 'boolean' },
     });
     const path = oneFile('report', positionals);
     if (values.out === undefined) throw new Refusal('where to? --out PATH', 'report');
     const seed = seedOf('report', values.seed);
-    const scenario = select(loadChecked(path), values.run ?? [], values.design ?? []);
+    const whole = loadChecked(path);
+    const scenario = select(whole, values.run ?? [], values.design ?? []);
+    const chosen = values.sweeps ? chooseSweeps(path, whole.sweeps, [], values.design ?? []) : [];
     const simulated = await simulateAll(scenario, { seed, trace: true });
     if (!simulated.complete) return Exit.interrupted;
+    const swept = await simulateSweeps(path, chosen, { seed });
+    if (!swept.complete) return Exit.interrupted;
     const html = pageHtml({
       title: `${basename(path)} – IrqLab`,
       script: { text: part('webview.js') },
@@ -48,6 +55,7 @@ Exit status: 0 when it is written, whatever the expectations say; 2 for a faulty
       nonce: randomBytes(16).toString('hex'),
       cspSource: '',
       data: encode(simulated.report),
+      sweeps: encode(swept.reports),
     });
     writeText(values.out, html);
     process.stderr.write(`irqlab: wrote ${values.out}, ${sizeText(html.length)}\n`);
