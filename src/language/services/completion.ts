@@ -2,12 +2,12 @@ import type { Span } from '../../model/span.js';
 import { type Compilation, explore } from '../compile.js';
 import type { Expectation } from '../context.js';
 import type { Token } from '../lexer.js';
-import { resolveImport, type SourceHost } from '../program.js';
+import { type Declaration, resolveImport, type SourceHost } from '../program.js';
 import { isAtCursor } from '../reader.js';
 import type { Position, Source } from '../source.js';
 import type { Block, Item } from '../tree.js';
 import { UNITS } from '../units.js';
-import { DESIGN, DEVICE_WORDS, FILE, MACHINE, PROCESS, RUN, type Word } from '../vocabulary.js';
+import { DESIGN, DEVICE_WORDS, FILE, MACHINE, PROCESS, RUN, SWEEP, SWEPT, type Word } from '../vocabulary.js';
 import { describeDeclaration, describeWord } from './hover.js';
 
 export interface Completion {
@@ -31,7 +31,8 @@ export function completions(compilation: Compilation, position: Position, host?:
   const offset = main.source.offset(position);
   if (main.comments.some((comment) => comment.start < offset && offset <= comment.end)) return [];
   const touching = main.tokens.find((token) => token.start < offset && offset <= token.end);
-  if (touching?.kind === 'string') return importedFiles(compilation, touching, host);
+  if (touching?.kind === 'string')
+    return [...importedFiles(compilation, touching, host), ...runs(compilation, touching)];
   const { probe, marks } = explore(compilation.program, offset);
   if (touching?.kind === 'number') return units(touching, main.source, probe.expectations);
   const isWord = touching?.kind === 'name';
@@ -40,9 +41,10 @@ export function completions(compilation: Compilation, position: Position, host?:
   if (item === undefined || isFirstWord(item, offset)) {
     const given = new Set((block?.items ?? []).filter((other) => other !== item).map((other) => other.head[0]!.text));
     const words = block === undefined ? FILE : (marks.blocks.get(block) ?? []);
-    return words
+    const offers = words
       .filter((word) => !SINGLE.has(word) || !given.has(word.word))
       .map((word) => ofWord(word, span, 'keyword'));
+    return words.includes(SWEPT[0]!) ? [...offers, ...changeable(compilation, span)] : offers;
   }
   const offers = probe.expectations.flatMap((expectation) => offersOf(expectation, compilation, span));
   return [...new Map(offers.map((offer) => [`${offer.kind} ${offer.label}`, offer])).values()];
@@ -82,7 +84,7 @@ function isFirstWord(item: Item, offset: number): boolean {
 
 /** Properties, which a block may give once; other lines may come again. */
 const SINGLE: ReadonlySet<Word> = new Set(
-  [MACHINE, ...Object.values(DEVICE_WORDS), DESIGN, PROCESS, RUN]
+  [MACHINE, ...Object.values(DEVICE_WORDS), DESIGN, PROCESS, RUN, SWEEP]
     .flat()
     .filter((word) => word.word !== 'cost' && word.word !== 'expect'),
 );
@@ -101,7 +103,6 @@ function ofWord(word: Word, span: Span, kind: 'keyword' | 'choice'): Completion 
 }
 
 function offersOf(expectation: Expectation, compilation: Compilation, span: Span): Completion[] {
-  const plain = { snippet: false, span } as const;
   switch (expectation.kind) {
     case 'words':
       return expectation.words.map((word) => ofWord(word, span, 'choice'));
@@ -109,14 +110,7 @@ function offersOf(expectation: Expectation, compilation: Compilation, span: Span
       return compilation.program
         .visible(expectation.of, compilation.program.main.source)
         .filter(expectation.accepts)
-        .map((declaration) => ({
-          label: declaration.name,
-          kind: 'name',
-          detail: expectation.of,
-          documentation: describeDeclaration(declaration, compilation),
-          insert: declaration.name,
-          ...plain,
-        }));
+        .map((declaration) => ofDeclaration(declaration, compilation, span));
     case 'local':
       return [...localNames(compilation, expectation.of)].map((name) => ({
         label: name,
@@ -124,18 +118,30 @@ function offersOf(expectation: Expectation, compilation: Compilation, span: Span
         detail: expectation.of,
         documentation: '',
         insert: name,
-        ...plain,
+        snippet: false,
+        span,
       }));
     case 'quantity':
-      return compilation.program.visible('param', compilation.program.main.source).map((declaration) => ({
-        label: declaration.name,
-        kind: 'name',
-        detail: 'param',
-        documentation: describeDeclaration(declaration, compilation),
-        insert: declaration.name,
-        ...plain,
-      }));
+      return compilation.program
+        .visible('param', compilation.program.main.source)
+        .map((declaration) => ofDeclaration(declaration, compilation, span));
   }
+}
+
+function ofDeclaration(declaration: Declaration, compilation: Compilation, span: Span): Completion {
+  const { name, kind } = declaration;
+  const documentation = describeDeclaration(declaration, compilation);
+  return { label: name, kind: 'name', detail: kind, documentation, insert: name, snippet: false, span };
+}
+
+/** Names that the line of a sweep can begin with: its parameters, and the devices of the file. */
+function changeable(compilation: Compilation, span: Span): Completion[] {
+  const { program } = compilation;
+  const { source } = program.main;
+  const devices = program.visible('device', source).filter((device) => device.source === source);
+  return [...program.visible('param', source), ...devices].map((declaration) =>
+    ofDeclaration(declaration, compilation, span),
+  );
 }
 
 function localNames(compilation: Compilation, of: string): Set<string> {
@@ -164,12 +170,37 @@ function units(token: Token, source: Source, expectations: readonly Expectation[
   );
 }
 
+/** The runs that a sweep can name. */
+function runs({ program }: Compilation, token: Token): Completion[] {
+  const { source, items } = program.main;
+  const sweeps = items.filter((item) => item.head[0]!.text === 'sweep');
+  const lines = sweeps.flatMap((item) => item.block?.items ?? []);
+  if (!lines.some(({ head }) => head[0]!.text === 'run' && head[1] === token)) return [];
+  const span = inQuotes(token, source);
+  return program.declarations
+    .filter((declaration) => declaration.kind === 'run' && declaration.source === source)
+    .map(({ name: label }) => ({
+      label,
+      kind: 'name',
+      detail: 'run',
+      documentation: '',
+      insert: label,
+      snippet: false,
+      span,
+    }));
+}
+
+/** What stands between the quotes of a text, even where the second is missing. */
+function inQuotes(token: Token, source: Source): Span {
+  const end = token.text.length > 1 && token.text.endsWith('"') ? token.end - 1 : token.end;
+  return source.span(token.start + 1, end);
+}
+
 function importedFiles(compilation: Compilation, token: Token, host: SourceHost | undefined): Completion[] {
   const { source, items } = compilation.program.main;
   const isImport = items.some((item) => item.head[0]!.text === 'import' && item.head[1] === token);
   if (!isImport) return [];
-  const end = token.text.length > 1 && token.text.endsWith('"') ? token.end - 1 : token.end;
-  const span = source.span(token.start + 1, end);
+  const span = inQuotes(token, source);
   return (host?.list?.() ?? [])
     .filter((file) => resolveImport(file, source.file) !== source.file)
     .map((file) => file.replace(/\.irq$/, ''))

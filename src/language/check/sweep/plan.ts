@@ -1,5 +1,5 @@
 import type { Metric } from '../../../model/metric.js';
-import type { Change, Context } from '../../context.js';
+import type { Change, Context, Expectation } from '../../context.js';
 import { Diagnostics, show } from '../../diagnostics.js';
 import type { Declaration } from '../../program.js';
 import { oneOf, Reader } from '../../reader.js';
@@ -129,5 +129,8 @@ function markProperty(subject: Extract<Subject, { kind: 'device' }>, item: Item,
   };
   const lines = new Map([[subject.declaration, new Map([[subject.words[0]!.text, line]])]]);
   const change: Change = { lines, expectations: [], param: undefined, rate: undefined, uses: 0 };
-  readDevice(subject.declaration, { ...context, diagnostics: new Diagnostics(), change });
+  const probe = context.probe && { ...context.probe, expectations: [] as Expectation[] };
+  readDevice(subject.declaration, { ...context, diagnostics: new Diagnostics(), change, probe });
+  // Not the quantities: before them the sweep has its `from` or `in`.
+  context.probe?.expectations.push(...(probe?.expectations ?? []).filter(({ kind }) => kind === 'words'));
 }

@@ -86,8 +86,8 @@ export function valuesOf(range: Range, whole: boolean): Value[] {
   for (let step = 1; step < steps - 1; step++) {
     const part = step / (steps - 1);
     const exact = log ? Math.exp(Math.log(a) * (1 - part) + Math.log(b) * part) : a + (b - a) * part;
-    // To six digits, or nearly all: so that it can be read, and is the same whatever the logarithm's last bit.
-    const rounded = Number(exact.toPrecision(log ? 6 : 12));
+    // Without the last digits, which differ with the engine's logarithm, and are noise in sums such as 0.1 + 0.2.
+    const rounded = Number(exact.toPrecision(12));
     const value = whole || WHOLE.has(dimension) ? Math.round(rounded) : rounded;
     const last = values.at(-1)!.quantity.value;
     if (value !== last && value !== b) values.push(valueAt(from, value));
