@@ -21,6 +21,10 @@ function labels(marked: string): string[] {
 
 const BASE = 'import "base"\n';
 
+/** What may still follow a size, or a round trip and a number of sessions. */
+const STREAM_LEFT = ['from', 'until', 'count', 'class', 'flows'];
+const TCP_LEFT = ['window', 'mss', 'total', 'delayed_ack', 'min_rto', 'from', 'until', 'class'];
+
 describe('completion', () => {
   it.each([
     [
@@ -69,6 +73,8 @@ describe('completion', () => {
     ['options that are left', 'path p { hard net { enqueue q limit 3 <|> } }', ['drop']],
     ['what drop throws away', 'path p { hard net { enqueue q drop <|> } }', ['tail', 'head']],
     ['patterns', `${BASE}workload w { packets on nic0 <|> }`, ['every', 'rate', 'poisson', 'wire', 'bursts', 'file']],
+    ['options after a file', `${BASE}workload w { packets on nic0 file "torn.pcap" size 64B <|> }`, STREAM_LEFT],
+    ['options of sessions', `${BASE}workload w { tcp on nic0 sessions 2 rtt 1ms <|> }`, TCP_LEFT],
     [
       'units of the dimension',
       'machine m { cost trap 4<|> }',

@@ -19,7 +19,8 @@ export function segmentEvent(s: State, entry: number): void {
     s.events.set(slot, arrival);
     return;
   }
-  const [session, sequence] = [segments.front(1), segments.front(2)];
+  const session = segments.front(1);
+  const sequence = segments.front(2);
   link.onWire = false;
   segments.shift();
   if (segments.length > 0) s.events.set(slot, Math.max(s.now, segments.front(0)));
