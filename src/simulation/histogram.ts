@@ -1,20 +1,23 @@
 /**
  * Times in buckets that widen with the value: 1024 buckets for each doubling, so that a percentile is off by less than
- * 0.1%, in memory that does not grow with the number of samples.
+ * 0.1%, in memory that does not grow with the number of samples. A doubling has memory when it has a sample: latencies of
+ * a run lie in few of them, and a short run of a sweep takes less time than all of it would to be cleared.
  */
 export class Histogram {
   count = 0;
   sum = 0;
   min = Number.POSITIVE_INFINITY;
   max = 0;
-  private counts = new Uint32Array(64 * BUCKETS);
+  private readonly counts: (Uint32Array | undefined)[] = Array.from({ length: 64 }, () => undefined);
 
   add(value: number): void {
     this.count++;
     this.sum += value;
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
-    this.counts[bucket(value)]!++;
+    const index = bucket(value);
+    const counts = this.counts[index >>> SHIFT] ?? this.begin(index >>> SHIFT);
+    counts[index & (BUCKETS - 1)]!++;
   }
 
   /** Forgets all samples. */
@@ -23,7 +26,7 @@ export class Histogram {
     this.sum = 0;
     this.min = Number.POSITIVE_INFINITY;
     this.max = 0;
-    this.counts.fill(0);
+    this.counts.fill(undefined);
   }
 
   mean(): number {
@@ -35,15 +38,25 @@ export class Histogram {
     if (this.count === 0) return Number.NaN;
     const rank = Math.max(1, Math.ceil(share * this.count));
     let seen = 0;
-    for (let i = 0; i < this.counts.length; i++) {
-      seen += this.counts[i]!;
-      if (seen >= rank) return Math.min(this.max, Math.max(this.min, upperEdge(i)));
+    for (const [doubling, counts] of this.counts.entries()) {
+      if (counts === undefined) continue;
+      for (let i = 0; i < BUCKETS; i++) {
+        seen += counts[i]!;
+        if (seen >= rank) return Math.min(this.max, Math.max(this.min, upperEdge(doubling * BUCKETS + i)));
+      }
     }
     return this.max;
+  }
+
+  private begin(doubling: number): Uint32Array {
+    const counts = new Uint32Array(BUCKETS);
+    this.counts[doubling] = counts;
+    return counts;
   }
 }
 
 const BUCKETS = 1024;
+const SHIFT = 10;
 const LINEAR = 2 * BUCKETS;
 
 function bucket(value: number): number {
@@ -60,6 +73,6 @@ function bucket(value: number): number {
 
 function upperEdge(index: number): number {
   if (index < LINEAR) return index;
-  const shift = Math.floor(index / BUCKETS) - 1;
+  const shift = (index >>> SHIFT) - 1;
   return (BUCKETS + (index % BUCKETS) + 1) * 2 ** shift - 1;
 }
