@@ -1,6 +1,7 @@
 import type { SweepReport } from '../src/trace/sweep.js';
 import { type Charts, chartsOf } from '../src/views/chart.js';
-import { pointsCsv, pointsDone, pointsMarkdown } from '../src/views/points.js';
+import { estimatesAt, pointsCsv, pointsDone, pointsMarkdown } from '../src/views/points.js';
+import { formatQuantity } from '../src/views/quantity.js';
 import { fill, h } from './dom.js';
 import { fileNameOf } from './download.js';
 import { advanced, type Status } from './header.js';
@@ -12,6 +13,7 @@ import { createReadout } from './readout.js';
 import { sweepStatus } from './sweepstatus.js';
 import type { Reveal } from './table.js';
 import { currentLook } from './theme.js';
+import { createTooltip } from './tooltip.js';
 
 /** The pictures of one sweep: charts side by side that share cursor and zoom, their legend, and the same as tables. */
 export interface SweepSection {
@@ -40,6 +42,8 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
   let point: number | undefined;
   let range: Range | undefined;
   let width = 0;
+  /** The chart under the pointer, by its place, and where the pointer is. */
+  let over: { readonly chart: number; readonly x: number; readonly y: number } | undefined;
 
   const facts = h('p', { class: 'facts' });
   const status = h('div', { class: 'status', role: 'status', 'aria-live': 'polite' });
@@ -49,6 +53,7 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
   const reveal: Reveal = (span) => host.post({ type: 'reveal', span });
   const tables = h('div', { class: 'points' });
   const body = h('div', {});
+  const tooltip = createTooltip();
   const readout = createReadout((design) => {
     const now = hidden();
     hide(now.includes(design) ? now.filter((each) => each !== design) : [...now, design]);
@@ -116,6 +121,27 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
     if (index === point || report === undefined) return;
     point = index;
     readout.point(report, point);
+    tip();
+  }
+
+  /** The same as the legend tells of a chart, beside the pointer: in a narrow page the legend is not all in sight. */
+  function tip(): void {
+    tooltip.hide();
+    if (over === undefined || point === undefined) return;
+    const now = charts!;
+    const facts = estimatesAt(shownReport(report!), now.charts[over.chart]!.metric, point);
+    const title = `${now.parameter} ${formatQuantity(now.quantity, now.values[point]!)}`;
+    if (facts.length > 0) tooltip.show({ title, facts }, over.x, over.y);
+  }
+
+  function moved(chart: number, { clientX, clientY }: PointerEvent): void {
+    over = { chart, x: clientX, y: clientY };
+    tip();
+  }
+
+  function left(): void {
+    over = undefined;
+    tip();
   }
 
   /** Moves the cursor by points, and zooms about it. */
@@ -148,7 +174,7 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
     const look = currentLook();
     const now = charts!;
     const kept = range;
-    const boxes = now.charts.map(({ metric }) =>
+    const boxes = now.charts.map(({ metric }, index) =>
       h('div', {
         class: 'plot',
         id: `chart-${name}-${metric}`,
@@ -158,6 +184,8 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
           `${metric} against ${now.parameter}, ${now.values.length} points, ${now.designs.join(', ')}. ` +
           'Left and right move the cursor; the values stand in the legend, and all of them in the tables below.',
         keydown: (event) => key(event as KeyboardEvent),
+        pointermove: (event) => moved(index, event as PointerEvent),
+        pointerleave: left,
       }),
     );
     fill(
@@ -213,6 +241,7 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
     destroy() {
       resized.disconnect();
       for (const plot of plots) plot.destroy();
+      tooltip.destroy();
       element.remove();
     },
   };

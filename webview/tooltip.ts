@@ -3,8 +3,10 @@ import { fill, h } from './dom.js';
 
 /** A box that tells what is under the pointer. It never leaves the viewport and never catches the pointer. */
 export interface Tooltip {
-  show(description: Description, x: number, y: number): void;
+  show(description: Pick<Description, 'title' | 'facts'>, x: number, y: number): void;
   hide(): void;
+  /** Takes it off the page. */
+  destroy(): void;
 }
 
 export function createTooltip(): Tooltip {
@@ -27,5 +29,6 @@ export function createTooltip(): Tooltip {
     hide() {
       box.hidden = true;
     },
+    destroy: () => box.remove(),
   };
 }

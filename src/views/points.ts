@@ -23,6 +23,21 @@ export function pointTables(report: SweepReport): readonly PointTable[] {
   }));
 }
 
+/** What each design's line is at a point, by its place among the ascending values; designs without the point are not there. */
+export function estimatesAt(
+  { values, lines }: SweepReport,
+  metric: Metric,
+  place: number,
+): readonly (readonly [design: string, estimate: string])[] {
+  const index = ascending(values)[place]!;
+  return lines.flatMap(({ design, points }) => {
+    const point = points[index];
+    return point === undefined
+      ? []
+      : [[design, formatEstimate(metric, point.mean[metric], point.half[metric])] as const];
+  });
+}
+
 /** What went wrong at single points, in the order of the designs and their points. */
 export function pointProblems(report: SweepReport): readonly string[] {
   return report.lines.flatMap(({ design, points }) =>

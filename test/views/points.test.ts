@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  estimatesAt,
   pointFailures,
   pointProblems,
   pointsCsv,
@@ -62,6 +63,14 @@ describe('the points of a sweep', () => {
     ]);
     const odd = pointsCsv(sweepOf({ parameter: 'cost "switch", us', values: [1], lines: { a: [{}] } }));
     expect(odd).toMatch(/^"cost ""switch"", us",design,/);
+  });
+
+  it('are told at one value, of the designs that have it', () => {
+    expect(estimatesAt(report, 'delivered', 0)).toEqual([
+      ['a|b', '1\u202f000 ± 0'],
+      ['c', '990 ± 10'],
+    ]);
+    expect(estimatesAt(report, 'loss', 1)).toEqual([['a|b', '5.0 ± 1.0%']]);
   });
 
   it('tell what went wrong, and where', () => {

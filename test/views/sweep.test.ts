@@ -84,12 +84,15 @@ describe.skipIf(noBrowser !== undefined)('a sweep on the page', { timeout: 120_0
         expect(share).toMatch(/^[\d.]+ ± [\d.]+%$/);
         expect(latency).toMatch(/^[\d.]+ ± [\d.]+(ms|us)$/);
       }
+      const tip = await page.locator('.tooltip:not([hidden])').textContent();
+      expect(tip).toMatch(/^rate [\d.]+kppsinterrupt_threads[\d.]+ ± [\d.]+%biglock/);
       const across = await page
         .locator('.u-cursor-x')
         .evaluateAll((lines) => lines.map((line) => line.getBoundingClientRect().width > 0 && !line.matches('.u-off')));
       expect(across).toEqual([true, true, true, true]);
       await page.mouse.move(box.x + box.width / 2, box.y - 200);
       await expect.poll(() => cells(page, 'biglock')).toEqual(['', '', '', '']);
+      expect(await page.locator('.tooltip:not([hidden])').count()).toBe(0);
     });
 
     it('hides a design in all charts by its entry, by mouse and by key', async () => {
