@@ -79,11 +79,32 @@ describe('the pool', () => {
     expect(Math.max(...batches)).toBeGreaterThan(1);
   });
 
+  it('lets no slow point hold the others back', async () => {
+    const brief = switchSweep(busyRun({ duration: 200e6, replications: 2 }), costs);
+    const endless = { ...brief.points[6]!.run, duration: 600e12 };
+    const points = brief.points.map((point, index) => (index === 6 ? { ...point, run: endless } : point));
+    const { pool } = poolOf(1);
+    const running = pool.sweep(
+      'a.irq',
+      { ...brief, points },
+      {
+        onProgress: ({ done }) => {
+          if (done === 44) pool.cancel();
+        },
+      },
+    );
+    const { report } = await running;
+    expect(report.complete).toBe(false);
+    for (const line of report.lines)
+      expect(line.points.map((point) => point !== undefined)).toEqual(points.map((_, index) => index !== 6));
+  });
+
   it('takes a seed in place of that of the runs', async () => {
     const { pool } = poolOf(1);
-    const own = await pool.sweep('a.irq', short, { seed: short.points[0]!.run.seed });
-    const other = await pool.sweep('a.irq', short, { seed: 77 });
-    expect(own).toEqual(await pool.sweep('a.irq', short));
+    const sweep = switchSweep(busyRun(), [0, 1e6]);
+    const own = await pool.sweep('a.irq', sweep, { seed: sweep.points[0]!.run.seed });
+    const other = await pool.sweep('a.irq', sweep, { seed: 77 });
+    expect(own).toEqual(await pool.sweep('a.irq', sweep));
     expect(other).not.toEqual(own);
   });
 
