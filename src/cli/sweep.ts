@@ -1,4 +1,5 @@
 import { sweepHolds } from '../experiment/sweep.js';
+import type { Sweep } from '../model/sweep.js';
 import type { SweepReport } from '../trace/sweep.js';
 import { pointsCsv } from '../views/points.js';
 import { paintFor } from './colour.js';
@@ -13,6 +14,7 @@ import { GREATEST_SEED, oneFile, parse, refusalOf, seedOf, tellProblems, type Ve
 import { VERSION } from './version.js';
 
 const MOST_WORKERS = 256;
+const MOST_REPLICATIONS = 1000;
 
 export const sweep: Verb = {
   name: 'sweep',
@@ -27,6 +29,7 @@ prints a table for each metric that the sweep plots: the mean, and the 95% confi
   --sweep NAME      only this sweep; may be given again for more
   --design NAME     only this design; may be given again for more
   --seed N          use this seed instead of the one in the file (0 to ${GREATEST_SEED})
+  --replications N  simulate each point so often, whatever the file says (1 to ${MOST_REPLICATIONS})
   --workers N       so many simulations at a time (1 to ${MOST_WORKERS}); without it as many as there are cores.
                     The figures do not depend on it
 
@@ -41,6 +44,7 @@ when the points that were done by then are still printed.
       sweep: { type: 'string', multiple: true },
       design: { type: 'string', multiple: true },
       seed: { type: 'string' },
+      replications: { type: 'string' },
       workers: { type: 'string' },
     });
     const path = oneFile('sweep', positionals);
@@ -48,6 +52,8 @@ when the points that were done by then are still printed.
     const seed = seedOf('sweep', values.seed);
     const workers = wholeNumber('sweep', 'workers', values.workers, MOST_WORKERS);
     if (workers === 0) throw new Refusal('--workers 0 would never end', 'sweep');
+    const replications = wholeNumber('sweep', 'replications', values.replications, MOST_REPLICATIONS);
+    if (replications === 0) throw new Refusal('--replications 0 would measure nothing', 'sweep');
     const loaded = load(path);
     const scenario = tellProblems(loaded);
     const printJson = (reports: readonly SweepReport[], complete: boolean) => {
@@ -59,7 +65,8 @@ when the points that were done by then are still printed.
       if (values.json && loaded.kind === 'read') printJson([], true);
       throw refusalOf(path, loaded);
     }
-    const chosen = chooseSweeps(path, scenario.sweeps, values.sweep ?? [], values.design ?? []);
+    const named = chooseSweeps(path, scenario.sweeps, values.sweep ?? [], values.design ?? []);
+    const chosen = replications === undefined ? named : named.map((each) => replicated(each, replications));
     if (values.csv && chosen.length > 1) {
       const names = chosen.map(({ name }) => `'${name}'`).join(' or ');
       throw new Refusal(`--csv is a table of one sweep; --sweep ${names}`, 'sweep');
@@ -75,6 +82,10 @@ when the points that were done by then are still printed.
     return status;
   },
 };
+
+function replicated(sweep: Sweep, replications: number): Sweep {
+  return { ...sweep, points: sweep.points.map(({ value, run }) => ({ value, run: { ...run, replications } })) };
+}
 
 function printCurves(reports: readonly SweepReport[]): void {
   const paint = paintFor(process.stdout);

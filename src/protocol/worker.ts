@@ -10,8 +10,8 @@ export type WorkerMethods = {
   run: { params: Scenario; progress: Progress; reply: RunReply };
   /** Takes a sweep in hand: the jobs asked for after it are of this one. It is sent once, its jobs in many batches. */
   sweep: { params: SweepParams; progress: never; reply: undefined };
-  /** Does some jobs of the sweep, in their order. Progress is the number of jobs done, with a part for the next. */
-  samples: { params: readonly Job[]; progress: number; reply: SamplesReply };
+  /** Does some jobs of the sweep. One that takes long lets those behind it go first. */
+  samples: { params: readonly Job[]; progress: SamplesProgress; reply: SamplesReply };
 };
 
 export interface SweepParams {
@@ -20,14 +20,27 @@ export interface SweepParams {
   readonly seed: number | undefined;
 }
 
-export type SamplesReply =
-  | {
-      readonly kind: 'done';
-      readonly samples: readonly Sample[];
-      /** Time that they took in the worker. */
-      readonly milliseconds: number;
-    }
-  | { readonly kind: 'cancelled' };
+export interface SamplesProgress {
+  /** Those that have come since it was told last. */
+  readonly samples: readonly PlacedSample[];
+  /** The parts that are done of jobs under way, together. */
+  readonly under: number;
+  /** No job of the batch waits behind others: what is left of it is slow. */
+  readonly slow: boolean;
+}
+
+/** The last samples of a batch: of all its jobs, but where it was cancelled. */
+export interface SamplesReply {
+  readonly samples: readonly PlacedSample[];
+  /** Time that the batch took in the worker. */
+  readonly milliseconds: number;
+}
+
+export interface PlacedSample {
+  /** Index of its job among those asked for. */
+  readonly at: number;
+  readonly sample: Sample;
+}
 
 export type RunReply =
   | {

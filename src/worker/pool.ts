@@ -1,7 +1,7 @@
 import { type Job, jobsOf, type Sample, sweepReport } from '../experiment/sweep.js';
 import type { Sweep } from '../model/sweep.js';
 import { Caller } from '../protocol/rpc.js';
-import type { WorkerMethods } from '../protocol/worker.js';
+import type { PlacedSample, SamplesProgress, WorkerMethods } from '../protocol/worker.js';
 import type { SweepReport } from '../trace/sweep.js';
 import { PATIENCE_MS, type WorkerHandle } from './keeper.js';
 
@@ -9,7 +9,8 @@ import { PATIENCE_MS, type WorkerHandle } from './keeper.js';
  * As many workers as the machine has cores, kept from one sweep to the next. Each is sent the sweep once and then takes
  * batches of jobs from a common list. A simulation can be over in a tenth of a millisecond, which is less than a message
  * takes, so a batch has as many jobs as fill some tens of milliseconds by what was measured so far; near the end the
- * batches become smaller, so that all workers end together. Which worker does what makes no difference to the report.
+ * batches become smaller, so that all workers end together. What turns out to be far slower than the others is left to go
+ * on beside the next batches, so that it holds nothing back. Which worker does what makes no difference to the report.
  */
 export class WorkerPool {
   readonly #spawn: () => WorkerHandle;
@@ -60,13 +61,13 @@ export class WorkerPool {
     const silence = this.#silence(worker, signal);
     try {
       await Promise.race([caller.call('sweep', { sweep, seed }), silence.over]);
-      while (!signal.aborted) {
-        const batch = work.take();
-        if (batch === undefined) return;
-        const onProgress = (done: number) => work.under(batch, done);
-        const reply = await Promise.race([caller.call('samples', batch.jobs, { signal, onProgress }), silence.over]);
-        if (reply?.kind === 'done') work.done(batch, reply.samples, reply.milliseconds);
+      const slow: Promise<void>[] = [];
+      for (let batch = work.take(); batch !== undefined && !signal.aborted; batch = work.take()) {
+        const begun = this.#begin(batch, caller, work, signal, silence.over);
+        if (slow.length === MOST_SLOW) await begun.done;
+        else if ((await Promise.race([begun.done, begun.slow])) === 'slow') slow.push(begun.done);
       }
+      await Promise.all(slow);
     } catch (error) {
       // The report would have a hole: the others need not go on.
       abort.abort();
@@ -74,6 +75,24 @@ export class WorkerPool {
     } finally {
       silence.end();
     }
+  }
+
+  /** A batch under way: when it is done, and when what is left of it has turned out to be slow. */
+  #begin(batch: Batch, caller: Caller<WorkerMethods>, work: Work, signal: AbortSignal, over: Promise<undefined>) {
+    const began = performance.now();
+    let isSlow: (slow: 'slow') => void = () => {};
+    const slow = new Promise<'slow'>((resolve) => {
+      isSlow = resolve;
+    });
+    const onProgress = (progress: SamplesProgress) => {
+      work.under(batch, progress.samples, progress.under);
+      if (progress.slow && work.isLong(performance.now() - began)) isSlow('slow');
+    };
+    const reply = Promise.race([caller.call('samples', batch.jobs, { signal, onProgress }), over]);
+    const done = reply.then((value) => {
+      if (value !== undefined) work.done(batch, value.samples, value.milliseconds);
+    });
+    return { done, slow };
   }
 
   /** Resolves when a cancelled worker has stayed silent for too long, and has been ended for it. */
@@ -153,6 +172,10 @@ interface Batch {
 /** A batch should take so long: much longer than a message, and not so long that progress comes in jumps. */
 const BATCH_MS = 40;
 const MOST_JOBS = 256;
+/** Batches that a worker leaves behind because what is left of them is slow; it goes on with them beside the next. */
+const MOST_SLOW = 8;
+/** What takes so many times as long as the others is slow. */
+const LONG = 10;
 
 /** The list of jobs with what came of them. */
 class Work {
@@ -161,10 +184,12 @@ class Work {
   readonly #jobs: readonly Job[];
   readonly #workers: number;
   readonly #tell: ((progress: SweepProgress) => void) | undefined;
-  /** Jobs done in batches that are under way, by their first job. */
+  /** What is done of jobs that are under way, by the first job of their batch. */
   readonly #under = new Map<number, number>();
   #next = 0;
   #done = 0;
+  /** Jobs of batches that are over, and the time that they took. */
+  #timed = 0;
   #milliseconds = 0;
 
   constructor(jobs: readonly Job[], workers: number, tell: ((progress: SweepProgress) => void) | undefined) {
@@ -179,26 +204,37 @@ class Work {
     const first = this.#next;
     const left = this.#jobs.length - first;
     if (left === 0) return undefined;
-    const fitting = this.#milliseconds > 0 ? (BATCH_MS * this.#done) / this.#milliseconds : 1;
+    const fitting = this.#milliseconds > 0 ? (BATCH_MS * this.#timed) / this.#milliseconds : 1;
     const fair = Math.ceil(left / (2 * this.#workers));
     this.#next += Math.max(1, Math.min(Math.floor(fitting), fair, MOST_JOBS));
     return { first, jobs: this.#jobs.slice(first, this.#next) };
   }
 
-  under(batch: Batch, done: number): void {
-    this.#under.set(batch.first, done);
+  under(batch: Batch, samples: readonly PlacedSample[], under: number): void {
+    this.#keep(batch, samples);
+    this.#under.set(batch.first, under);
     this.#report();
   }
 
-  done({ first, jobs }: Batch, samples: readonly Sample[], milliseconds: number): void {
-    for (const [index, sample] of samples.entries()) {
-      this.samples[first + index] = sample;
-      this.events += sample.events;
-    }
-    this.#under.delete(first);
-    this.#done += jobs.length;
+  done(batch: Batch, samples: readonly PlacedSample[], milliseconds: number): void {
+    this.#keep(batch, samples);
+    this.#under.delete(batch.first);
+    this.#timed += batch.jobs.length;
     this.#milliseconds += milliseconds;
     this.#report();
+  }
+
+  /** Whether a batch of which one job is left takes longer than others by so much that it should not be waited for. */
+  isLong(milliseconds: number): boolean {
+    return this.#timed > 0 && milliseconds > BATCH_MS + (LONG * this.#milliseconds) / this.#timed;
+  }
+
+  #keep({ first }: Batch, samples: readonly PlacedSample[]): void {
+    for (const { at, sample } of samples) {
+      this.samples[first + at] = sample;
+      this.events += sample.events;
+    }
+    this.#done += samples.length;
   }
 
   #report(): void {

@@ -101,6 +101,12 @@ describe('the JSON object', () => {
     expect(sweeps[0]!.designs.map(({ points }) => points[2]!.half)).toEqual(runs[0]!.designs.map(({ half }) => half));
   });
 
+  test('has as many replications as are asked for', async () => {
+    const { sweeps } = await json([SWEEP, '--replications', '1']);
+    expect(sweeps.map(({ replications }) => replications)).toEqual([1, 1]);
+    expect(sweeps[0]!.designs[0]!.points[0]!.half.throughput).toBeNull();
+  });
+
   test('takes the seed and the designs that are asked for', async () => {
     const [own, other] = await Promise.all([json([SWEEP, '--seed', '1']), json([SWEEP, '--seed', '2'])]);
     expect(own.sweeps).toEqual((await json([SWEEP])).sweeps);
@@ -119,6 +125,8 @@ describe('what cannot be done is refused', () => {
     [['--csv'], "--csv is a table of one sweep; --sweep 'rate' or 'price of a switch'"],
     [['--sweep', 'rat'], "there is no sweep 'rat'; did you mean 'rate'?"],
     [['--design', 'big'], "there is no design 'big'"],
+    [['--replications', '0'], '--replications 0 would measure nothing'],
+    [['--replications', '1001'], "--replications takes a whole number from 0 to 1000, not '1001'"],
     [['--workers', '0'], '--workers 0 would never end'],
     [['--workers', 'all'], "--workers takes a whole number from 0 to 256, not 'all'"],
   ])('%o', async (args, message) => {
