@@ -3,7 +3,6 @@ import type { Sweep } from '../../model/sweep.js';
 import { type Documents, isRunnable } from '../documents.js';
 import { fileOf } from '../names.js';
 import type { Panels } from '../panel/panels.js';
-import { count } from '../runner.js';
 import type { Sweeps } from '../sweeps.js';
 import { documentFor, prepare, staleness } from './run.js';
 
@@ -61,11 +60,7 @@ async function choose(all: readonly Sweep[], name: unknown): Promise<Sweep | und
     return undefined;
   }
   if (all.length === 1) return all[0];
-  const items = all.map((sweep) => ({
-    label: sweep.name,
-    description: `${sweep.parameter}, ${count(sweep.points.length, 'point')}`,
-    sweep,
-  }));
+  const items = all.map((sweep) => ({ label: sweep.name, description: sweep.parameter, sweep }));
   return (await vscode.window.showQuickPick(items, { placeHolder: 'Which sweep?' }))?.sweep;
 }
 
