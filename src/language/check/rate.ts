@@ -2,6 +2,7 @@ import { mean } from '../../model/distribution.js';
 import { SECOND } from '../../model/time.js';
 import type { ArrivalPattern, Arrivals } from '../../model/workload.js';
 import type { Context } from '../context.js';
+import { inUnits } from '../units.js';
 import type { ReadWorkload } from './workload.js';
 
 /** Packets a second of a stream, on the average of bursts and pauses; undefined where nothing in the text says it. */
@@ -25,8 +26,11 @@ export function withRate(read: ReadWorkload, { change }: Context): ReadWorkload 
   const { rate } = change;
   const total = read.workload.arrivals.reduce((sum, { pattern }) => sum + (rateOf(pattern) ?? 0), 0);
   const streams = read.streams.map((stream) => {
-    const own = rateOf(stream.arrivals.pattern) ?? 0;
-    return { ...stream, arrivals: atRate(stream.arrivals, rate * (own / total)) };
+    const own = rate * ((rateOf(stream.arrivals.pattern) ?? 0) / total);
+    // Where it is the rate that says how many packets come, messages tell the one that holds.
+    const counted = stream.arrivals.count < Number.MAX_SAFE_INTEGER;
+    const amount = counted ? stream.amount : { ...stream.amount, text: inUnits(own, 'rate') };
+    return { ...stream, amount, arrivals: atRate(stream.arrivals, own) };
   });
   return { workload: { ...read.workload, arrivals: streams.map(({ arrivals }) => arrivals) }, streams };
 }
