@@ -208,9 +208,9 @@ describe('the values', () => {
 
   it('are read when somebody asks for them', () => {
     const began = performance.now();
-    const sweep = sweepOf('rate from 1kpps to 100kpps in 1000 steps');
+    const sweep = sweepOf('rate from 1kpps to 100kpps in 200 steps');
     const compiled = performance.now();
-    expect(sweep.points).toHaveLength(1000);
+    expect(sweep.points).toHaveLength(200);
     expect(compiled - began).toBeLessThan((performance.now() - compiled) / 2);
     expect(sweep.points).toBe(sweep.points);
     expect(structuredClone(sweep)).toEqual(sweep);
