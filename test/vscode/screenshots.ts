@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
@@ -44,5 +45,24 @@ it('makes the pictures of the README', async () => {
   await editor.type('300kpps');
   await expect.poll(() => editor.problems()).toHaveLength(2);
   await keep('error');
+  await editor.close();
+});
+
+it('makes the picture of a sweep', async () => {
+  const rate = readFileSync(join(ROOT, 'examples/ipsec_rate.irq'), 'utf8');
+  const editor = await Editor.open(browser, { server: inject('server'), files: { 'ipsec_rate.irq': rate } });
+  await editor.openFile('ipsec_rate.irq');
+  await editor.page.keyboard.press('Control+KeyB');
+  await editor.goTo(placeOf('sweep "sustained rate"', rate).line, 1);
+  await editor.page.locator('.codelens-decoration a', { hasText: 'Run sweep' }).click();
+  const { frame } = new Pictures(await editor.panel());
+  await frame.locator('.plot canvas').nth(3).waitFor();
+  await expect.poll(() => frame.locator('.sweep .status').textContent(), { timeout: 60_000 }).toBe('');
+  await frame.locator('#figures').waitFor();
+  await frame.locator('.sweep').evaluate((section) => section.scrollIntoView());
+  await frame.locator('.plot').first().focus();
+  for (const _ of [1, 2, 3, 4, 5, 6, 7, 8]) await editor.page.keyboard.press('ArrowRight');
+  await expect.poll(() => frame.locator('.readout .at').textContent()).toBe('rate 32kpps');
+  await editor.page.screenshot({ path: join(ROOT, 'docs/images/sweep.png') });
   await editor.close();
 });
