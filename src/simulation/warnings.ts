@@ -162,7 +162,8 @@ function unserved(s: State): Finding[] {
 
 /** Queues that only grew: what comes in is more than what leaves, and no limit has stopped it yet. */
 function growth(s: State, run: Run): Finding[] {
-  if (s.now < run.duration) return [];
+  // A sender that waits for acknowledgements fills a queue up to its window, and no further.
+  if (s.now < run.duration || s.sessions !== undefined) return [];
   const [half, later] = [s.watch.samples[SAMPLES / 2 - 1]!, s.watch.samples[(3 * SAMPLES) / 4 - 1]!];
   return s.program.layout.fifos.flatMap(({ name, limit, span, quiet }, fifo) => {
     const length = s.fifoLength[fifo]!;
