@@ -6,7 +6,7 @@ import { readParameter } from './check/param.js';
 import { readPath } from './check/path.js';
 import { readProcess } from './check/process.js';
 import { extensionChain, unknownWord } from './check/properties.js';
-import { type KeptDesigns, readRun, readPlan as readRunPlan } from './check/run.js';
+import { type Kept, readRun, readPlan as readRunPlan } from './check/run.js';
 import { readPlan as readSweepPlan } from './check/sweep/plan.js';
 import { readSweep } from './check/sweep/points.js';
 import { readWorkload } from './check/workload.js';
@@ -40,12 +40,12 @@ export function compile(file: string, text: string, host: SourceHost): Compilati
   const marks: Marks = { tokens: new Map(), blocks: new Map() };
   const context: Context = { program, diagnostics, machine: undefined, marks, probe: undefined, change: undefined };
   check(context);
-  const designs: KeptDesigns = new Map();
+  const kept: Kept = new Map();
   const own = program.declarations.filter(({ source }) => source === program.main.source);
   const unmarked: Context = { ...context, marks: undefined };
   const runs = own
     .filter(({ kind }) => kind === 'run')
-    .map((declaration) => readRun(declaration, unmarked, designs))
+    .map((declaration) => readRun(declaration, unmarked, kept))
     .filter((run): run is Run => run !== undefined);
   const sweeps = own
     .filter(({ kind }) => kind === 'sweep')

@@ -141,11 +141,21 @@ describe('a point is the run with the value in its place', () => {
     expect(sweepOf('cpus in 1, 2').points.map(({ run }) => run.expectations)).toEqual([[], []]);
   });
 
-  it('shares designs that nothing changes, and not those that something does', () => {
+  it('shares with the others what nothing changes, and not what something does', () => {
     const [first, second] = sweepOf('quantum in 4ms, 2ms', 'designs mine, biglock').points;
     expect(second!.run.designs[0]).not.toBe(first!.run.designs[0]);
     const [one, two] = sweepOf('cost switch in 4us, 2us').points;
     expect(two!.run.designs[1]).toBe(one!.run.designs[1]);
+    expect([two!.run.devices, two!.run.paths, two!.run.processes]).toEqual([
+      one!.run.devices,
+      one!.run.paths,
+      one!.run.processes,
+    ]);
+    expect(two!.run.devices[0]).toBe(one!.run.devices[0]);
+    expect(two!.run.paths[0]).toBe(one!.run.paths[0]);
+    const [small, large] = sweepOf('wm0.rx ring in 16, 32').points;
+    expect(large!.run.devices[0]).not.toBe(small!.run.devices[0]);
+    expect(large!.run.devices[1]).toBe(small!.run.devices[1]);
   });
 });
 

@@ -160,7 +160,7 @@ function isClock(declaration: Declaration): boolean {
  * Reads a run with everything that it reaches, by the clock of its machine. Undefined where anything of it has an error;
  * other runs do not suffer.
  */
-export function readRun(declaration: Declaration, outer: Context, kept: KeptDesigns): Run | undefined {
+export function readRun(declaration: Declaration, outer: Context, kept: Kept): Run | undefined {
   const errors = outer.diagnostics.errors;
   const first = readPlan(declaration, outer);
   if (first.machine === undefined || first.workload === undefined) return undefined;
@@ -172,11 +172,11 @@ export function readRun(declaration: Declaration, outer: Context, kept: KeptDesi
   const plan = readPlan(declaration, context);
   const workload = withRate(readWorkload(first.workload, context), context);
   const processes = plan.processes
-    .map((process) => readProcess(process, context))
+    .map((process) => readOnce(process, readProcess, context, kept))
     .filter((process) => process !== undefined);
-  const { devices, paths } = reach(workload, processes, plan.clocks, context);
+  const { devices, paths } = reach(workload, processes, plan.clocks, context, kept);
   const designs = plan.designs
-    .map((design) => readDesignOnce(design.declaration, context, kept))
+    .map((design) => readOnce(design.declaration, readDesign, context, kept))
     .filter((design): design is Design => design !== undefined);
   const { duration, warmup, seed, replications } = plan;
   if (duration === undefined || warmup === undefined || seed === undefined || replications === undefined)
@@ -216,21 +216,23 @@ export function readRun(declaration: Declaration, outer: Context, kept: KeptDesi
 }
 
 /**
- * Designs that were read without an error and without what a sweep changes, by declaration and clock rate: most runs of a
- * file share them, and most points of a sweep.
+ * What was read without an error and without what a sweep changes, by declaration and machine: most runs of a file share
+ * their designs and devices, and points of a sweep nearly everything.
  */
-export type KeptDesigns = Map<string, Design>;
+export type Kept = Map<string, unknown>;
 
-function readDesignOnce(declaration: Declaration, context: Context, kept: KeptDesigns): Design | undefined {
-  const key = `${declaration.order} ${context.machine?.hertz}`;
+type Read<T> = (declaration: Declaration, context: Context) => T;
+
+function readOnce<T>(declaration: Declaration, read: Read<T>, context: Context, kept: Kept): T {
+  const { machine, change, diagnostics } = context;
+  const key = `${declaration.order} ${machine?.name} ${machine?.hertz} ${machine?.cpus}`;
   const known = kept.get(key);
-  if (known !== undefined) return known;
-  const errors = context.diagnostics.errors;
-  const uses = context.change?.uses;
-  const design = readDesign(declaration, context);
-  const isSame = context.diagnostics.errors === errors && context.change?.uses === uses;
-  if (design !== undefined && isSame) kept.set(key, design);
-  return design;
+  if (known !== undefined) return known as T;
+  const errors = diagnostics.errors;
+  const uses = change?.uses;
+  const value = read(declaration, context);
+  if (value !== undefined && diagnostics.errors === errors && change?.uses === uses) kept.set(key, value);
+  return value;
 }
 
 function tokenSpan(item: Item) {
@@ -244,6 +246,7 @@ function reach(
   processes: readonly Process[],
   clocks: readonly Declaration[],
   context: Context,
+  kept: Kept,
 ) {
   const devices = new Map<Declaration, Device>();
   const paths = new Map<Declaration, Path>();
@@ -255,19 +258,19 @@ function reach(
   };
   for (const process of processes) use(process.body);
   for (const declaration of clocks) {
-    const clock = readDevice(declaration, context);
+    const clock = readOnce(declaration, readDevice, context, kept);
     if (clock !== undefined) devices.set(declaration, clock);
   }
   const main = context.program.main.source;
   for (const name of wanted) {
     const declaration = context.program.lookup('device', name, main);
     if (declaration === undefined || devices.has(declaration)) continue;
-    const device = readDevice(declaration, context);
+    const device = readOnce(declaration, readDevice, context, kept);
     if (device === undefined) continue;
     devices.set(declaration, device);
     const path = device.kind === 'nic' ? context.program.lookup('path', device.input, declaration.source) : undefined;
     if (path === undefined || paths.has(path)) continue;
-    const read = readPath(path, context);
+    const read = readOnce(path, readPath, context, kept);
     paths.set(path, read);
     for (const stage of read.stages) use(stage.body);
   }

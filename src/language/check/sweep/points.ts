@@ -8,7 +8,7 @@ import { endOf, startOf } from '../../tree.js';
 import type { Dimension } from '../../units.js';
 import { nameSpan } from '../properties.js';
 import { rateOf } from '../rate.js';
-import { type KeptDesigns, readRun, readPlan as readRunPlan } from '../run.js';
+import { type Kept, readRun, readPlan as readRunPlan } from '../run.js';
 import { type Changer, changerOf } from './change.js';
 import { changeOfLines, type Plan, readPlan } from './plan.js';
 import { type Range, type Value, valueAt, valuesOf } from './range.js';
@@ -76,8 +76,8 @@ class Points {
   readonly #plan: Plan;
   readonly #range: Range;
   readonly #context: Context;
-  /** Designs that no point changes. */
-  readonly #kept: KeptDesigns = new Map();
+  /** What no point changes. */
+  readonly #kept: Kept = new Map();
   readonly #made = new Map<string, Run>();
   #changer: Changer | undefined;
   #whole = false;
