@@ -70,7 +70,6 @@ function livelock(s: State, run: Run): Finding[] {
   const left = rest / (s.now * s.top.length);
   const first = run.workload.arrivals[0];
   if (first === undefined || s.arrived < 100 || left > 0.02 || s.delivered > s.arrived / 2) return [];
-  const count = (value: number) => value.toLocaleString('en');
   return [
     {
       code: 'livelock',
@@ -152,7 +151,7 @@ function unserved(s: State): Finding[] {
       {
         code: 'masked-too-long',
         severity: 'warning' as const,
-        message: `${device.name} dropped ${drops.toLocaleString('en')} packet${drops === 1 ? '' : 's'} while nobody served its full ring of ${device.rxRing}, once for ${time(longest)}: ${why}.`,
+        message: `${device.name} dropped ${count(drops)} packet${drops === 1 ? '' : 's'} while nobody served its full ring of ${device.rxRing}, once for ${time(longest)}: ${why}.`,
         span: doing.span ?? device.span,
         related: doing.span === undefined ? [] : [{ span: device.span, message: `the ring of ${device.name}` }],
       },
@@ -170,7 +169,6 @@ function growth(s: State, run: Run): Finding[] {
     const grown = length - half[fifo]!;
     const steady = later[fifo]! - half[fifo]! > grown / 4 && length - later[fifo]! > grown / 4;
     if (quiet || length < LONG_QUEUE || length >= limit || grown < length / 4 || !steady) return [];
-    const count = (value: number) => value.toLocaleString('en');
     const bound =
       limit === Number.POSITIVE_INFINITY ? 'It has no limit' : `Its limit of ${count(limit)} was not reached`;
     const rate = Math.round((grown / (run.duration / 2)) * SECOND);
@@ -192,4 +190,9 @@ const LONG_QUEUE = 100;
 function time(picoseconds: number): string {
   if (picoseconds >= MILLISECOND) return `${Number((picoseconds / MILLISECOND).toPrecision(3))} ms`;
   return `${Number((picoseconds / MICROSECOND).toPrecision(3))} us`;
+}
+
+/** A number as a sentence has it. */
+function count(value: number): string {
+  return value.toLocaleString('en');
 }
