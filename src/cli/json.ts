@@ -35,14 +35,18 @@ export interface JsonDiagnostic extends JsonPlace {
   readonly message: string;
 }
 
-export interface JsonReport {
+/** What stands around the runs, or the sweeps, of a file. */
+export interface JsonOutput {
   readonly format: typeof FORMAT;
   readonly version: string;
   readonly file: string;
   readonly complete: boolean;
-  /** Null where nothing was run. */
+  /** Null where nothing was simulated. */
   readonly holds: boolean | null;
   readonly diagnostics: readonly JsonDiagnostic[];
+}
+
+export interface JsonReport extends JsonOutput {
   readonly runs: readonly JsonRun[];
 }
 

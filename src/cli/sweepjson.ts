@@ -4,23 +4,16 @@ import type { SweepLine, SweepReport } from '../trace/sweep.js';
 import {
   expectationJson,
   FORMAT,
-  type JsonDiagnostic,
   type JsonExpectation,
   type JsonMetrics,
+  type JsonOutput,
   type JsonPlace,
   metricsJson,
   place,
 } from './json.js';
 
 /** What `irqlab sweep --json` prints: as `irqlab run` does, with sweeps in place of runs. */
-export interface JsonSweeps {
-  readonly format: typeof FORMAT;
-  readonly version: string;
-  readonly file: string;
-  readonly complete: boolean;
-  /** Null where nothing was simulated. */
-  readonly holds: boolean | null;
-  readonly diagnostics: readonly JsonDiagnostic[];
+export interface JsonSweeps extends JsonOutput {
   readonly sweeps: readonly JsonSweep[];
 }
 
