@@ -9,7 +9,7 @@ import type { State } from './state.js';
  * ticks that come while it is masked are lost: time stands still for a kernel that keeps its clock away too long.
  */
 export function tickClock(s: State, device: number): void {
-  s.record(Kind.Raise, 0, device, 0, 0);
+  s.trace?.record(Kind.Raise, 0, device, 0, 0);
   assert(s, s.program.layout.deviceSource(device));
   startClock(s, device);
 }

@@ -24,7 +24,7 @@ export function compile(original: Run, design: Design): Program {
   const run = splitQueues(original);
   const layout = layOut(run, design);
   const builder = new CodeBuilder();
-  const kernelLabels = labelKernel(builder);
+  labelKernel(builder);
   const deviceLabels = run.devices.map((device) => builder.label(device.name, device.span));
   const locks = lockPlans(run, design, layout);
   const work = new WorkCompiler(run, design, layout, locks, builder);
@@ -45,7 +45,6 @@ export function compile(original: Run, design: Design): Program {
     sources: sources(run, layout),
     locks,
     repeatDepth: work.repeatDepth,
-    kernelLabels,
     deviceLabels,
     trafficStream: work.statementCount,
   };

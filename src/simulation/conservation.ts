@@ -9,7 +9,7 @@ import type { State } from './state.js';
  * @throws Error if time or packets were lost
  */
 export function checkAccounts(s: State): void {
-  for (let cpu = 0; cpu < s.top.length; cpu++) {
+  for (let cpu = 0; cpu < s.cpus; cpu++) {
     let sum = 0;
     for (let i = 0; i < ACTIVITIES.length; i++) sum += s.account[cpu * ACTIVITIES.length + i]!;
     if (sum !== s.now) throw new Error(`the times of CPU ${cpu} add up to ${sum} ps of ${s.now} ps`);
@@ -29,6 +29,6 @@ function inFlight(s: State): number {
   for (const fifo of layout.fifos.keys()) {
     for (let packet = s.fifoHead[fifo]!; packet >= 0; packet = s.packets.next[packet]!) add(packet);
   }
-  for (const packet of s.packet) add(packet);
+  for (let ctx = 0; ctx < s.contexts; ctx++) add(s.packet[ctx]!);
   return seen.size;
 }

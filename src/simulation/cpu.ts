@@ -1,7 +1,9 @@
 import { ACTIVITIES } from '../model/activity.js';
 import { Kind } from '../trace/trace.js';
 import { Op } from './code.js';
-import { Activity, Due, HIGH, Life, SOFT_BITS, type State } from './state.js';
+import { Label } from './labels.js';
+import { HIGH, SOFT_BITS } from './levels.js';
+import { Activity, Due, Life, type State } from './state.js';
 
 /**
  * What a CPU does, as stretches of time that leave no gap: `begin` starts one, its end or an interrupt charges it to the
@@ -90,16 +92,15 @@ export function showLevel(s: State, cpu: number): void {
  */
 export function passDue(s: State, cpu: number, ctx: number): boolean {
   const due = s.due[ctx]!;
-  const labels = s.program.kernelLabels;
   if (due & Due.switch) {
     s.due[ctx] = (due & ~Due.switch) | Due.level;
     if (s.cost.switch === 0) return false;
-    begin(s, cpu, s.cost.switch, Activity.switch, labels.switch);
+    begin(s, cpu, s.cost.switch, Activity.switch, Label.switch);
     return true;
   }
   if (due & Due.handoff) {
     s.due[ctx] = (due & ~Due.handoff) | Due.level;
-    return spend(s, cpu, s.cost.handoff, Activity.switch, labels.handoff);
+    return spend(s, cpu, s.cost.handoff, Activity.switch, Label.handoff);
   }
   if (due & Due.level) {
     s.due[ctx] = due & ~Due.level;
@@ -108,15 +109,15 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
   }
   if (due & Due.refill) {
     s.due[ctx] = due & ~Due.refill;
-    begin(s, cpu, s.refill[ctx]!, Activity.refill, labels.refill);
+    begin(s, cpu, s.refill[ctx]!, Activity.refill, Label.refill);
     return true;
   }
   s.returns[ctx]!--;
   s.due[ctx] = (s.returns[ctx] === 0 ? due & ~Due.returns : due) | Due.level;
   setLevel(s, cpu, HIGH);
-  s.record(Kind.Return, cpu, NO_DEVICE, ctx, 0);
+  s.trace?.record(Kind.Return, cpu, NO_DEVICE, ctx, 0);
   if (s.cost.trap_return === 0) return false;
-  begin(s, cpu, s.cost.trap_return, Activity.trap, labels.trap_return);
+  begin(s, cpu, s.cost.trap_return, Activity.trap, Label.trap_return);
   return true;
 }
 
@@ -133,7 +134,7 @@ export function tracePacket(s: State, packet: number): number {
 /** Keeps what a sleeping pinned handler masks on its CPU away, or lets it come again. */
 export function recomputeHeld(s: State, cpu: number): void {
   let held = ksoftirqdWorks(s, cpu) ? SOFT_BITS : 0;
-  for (let ctx = 0; ctx < s.detached.length; ctx++) {
+  for (let ctx = 0; ctx < s.contexts; ctx++) {
     if (s.detached[ctx] === 0 || s.home[ctx] !== cpu) continue;
     const bit = 1 << s.rank[ctx]!;
     if (s.program.design.blockedMasks === 'levels') held |= 2 * bit - 1;
@@ -144,7 +145,7 @@ export function recomputeHeld(s: State, cpu: number): void {
 
 /** While ksoftirqd is ready, soft interrupts are its business. */
 function ksoftirqdWorks(s: State, cpu: number): boolean {
-  if (s.program.design.softint !== 'softirq') return false;
+  if (!s.softirq) return false;
   return s.life[s.program.layout.ksoftirqd(cpu)] !== Life.waiting;
 }
 

@@ -8,42 +8,53 @@
  */
 export class EventSet {
   readonly times: Float64Array;
-  private readonly leaves: number;
+  /** Slots that are in use, and beyond them the leaves that make the tree whole, at infinity. */
+  private leaves = 0;
+  private scanned = true;
   /** The slot whose event has been taken and not been replaced; the tree still names it. -1: none. */
   private taken = -1;
-  /** tree[1] is the winner; the leaves are not stored, node i has children 2i and 2i+1. Empty for few slots. */
+  /** tree[1] is the winner; the leaves are not stored, node i has children 2i and 2i+1. Unused for few slots. */
   private readonly tree: Int32Array;
 
+  /** Room for so many slots. */
   constructor(slots: number) {
-    const scanned = slots <= SCANNED;
-    this.leaves = scanned ? slots : 2 ** Math.ceil(Math.log2(slots));
-    this.times = new Float64Array(this.leaves).fill(Number.POSITIVE_INFINITY);
-    this.tree = new Int32Array(scanned ? 0 : this.leaves);
-    for (let node = this.tree.length - 1; node >= 1; node--) this.play(node);
+    const leaves = 2 ** Math.ceil(Math.log2(slots));
+    this.times = new Float64Array(leaves);
+    this.tree = new Int32Array(leaves);
+    this.clear(slots);
+  }
+
+  /** So many slots without an event. */
+  clear(slots: number): void {
+    this.scanned = slots <= SCANNED;
+    this.leaves = this.scanned ? slots : 2 ** Math.ceil(Math.log2(slots));
+    this.taken = -1;
+    this.times.fill(Number.POSITIVE_INFINITY, 0, this.leaves);
+    if (!this.scanned) for (let node = this.leaves - 1; node >= 1; node--) this.play(node);
   }
 
   set(slot: number, time: number): void {
     if (this.times[slot] === time) return;
     this.times[slot] = time;
-    if (this.tree.length > 0) this.replay(slot);
+    if (!this.scanned) this.replay(slot);
   }
 
   /** Takes the event of the slot that was answered by `next`: its time is infinity from now on. */
   take(slot: number): void {
     this.times[slot] = Number.POSITIVE_INFINITY;
-    if (this.tree.length > 0) this.taken = slot;
+    if (!this.scanned) this.taken = slot;
   }
 
   /** The slot of the earliest event; its time is infinity if there is none. */
   next(): number {
-    if (this.tree.length > 0) {
+    if (!this.scanned) {
       if (this.taken >= 0) this.replay(this.taken);
       return this.tree[1]!;
     }
     const times = this.times;
     let best = 0;
     let time = times[0]!;
-    for (let slot = 1; slot < times.length; slot++) {
+    for (let slot = 1; slot < this.leaves; slot++) {
       if (times[slot]! < time) {
         time = times[slot]!;
         best = slot;

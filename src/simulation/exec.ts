@@ -15,6 +15,8 @@ import {
   syscall,
 } from './handover.js';
 import { callouts, returnFromTrap, trap, unmaskSource, waitInterrupt, wakeInterruptThread } from './intr.js';
+import { Label } from './labels.js';
+import { levelIndex } from './levels.js';
 import { acquire, release } from './lock.js';
 import { block, finishDetached, preempt, shouldPreempt, switchAway } from './lwp.js';
 import { quiet, reclaim, transmit } from './nic.js';
@@ -23,7 +25,7 @@ import { reap } from './requests.js';
 import { nextPolled } from './ring.js';
 import { isQuiet, nextSoft } from './softint.js';
 import { beginRun, leaveRest, nextSoftirq, restThread } from './softirq.js';
-import { deliverable, softIndex, takePending, unmask } from './spl.js';
+import { deliverable, takePending, unmask } from './spl.js';
 import { Activity, Due, Life, type State, Wait } from './state.js';
 import { COMPARISONS } from './work.js';
 
@@ -172,7 +174,7 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         if (isUndisturbed(s, cpu)) continue;
         return false;
       case Op.NextReceived: {
-        const packet = take(s, s.program.layout.ring(a));
+        const packet = take(s, s.ring[a]!);
         s.packet[ctx] = packet;
         s.pc[ctx] = packet >= 0 ? s.b[pc]! : s.c[pc]!;
         if (packet >= 0 || s.txDone[a] === 1) continue;
@@ -185,7 +187,7 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         s.packet[ctx] = packet;
         s.pc[ctx] = packet >= 0 ? pc + 1 : s.c[pc]!;
         if (packet >= 0) continue;
-        if (s.fifoLength[s.program.layout.ring(a)]! > 0) s.pc[ctx] = s.b[pc]!;
+        if (s.fifoLength[s.ring[a]!]! > 0) s.pc[ctx] = s.b[pc]!;
         else quiet(s, a);
         return false;
       }
@@ -214,7 +216,7 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         return false;
       case Op.Softint:
         s.pc[ctx] = pc + 1;
-        if (spend(s, cpu, s.cost.softint, Activity.softint, s.program.kernelLabels.softint)) return true;
+        if (spend(s, cpu, s.cost.softint, Activity.softint, Label.softint)) return true;
         continue;
       case Op.NextSoft: {
         if (s.step[ctx] === 1) return unmaskPolled(s, ctx);
@@ -260,7 +262,7 @@ function perform(s: State, cpu: number, ctx: number): boolean {
       }
       case Op.Spin:
         s.pc[ctx] = pc + 1;
-        begin(s, cpu, Number.POSITIVE_INFINITY, Activity.spin, s.program.kernelLabels.poll);
+        begin(s, cpu, Number.POSITIVE_INFINITY, Activity.spin, Label.poll);
         return true;
       case Op.WakeThread:
         return wakeInterruptThread(s, cpu, ctx, a, s.b[pc]!);
@@ -271,16 +273,16 @@ function perform(s: State, cpu: number, ctx: number): boolean {
         return false;
       case Op.WaitSoftint:
         s.pc[ctx] = pc + 1;
-        if (s.softHead[softIndex(cpu, a)]! < 0) block(s, cpu, Wait.softint, a, s.program.kernelLabels.request);
+        if (s.softHead[levelIndex(cpu, a)]! < 0) block(s, cpu, Wait.softint, a, Label.request);
         return false;
       case Op.Handoff:
         s.pc[ctx] = pc + 1;
         // Who has slept gives the CPU to the scheduler at its end, and nothing back.
         if (s.detached[ctx] === 1) return false;
-        return spend(s, cpu, s.cost.handoff, Activity.switch, s.program.kernelLabels.handoff);
+        return spend(s, cpu, s.cost.handoff, Activity.switch, Label.handoff);
       case Op.Register:
         s.pc[ctx] = pc + 1;
-        return spend(s, cpu, s.cost.register, s.own[ctx]!, s.program.kernelLabels.register);
+        return spend(s, cpu, s.cost.register, s.own[ctx]!, Label.register);
       case Op.NextReturned: {
         const packet = take(s, s.program.layout.returnQueue(a));
         s.packet[ctx] = packet;
@@ -290,7 +292,7 @@ function perform(s: State, cpu: number, ctx: number): boolean {
       case Op.WaitReturned:
         s.pc[ctx] = pc + 1;
         if (s.fifoLength[s.program.layout.returnQueue(a)] === 0) {
-          block(s, cpu, Wait.returned, a, s.program.kernelLabels.request);
+          block(s, cpu, Wait.returned, a, Label.request);
         }
         return false;
       case Op.Callouts:
@@ -298,7 +300,7 @@ function perform(s: State, cpu: number, ctx: number): boolean {
       case Op.Idle:
         switchAway(s, cpu, 'wakeup');
         if (s.top[cpu] !== ctx) return false;
-        begin(s, cpu, Number.POSITIVE_INFINITY, Activity.idle, s.program.kernelLabels.idle);
+        begin(s, cpu, Number.POSITIVE_INFINITY, Activity.idle, Label.idle);
         return true;
       default:
         throw new Error(`no operation ${s.op[pc]} at ${pc}`);

@@ -73,7 +73,7 @@ function lockCycle(s: State, run: Run): Finding {
       message: `${contexts[holder]!.name} holds '${locks[lock]}' ${who} waits for '${locks[wanted]}'`,
     });
     lock = wanted;
-  } while (lock !== s.deadlock && members.length <= s.owner.length);
+  } while (lock !== s.deadlock && members.length <= s.locks);
   return {
     code: 'deadlock',
     severity: 'error',
@@ -85,7 +85,7 @@ function lockCycle(s: State, run: Run): Finding {
 
 /** Nothing can happen any more, though packets are in flight. */
 function allWait(s: State, run: Run): Finding {
-  const waiting = [...s.life.keys()].filter(
+  const waiting = [...s.program.contexts.keys()].filter(
     (ctx) => s.life[ctx] === Life.waiting && (s.waits[ctx] === Wait.device || s.waits[ctx] === Wait.lock),
   );
   const related = waiting.map((ctx) => ({

@@ -1,6 +1,8 @@
 import { iplRank } from '../model/ipl.js';
 import { spend } from './cpu.js';
 import { append, deliver, take } from './fifo.js';
+import { Label } from './labels.js';
+import { levelIndex } from './levels.js';
 import { block, wake, wakeCost } from './lwp.js';
 import { quiet } from './nic.js';
 import { relieve } from './polling.js';
@@ -21,7 +23,7 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
   const rank = s.b[pc]!;
   if (s.step[ctx] === 0) s.target[ctx] = servingCpu(s, s.packet[ctx]!);
   const target = s.target[ctx]!;
-  const thread = s.program.layout.softint(target, rank);
+  const thread = s.softint[levelIndex(target, rank)]!;
   if (s.step[ctx] === 0) {
     const packet = s.packet[ctx]!;
     const fifo = s.a[pc]! + target;
@@ -30,10 +32,10 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
     const queued = append(s, fifo, packet);
     if (queued && request(s, cpu, fifo, ctx)) {
       s.step[ctx] = 1;
-      if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
+      if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
     } else if (queued && target !== cpu && !s.softThreads) {
       s.step[ctx] = 2;
-      if (spend(s, cpu, s.cost.ipi, s.own[ctx]!, s.program.kernelLabels.ipi)) return true;
+      if (spend(s, cpu, s.cost.ipi, s.own[ctx]!, Label.ipi)) return true;
     }
   }
   if (s.step[ctx] === 1) wakeSoftint(s, cpu, thread, ctx);
@@ -47,7 +49,7 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
  * or that of its flow.
  */
 function servingCpu(s: State, packet: number): number {
-  if (s.hashed) return s.packets.flow[packet]! % s.top.length;
+  if (s.hashed) return s.packets.flow[packet]! % s.cpus;
   return s.sourceCpu[s.packets.device[packet]!]!;
 }
 
@@ -61,7 +63,7 @@ export function requestWork(s: State, cpu: number, ctx: number, pc: number): boo
     append(s, fifo, row);
     if (request(s, cpu, fifo, ctx)) {
       s.step[ctx] = 1;
-      if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
+      if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
     }
   }
   if (s.step[ctx] === 1) wakeSoftint(s, cpu, thread, ctx);
@@ -123,7 +125,7 @@ export function complete(s: State, cpu: number, ctx: number, pc: number): boolea
     const waiter = s.packets.waiter[packet]!;
     if (waiter >= 0) {
       s.step[ctx] = 1;
-      if (spend(s, cpu, wakeCost(s, cpu, waiter), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
+      if (spend(s, cpu, wakeCost(s, cpu, waiter), s.own[ctx]!, Label.wakeup)) return true;
     } else if (s.program.design.await === 'continuation_immediate') {
       s.pc[ctx] = s.packets.pc[packet]!;
       return false;
@@ -134,15 +136,15 @@ export function complete(s: State, cpu: number, ctx: number, pc: number): boolea
       const thread = s.program.layout.returnThread(device);
       const sleeps = s.waits[thread] === Wait.returned;
       const cost = sleeps ? wakeCost(s, cpu, thread) : 0;
-      if (spend(s, cpu, cost, s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
+      if (spend(s, cpu, cost, s.own[ctx]!, Label.wakeup)) return true;
     } else {
       const rank = s.packets.level[packet]!;
       const fifo = s.program.layout.continuations(cpu, rank);
       append(s, fifo, packet);
       if (request(s, cpu, fifo, ctx)) {
         s.step[ctx] = 2;
-        const thread = s.program.layout.softint(cpu, rank);
-        if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
+        const thread = s.softint[levelIndex(cpu, rank)]!;
+        if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
       }
     }
   }
@@ -162,7 +164,7 @@ export function deliverPacket(s: State, cpu: number, ctx: number, pc: number): b
   if (s.step[ctx] === 0) {
     if (enterSocket(s, process, s.packet[ctx]!) && s.waits[receiver] === Wait.socket) {
       s.step[ctx] = 1;
-      if (spend(s, cpu, wakeCost(s, cpu, receiver), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
+      if (spend(s, cpu, wakeCost(s, cpu, receiver), s.own[ctx]!, Label.wakeup)) return true;
     }
   }
   if (s.step[ctx] === 1) wake(s, cpu, receiver, Wait.socket, ctx);
@@ -176,7 +178,7 @@ export function deliverPacket(s: State, cpu: number, ctx: number, pc: number): b
 function enterSocket(s: State, process: number, packet: number): boolean {
   const session = sessionOf(s, packet);
   if (session >= 0) return takeSegment(s, process, packet, session);
-  if (!append(s, s.program.layout.socket(process), packet)) return false;
+  if (!append(s, s.socket[process]!, packet)) return false;
   deliver(s, packet, s.program.layout.process(process), false);
   return true;
 }
@@ -185,7 +187,7 @@ function enterSocket(s: State, process: number, packet: number): boolean {
 export function startPoll(s: State, cpu: number, ctx: number, device: number): boolean {
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
-    if (spend(s, cpu, s.cost.mask, s.own[ctx]!, s.program.kernelLabels.mask)) return true;
+    if (spend(s, cpu, s.cost.mask, s.own[ctx]!, Label.mask)) return true;
   }
   if (s.step[ctx] === 1) {
     mask(s, s.program.layout.deviceSource(device));
@@ -212,7 +214,7 @@ export function startHeldPolls(s: State, cpu: number, ctx: number): boolean {
       mask(s, layout.deviceSource(device));
     }
     if (s.sourceMasked[layout.deviceSource(device)] === 0) continue;
-    if (s.softQueued[layout.ring(device)] === 1) continue;
+    if (s.softQueued[s.ring[device]!] === 1) continue;
     if (requestPoll(s, cpu, ctx, device)) return true;
     if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
     s.step[ctx] = 0;
@@ -222,13 +224,13 @@ export function startHeldPolls(s: State, cpu: number, ctx: number): boolean {
 
 /** Requests a NIC's poll; with step 2 its thread, in `target`, must be woken, and true means that this takes time. */
 function requestPoll(s: State, cpu: number, ctx: number, device: number): boolean {
-  const { layout, kernelLabels } = s.program;
-  if (s.reclaimable[device]! > 0) request(s, cpu, layout.txRing(device), ctx);
-  if (!request(s, cpu, layout.ring(device), ctx)) return false;
+  const { layout } = s.program;
+  if (s.reclaimable[device]! > 0) request(s, cpu, s.txRing[device]!, ctx);
+  if (!request(s, cpu, s.ring[device]!, ctx)) return false;
   const thread = layout.softint(layout.devices[device]!.cpu, SOFTNET);
   s.target[ctx] = thread;
   s.step[ctx] = 2;
-  return spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, kernelLabels.wakeup);
+  return spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup);
 }
 
 const SOFTNET = iplRank('softnet');
@@ -238,7 +240,7 @@ export function endPoll(s: State, cpu: number, ctx: number, device: number): boo
   s.polled[ctx] = device;
   s.step[ctx] = 1;
   quiet(s, device);
-  return spend(s, cpu, s.cost.mask, s.own[ctx]!, s.program.kernelLabels.mask);
+  return spend(s, cpu, s.cost.mask, s.own[ctx]!, Label.mask);
 }
 
 /** A system call's way into the kernel and back. */
@@ -246,7 +248,7 @@ export function syscall(s: State, cpu: number, ctx: number, pc: number): boolean
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
     s.inKernel[ctx]!++;
-    if (spend(s, cpu, s.cost.syscall, Activity.kernel, s.program.kernelLabels.syscall)) return true;
+    if (spend(s, cpu, s.cost.syscall, Activity.kernel, Label.syscall)) return true;
   }
   s.inKernel[ctx]!--;
   s.step[ctx] = 0;
@@ -258,12 +260,12 @@ export function syscall(s: State, cpu: number, ctx: number, pc: number): boolean
 export function receivePacket(s: State, cpu: number, ctx: number, pc: number): boolean {
   if (s.step[ctx] === 0) {
     if (s.packet[ctx]! >= 0) s.packets.release(s.packet[ctx]!);
-    s.packet[ctx] = take(s, s.program.layout.socket(s.a[pc]!));
+    s.packet[ctx] = take(s, s.socket[s.a[pc]!]!);
     if (s.sessions !== undefined && s.packet[ctx]! >= 0) noteRead(s, s.packet[ctx]!);
     if (relieve(s)) s.step[ctx] = 1;
   }
   if (s.step[ctx]! > 0 && startHeldPolls(s, cpu, ctx)) return true;
-  if (s.packet[ctx]! < 0) block(s, cpu, Wait.socket, s.a[pc]!, s.program.kernelLabels.receive);
+  if (s.packet[ctx]! < 0) block(s, cpu, Wait.socket, s.a[pc]!, Label.receive);
   else s.pc[ctx] = pc + 1;
   return false;
 }
@@ -271,7 +273,7 @@ export function receivePacket(s: State, cpu: number, ctx: number, pc: number): b
 /** Sleeps for a time, by a timer of the process's own. */
 export function sleep(s: State, cpu: number, ctx: number, pc: number): boolean {
   startTimer(s, ctx, pc);
-  block(s, cpu, Wait.sleep, 0, s.program.kernelLabels.sleep);
+  block(s, cpu, Wait.sleep, 0, Label.sleep);
   return false;
 }
 

@@ -13,7 +13,7 @@ import { Life, type State, Wait } from './state.js';
 export function lend(s: State, cpu: number, waiter: number, lock: number): void {
   if (!s.program.design.inheritance) return;
   let wanted = lock;
-  for (let steps = 0; steps <= s.owner.length; steps++) {
+  for (let steps = 0; steps <= s.locks; steps++) {
     const holder = s.owner[wanted]!;
     if (holder < 0 || s.priority[holder]! >= s.priority[waiter]!) return;
     setPriority(s, cpu, holder, s.priority[waiter]!);
@@ -26,8 +26,8 @@ export function lend(s: State, cpu: number, waiter: number, lock: number): void 
 export function returnLoan(s: State, cpu: number, holder: number): void {
   if (!s.program.design.inheritance) return;
   let priority = s.program.contexts[holder]!.priority;
-  for (const [lock, owner] of s.owner.entries()) {
-    if (owner !== holder) continue;
+  for (let lock = 0; lock < s.locks; lock++) {
+    if (s.owner[lock] !== holder) continue;
     for (let waiter = s.lockHead[lock]!; waiter >= 0; waiter = s.lockNext[waiter]!) {
       priority = Math.max(priority, s.priority[waiter]!);
     }
@@ -35,7 +35,7 @@ export function returnLoan(s: State, cpu: number, holder: number): void {
   if (priority === s.priority[holder]) return;
   setPriority(s, cpu, holder, priority);
   // Somebody better than the holder is without its loan may have been waiting for the CPU.
-  for (const [other, current] of s.current.entries()) if (current === holder) s.resched[other] ||= 1;
+  for (let other = 0; other < s.cpus; other++) if (s.current[other] === holder) s.resched[other] ||= 1;
 }
 
 function setPriority(s: State, cpu: number, ctx: number, priority: number): void {

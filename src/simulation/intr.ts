@@ -1,8 +1,10 @@
 import { Kind } from '../trace/trace.js';
 import { levelOf, NO_DEVICE, setLevel, spend } from './cpu.js';
+import { Label } from './labels.js';
+import { HIGH } from './levels.js';
 import { block, finishDetached, preempt, shouldPreempt, wake, wakeCost } from './lwp.js';
 import { assert, deassert, deliverable, mask, unmask } from './spl.js';
-import { Activity, Due, HIGH, type State, Wait } from './state.js';
+import { Activity, Due, type State, Wait } from './state.js';
 
 /**
  * Hard interrupts. A trap borrows the interrupted context and its stack. With handlers inline all work is done there.
@@ -32,15 +34,15 @@ export function returnFromTrap(s: State, cpu: number, ctx: number, ownStack: num
   }
   setLevel(s, cpu, HIGH);
   s.pc[ctx]!++;
-  s.record(Kind.Return, cpu, s.program.contexts[ctx]!.device ?? NO_DEVICE, base, 0);
+  s.trace?.record(Kind.Return, cpu, s.program.contexts[ctx]!.device ?? NO_DEVICE, base, 0);
   const time = s.cost.trap_return + stackSwitch(s, ctx, ownStack);
-  return spend(s, cpu, time, Activity.trap, s.program.kernelLabels.trap_return);
+  return spend(s, cpu, time, Activity.trap, Label.trap_return);
 }
 
 /** Enters a trap, with every level masked. */
 export function trap(s: State, cpu: number, ctx: number, ownStack: number): boolean {
   s.pc[ctx]!++;
-  return spend(s, cpu, s.cost.trap + stackSwitch(s, ctx, ownStack), Activity.trap, s.program.kernelLabels.trap);
+  return spend(s, cpu, s.cost.trap + stackSwitch(s, ctx, ownStack), Activity.trap, Label.trap);
 }
 
 /** A CPU with an interrupt stack changes to it when it leaves a thread's, and not when an interrupt nests. */
@@ -54,7 +56,7 @@ export function wakeInterruptThread(s: State, cpu: number, ctx: number, thread: 
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
     const cost = s.cost.mask + (waits ? wakeCost(s, cpu, thread) : 0);
-    if (spend(s, cpu, cost, Activity.interrupt, s.program.kernelLabels.wakeup)) return true;
+    if (spend(s, cpu, cost, Activity.interrupt, Label.wakeup)) return true;
   }
   s.step[ctx] = 0;
   s.pc[ctx]!++;
@@ -68,7 +70,7 @@ export function wakeInterruptThread(s: State, cpu: number, ctx: number, thread: 
 export function unmaskSource(s: State, cpu: number, ctx: number, source: number): boolean {
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
-    if (spend(s, cpu, s.cost.mask, Activity.interrupt, s.program.kernelLabels.mask)) return true;
+    if (spend(s, cpu, s.cost.mask, Activity.interrupt, Label.mask)) return true;
   }
   s.step[ctx] = 0;
   s.pc[ctx]!++;
@@ -80,7 +82,7 @@ export function unmaskSource(s: State, cpu: number, ctx: number, source: number)
 export function waitInterrupt(s: State, cpu: number, ctx: number, source: number): void {
   s.pc[ctx]!++;
   if (s.need[ctx] === 1) s.need[ctx] = 0;
-  else block(s, cpu, Wait.interrupt, source, s.program.kernelLabels.interrupt);
+  else block(s, cpu, Wait.interrupt, source, Label.interrupt);
 }
 
 /** A timer of a sleeping process is over: its CPU's clock interrupt will wake it. */
@@ -109,7 +111,7 @@ export function callouts(s: State, cpu: number, ctx: number): boolean {
   }
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
-    if (spend(s, cpu, wakeCost(s, cpu, due), Activity.interrupt, s.program.kernelLabels.wakeup)) return true;
+    if (spend(s, cpu, wakeCost(s, cpu, due), Activity.interrupt, Label.wakeup)) return true;
   }
   s.step[ctx] = 0;
   s.calloutHead[cpu] = s.calloutNext[due]!;

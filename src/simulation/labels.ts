@@ -1,29 +1,55 @@
 import type { CodeBuilder } from './code.js';
-import type { KernelLabels } from './program.js';
 
-/** Labels of the kernel's own work, which no statement stands for. */
-export function labelKernel(builder: CodeBuilder): KernelLabels {
-  return {
-    idle: builder.label('idle'),
-    trap: builder.label('trap'),
-    trap_return: builder.label('return from trap'),
-    switch: builder.label('context switch'),
-    refill: builder.label('cache refill'),
-    softint: builder.label('softint dispatch'),
-    handoff: builder.label('hand-off'),
-    poll: builder.label('poll'),
-    register: builder.label('register access'),
-    ipi: builder.label('ipi'),
-    wakeup: builder.label('wakeup'),
-    lock: builder.label('lock'),
-    lock_contended: builder.label('contended lock'),
-    spin: builder.label('spin'),
-    syscall: builder.label('system call'),
-    mask: builder.label('mask'),
-    receive: builder.label('receive'),
-    sleep: builder.label('sleep'),
-    interrupt: builder.label('interrupt'),
-    request: builder.label('request'),
-    exit: builder.label('exit'),
-  };
+/** Labels of the kernel's own work, which no statement stands for. They are the first of every program. */
+export enum Label {
+  idle,
+  trap,
+  trap_return,
+  switch,
+  refill,
+  softint,
+  handoff,
+  poll,
+  register,
+  ipi,
+  wakeup,
+  lock,
+  lock_contended,
+  spin,
+  syscall,
+  mask,
+  receive,
+  sleep,
+  interrupt,
+  request,
+  exit,
+}
+
+const TEXTS: Readonly<Record<keyof typeof Label, string>> = {
+  idle: 'idle',
+  trap: 'trap',
+  trap_return: 'return from trap',
+  switch: 'context switch',
+  refill: 'cache refill',
+  softint: 'softint dispatch',
+  handoff: 'hand-off',
+  poll: 'poll',
+  register: 'register access',
+  ipi: 'ipi',
+  wakeup: 'wakeup',
+  lock: 'lock',
+  lock_contended: 'contended lock',
+  spin: 'spin',
+  syscall: 'system call',
+  mask: 'mask',
+  receive: 'receive',
+  sleep: 'sleep',
+  interrupt: 'interrupt',
+  request: 'request',
+  exit: 'exit',
+};
+
+/** Puts them in front of all other labels of the code. */
+export function labelKernel(builder: CodeBuilder): void {
+  for (const text of Object.values(TEXTS)) builder.label(text);
 }

@@ -1,9 +1,11 @@
 import { Kind } from '../trace/trace.js';
 import { begin, setLevel } from './cpu.js';
 import { lend, returnLoan } from './inherit.js';
+import { Label } from './labels.js';
+import { HIGH } from './levels.js';
 import { block, wake, wakeCost } from './lwp.js';
 import { endInversion, noteOrder } from './observe.js';
-import { Activity, GRANTED, HIGH, type State, Wait } from './state.js';
+import { Activity, GRANTED, type State, Wait } from './state.js';
 
 /**
  * Locks. A spin lock first raises the level to that of the highest handler that takes the lock too, then takes it or
@@ -19,7 +21,6 @@ import { Activity, GRANTED, HIGH, type State, Wait } from './state.js';
 
 /** One step of taking a lock; true if the CPU is busy. */
 export function acquire(s: State, cpu: number, ctx: number, lock: number): boolean {
-  const labels = s.program.kernelLabels;
   const blocking = s.lockSpins[lock] === 0;
   if (lock === KERNEL && underneath(s, ctx, s.owner[KERNEL]!)) {
     s.kernelDepth++;
@@ -32,14 +33,14 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
     return false;
   }
   if (s.step[ctx] === 0) {
-    if (s.owner.length > 2) noteOrder(s, ctx, lock, s.pc[ctx]!);
+    if (s.locks > 2) noteOrder(s, ctx, lock, s.pc[ctx]!);
     const { ceiling } = s.program.locks[lock]!;
     const before = s.level[ctx]!;
     if (ceiling > before) raise(s, cpu, ctx, ceiling);
     if (s.owner[lock]! < 0) {
       if (!blocking) s.spinHeld[ctx]!++;
       take(s, cpu, ctx, lock, before, blocking);
-      return pay(s, cpu, ctx, s.cost.lock, labels.lock);
+      return pay(s, cpu, ctx, s.cost.lock, Label.lock);
     }
     s.step[ctx] = WAITING;
     if (!blocking) {
@@ -48,7 +49,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
       s.spinHeld[ctx]!++;
     }
     if (lock !== KERNEL || !waitsUnderneath(s, ctx)) queue(s, ctx, lock);
-    s.record(Kind.Contend, cpu, lock, ctx, 0);
+    s.trace?.record(Kind.Contend, cpu, lock, ctx, 0);
     if (s.deadlock < 0) s.deadlock = findCycle(s, ctx, lock, blocking);
   }
   if (s.owner[lock] !== ctx) {
@@ -56,17 +57,17 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
       s.step[ctx] = SLEEPING;
       s.watch.sleepers++;
       lend(s, cpu, ctx, lock);
-      block(s, cpu, Wait.lock, lock, labels.lock);
+      block(s, cpu, Wait.lock, lock, Label.lock);
       return false;
     }
     s.waits[ctx] = Wait.spin;
     s.waitsOn[ctx] = lock;
-    begin(s, cpu, Number.POSITIVE_INFINITY, Activity.spin, labels.spin);
+    begin(s, cpu, Number.POSITIVE_INFINITY, Activity.spin, Label.spin);
     return true;
   }
   stopSpinning(s, ctx);
   take(s, cpu, ctx, lock, blocking ? s.level[ctx]! : s.savedLevel[ctx]!, blocking);
-  return pay(s, cpu, ctx, s.cost.lock + s.cost.lock_contended, labels.lock_contended);
+  return pay(s, cpu, ctx, s.cost.lock + s.cost.lock_contended, Label.lock_contended);
 }
 
 /** One step of giving a lock back; true if the CPU is busy with waking the next holder. */
@@ -82,13 +83,13 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
     s.step[ctx] = 1;
     const cost = wakeCost(s, cpu, waiter);
     if (cost > 0) {
-      begin(s, cpu, cost, s.own[ctx]!, s.program.kernelLabels.wakeup);
+      begin(s, cpu, cost, s.own[ctx]!, Label.wakeup);
       return true;
     }
   }
   s.step[ctx] = 0;
   s.pc[ctx]!++;
-  s.record(Kind.Release, cpu, lock, ctx, 0);
+  s.trace?.record(Kind.Release, cpu, lock, ctx, 0);
   s.owner[lock] = waiter;
   if (waiter >= 0) {
     s.lockHead[lock] = s.lockNext[waiter]!;
@@ -128,7 +129,8 @@ function underneath(s: State, ctx: number, owner: number): boolean {
 
 /** True if another CPU executes the owner, or a handler on top of it. */
 function isExecuted(s: State, ctx: number, owner: number): boolean {
-  for (const top of s.top) {
+  for (let cpu = 0; cpu < s.cpus; cpu++) {
+    const top = s.top[cpu]!;
     if (top === ctx) continue;
     for (let below = top; below >= 0; below = s.under[below]!) if (below === owner) return true;
   }
@@ -149,12 +151,12 @@ function take(s: State, cpu: number, ctx: number, lock: number, levelBefore: num
   s.step[ctx] = 0;
   s.pc[ctx]!++;
   if (!blocking) s.lockLevel[lock] = levelBefore;
-  s.record(Kind.Acquire, cpu, lock, ctx, 0);
+  s.trace?.record(Kind.Acquire, cpu, lock, ctx, 0);
 }
 
 /** A kernel without locks of its own (one around the whole, one CPU) pays for the level alone, which is free here. */
 function pay(s: State, cpu: number, ctx: number, cost: number, label: number): boolean {
-  const free = s.program.design.lock === 'biglock' && s.top.length === 1;
+  const free = s.program.design.lock === 'biglock' && s.cpus === 1;
   if (cost === 0 || free) return false;
   begin(s, cpu, cost, s.own[ctx]!, label);
   return true;
@@ -174,7 +176,7 @@ function queue(s: State, ctx: number, lock: number): void {
 
 /** A spinning context has got its lock: its CPU stops spinning, be it in this context or in one on top of it. */
 function grant(s: State, ctx: number): void {
-  for (let cpu = 0; cpu < s.top.length; cpu++) {
+  for (let cpu = 0; cpu < s.cpus; cpu++) {
     const top = s.top[cpu]!;
     if (s.activity[cpu] !== Activity.spin || !(top === ctx || underneath(s, top, ctx))) continue;
     s.attention[cpu]! |= GRANTED;
@@ -188,7 +190,7 @@ function grant(s: State, ctx: number): void {
  */
 function findCycle(s: State, ctx: number, lock: number, sleeps: boolean): number {
   let wanted = lock;
-  for (let steps = 0; steps <= s.owner.length; steps++) {
+  for (let steps = 0; steps <= s.locks; steps++) {
     const holder = s.owner[wanted]!;
     if (holder < 0) return -1;
     if (holder === ctx) return lock;
@@ -202,6 +204,6 @@ function findCycle(s: State, ctx: number, lock: number, sleeps: boolean): number
 
 /** The context that must get on before this one can: itself, or the handler that has interrupted it. */
 export function hindrance(s: State, ctx: number): number {
-  for (const top of s.top) if (underneath(s, top, ctx)) return top;
+  for (let cpu = 0; cpu < s.cpus; cpu++) if (underneath(s, s.top[cpu]!, ctx)) return s.top[cpu]!;
   return ctx;
 }

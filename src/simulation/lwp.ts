@@ -1,9 +1,10 @@
 import { Kind, SWITCH_CAUSES, type SwitchCause } from '../trace/trace.js';
 import { recomputeHeld, setLevel } from './cpu.js';
+import { HIGH } from './levels.js';
 import { watchInversions } from './observe.js';
 import { bestReady, insert, pick } from './runq.js';
 import { assert, mask, unmask } from './spl.js';
-import { Activity, Due, GRANTED, HIGH, Life, type State, Wait } from './state.js';
+import { Activity, Due, GRANTED, Life, type State, Wait } from './state.js';
 
 /**
  * Threads: who sleeps, who is ready, and which one has the CPU. A switch is what the scheduler does; a handler that runs
@@ -27,7 +28,7 @@ export function wakeCpu(s: State, ctx: number): number {
 
 /** A CPU that has nothing to do and nothing to come; -1 if there is none. */
 function idleCpu(s: State): number {
-  for (let cpu = 0; cpu < s.top.length; cpu++) {
+  for (let cpu = 0; cpu < s.cpus; cpu++) {
     if (runningPriority(s, cpu) < 0 && s.readyCount[cpu] === 0) return cpu;
   }
   return -1;
@@ -48,7 +49,7 @@ export function wake(s: State, cpu: number, ctx: number, reason: number, by: num
   s.waitsOn[ctx] = -1;
   s.wakeups++;
   const packet = s.packet[by]!;
-  s.record(Kind.Wakeup, cpu, ctx, by, packet < 0 ? 0 : s.packets.id[packet]!);
+  s.trace?.record(Kind.Wakeup, cpu, ctx, by, packet < 0 ? 0 : s.packets.id[packet]!);
   const target = wakeCpu(s, ctx);
   insert(s, target, ctx, false);
   if (runningPriority(s, target) >= s.priority[ctx]!) return;
@@ -66,7 +67,7 @@ export function block(s: State, cpu: number, reason: number, on: number, label: 
   s.waits[ctx] = reason;
   s.waitsOn[ctx] = on;
   const packet = s.packet[ctx]!;
-  s.record(Kind.Block, cpu, ctx, label, packet < 0 ? 0 : s.packets.id[packet]!);
+  s.trace?.record(Kind.Block, cpu, ctx, label, packet < 0 ? 0 : s.packets.id[packet]!);
   if (ctx === s.current[cpu]) switchAway(s, cpu, 'block');
   else unpin(s, cpu, ctx);
 }
@@ -89,7 +90,7 @@ function unpin(s: State, cpu: number, ctx: number): void {
   s.under[ctx] = -1;
   s.detached[ctx] = 1;
   s.switches++;
-  s.record(Kind.Switch, cpu, ctx, base, SWITCH_CAUSES.indexOf('block'));
+  s.trace?.record(Kind.Switch, cpu, ctx, base, SWITCH_CAUSES.indexOf('block'));
   endAdaptiveSpins(s);
   recomputeHeld(s, cpu);
   s.leftAt[ctx] = s.worked[cpu]!;
@@ -149,11 +150,11 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   s.life[next] = Life.running;
   if (next === old) return;
   s.switches++;
-  s.record(Kind.Switch, cpu, old, next, SWITCH_CAUSES.indexOf(cause));
+  s.trace?.record(Kind.Switch, cpu, old, next, SWITCH_CAUSES.indexOf(cause));
   endAdaptiveSpins(s);
   s.leftAt[old] = s.worked[cpu]!;
   s.lastCpu[old] = cpu;
-  const left = s.events.times[s.program.layout.quantumSlot(cpu)]! - s.now;
+  const left = s.events.times[s.quantumSlot[cpu]!]! - s.now;
   s.quantumLeft[old] = cause === 'preempt' ? Math.max(1, left) : 0;
   s.current[cpu] = next;
   s.top[cpu] = next;
@@ -168,7 +169,7 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
 /** A context stops running: who spins for an adaptive lock must look whether its holder still does. */
 function endAdaptiveSpins(s: State): void {
   if (s.program.design.lock !== 'adaptive') return;
-  for (let cpu = 0; cpu < s.top.length; cpu++) {
+  for (let cpu = 0; cpu < s.cpus; cpu++) {
     if (s.activity[cpu] !== Activity.spin) continue;
     s.attention[cpu]! |= GRANTED;
     s.anyAttention = true;
@@ -188,7 +189,7 @@ export function install(s: State, cpu: number, ctx: number): void {
 export function quantumOver(s: State, cpu: number): void {
   const ctx = s.current[cpu]!;
   const equal = s.readyHead[cpu * s.priorities + s.priority[ctx]!]! >= 0;
-  s.events.set(s.program.layout.quantumSlot(cpu), s.now + s.program.design.quantum);
+  s.events.set(s.quantumSlot[cpu]!, s.now + s.program.design.quantum);
   if (!equal) return;
   s.resched[cpu] = RESCHED_QUANTUM;
   assert(s, s.program.layout.clockSource(cpu));
@@ -238,5 +239,5 @@ function payRefill(s: State, cpu: number, ctx: number): void {
 function startQuantum(s: State, cpu: number, ctx: number): void {
   const idle = s.own[ctx] === Activity.idle;
   const quantum = s.quantumLeft[ctx]! > 0 ? s.quantumLeft[ctx]! : s.program.design.quantum;
-  s.events.set(s.program.layout.quantumSlot(cpu), idle ? Number.POSITIVE_INFINITY : s.now + quantum);
+  s.events.set(s.quantumSlot[cpu]!, idle ? Number.POSITIVE_INFINITY : s.now + quantum);
 }

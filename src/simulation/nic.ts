@@ -22,10 +22,10 @@ export function receive(s: State, nic: number, bytes: number, packetClass: numbe
   const device = queueOf(s, nic, flow);
   s.arrived++;
   const packet = s.packets.allocate(s.arrived, bytes, packetClass, device, s.now);
-  s.packets.pc[packet] = s.program.inputs[device]!;
+  s.packets.pc[packet] = s.input[device]!;
   s.packets.flow[packet] = flow;
   s.packets.sequence[packet] = sequence;
-  s.record(Kind.Arrive, 0, device, 0, tracePacket(s, packet));
+  s.trace?.record(Kind.Arrive, 0, device, 0, tracePacket(s, packet));
   if (s.dmaQueue[device]! < 0) enter(s, device, packet);
   else transfer(s, device, packet);
 }
@@ -39,7 +39,7 @@ function queueOf(s: State, nic: number, flow: number): number {
 /** Begins to carry a packet into memory, if there is a descriptor for it. */
 function transfer(s: State, device: number, packet: number): void {
   const { layout } = s.program;
-  const [ring, dma] = [layout.ring(device), s.dmaQueue[device]!];
+  const [ring, dma] = [s.ring[device]!, s.dmaQueue[device]!];
   if (s.fifoLength[ring]! + s.fifoLength[dma]! >= s.fifoLimit[ring]!) {
     drop(s, packet, layout.fifos[ring]!.place);
     noteOverflow(s, device, ring);
@@ -66,8 +66,8 @@ function awaitTransfer(s: State, device: number): void {
 
 /** Puts a packet into the receive ring and has it reported. */
 function enter(s: State, device: number, packet: number): void {
-  const ring = s.program.layout.ring(device);
-  s.watch.untaken[ring]!++;
+  const ring = s.ring[device]!;
+  s.untaken[ring]!++;
   if (!append(s, ring, packet)) {
     noteOverflow(s, device, ring);
     return;
@@ -104,7 +104,7 @@ export function schedule(s: State, device: number): void {
   asserted(moderator, s.now);
   if (sending !== undefined) asserted(sending, s.now);
   stopTimer(s, device);
-  s.record(Kind.Raise, 0, device, 0, 0);
+  s.trace?.record(Kind.Raise, 0, device, 0, 0);
   assert(s, layout.deviceSource(device));
 }
 
@@ -131,7 +131,7 @@ function stopTimer(s: State, device: number): void {
 export function transmit(s: State, nic: number, packet: number): void {
   if (s.packets.delivered[packet] === 1 && sessionOf(s, packet) >= 0) s.packets.bytes[packet] = ACK_BYTES;
   const device = queueOf(s, nic, s.packets.flow[packet]!);
-  if (!append(s, s.program.layout.txRing(device), packet)) return;
+  if (!append(s, s.txRing[device]!, packet)) return;
   if (s.unsent[device]! < 0) s.unsent[device] = packet;
   if (s.sending[nic]! < 0) startSending(s, nic);
 }
@@ -145,7 +145,7 @@ export function sent(s: State, nic: number): void {
   const bytes = s.packets.bytes[packet]!;
   const device = s.sendingQueue[nic]!;
   s.sending[nic] = -1;
-  if (s.txDone[device] === 0) take(s, s.program.layout.txRing(device));
+  if (s.txDone[device] === 0) take(s, s.txRing[device]!);
   if (s.sessions !== undefined && s.packets.delivered[packet] === 1) answered(s, packet);
   deliver(s, packet, NO_CONTEXT, true);
   if (s.txDone[device] === 0) s.packets.release(packet);
@@ -164,7 +164,7 @@ export function sent(s: State, nic: number): void {
 export function reclaim(s: State, device: number): number {
   if (s.reclaimable[device] === 0) return -1;
   s.reclaimable[device]!--;
-  return take(s, s.program.layout.txRing(device));
+  return take(s, s.txRing[device]!);
 }
 
 /** Gives the wire to the next of the NIC's queues that has a packet for it, in turn. */

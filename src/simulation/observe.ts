@@ -4,7 +4,7 @@ import { Activity, Life, type State } from './state.js';
 
 /** Looks at every lock that is slept for whether the wrong thread runs; called when a CPU changes its thread. */
 export function watchInversions(s: State): void {
-  for (let lock = 1; lock < s.owner.length; lock++) {
+  for (let lock = 1; lock < s.locks; lock++) {
     const { since } = s.watch.inversions[lock]!;
     if (isInverted(s, lock)) {
       if (since < 0) beginInversion(s, lock);
@@ -59,7 +59,7 @@ function cpuOf(s: State, ctx: number): number {
 /** A context asks for a lock: notes which ones it holds, and whether others take them the other way round. */
 export function noteOrder(s: State, ctx: number, lock: number, address: number): void {
   const { watch, owner } = s;
-  const n = owner.length;
+  const n = s.locks;
   for (let held = 1; held < n; held++) {
     if (owner[held] !== ctx || held === lock || watch.wantedAt[held * n + lock]! >= 0) continue;
     watch.wantedAt[held * n + lock] = address;
@@ -80,7 +80,7 @@ function wayBetween(order: Int32Array, n: number, from: number, to: number, way:
 
 /** A packet found its ring full. If nobody took one out since the ring was empty, its driver was kept away for so long. */
 export function noteOverflow(s: State, source: number, fifo: number): void {
-  if (s.watch.untaken[fifo]! <= s.fifoLimit[fifo]!) return;
+  if (s.untaken[fifo]! <= s.fifoLimit[fifo]!) return;
   const unserved = s.watch.unserved[source]!;
   unserved.drops++;
   const time = s.now - s.packets.arrival[s.fifoHead[fifo]!]!;

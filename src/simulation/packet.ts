@@ -25,18 +25,22 @@ export class Packets {
   delivered = new Uint8Array(INITIAL);
   /** The next packet in whatever queue it is in. */
   next = new Int32Array(INITIAL);
-  counter: Int32Array;
+  /** For each packet the counters of the repeats that it is in. */
+  counter = new Int32Array(INITIAL);
   private used = 0;
   private free = -1;
+  private depth = 0;
 
   /** What became of each; kept with a trace only. */
-  readonly history: History | undefined;
-  private readonly depth: number;
+  history: History | undefined;
 
-  constructor(repeatDepth: number, history: History | undefined) {
-    this.depth = repeatDepth;
+  /** Forgets all packets; those of the next simulation are in repeats as deep as this. */
+  clear(depth: number, history: History | undefined): void {
+    this.used = 0;
+    this.free = -1;
+    this.depth = depth;
     this.history = history;
-    this.counter = new Int32Array(INITIAL * repeatDepth);
+    while (this.counter.length < this.id.length * depth) this.counter = doubled(this.counter);
   }
 
   /** A row for a packet; `id` 0 for a mere request. */
@@ -84,8 +88,8 @@ export class Packets {
     this.waiter = doubled(this.waiter);
     this.delivered = doubled(this.delivered);
     this.next = doubled(this.next);
-    if (this.depth > 0) this.counter = doubled(this.counter);
+    while (this.counter.length < this.id.length * this.depth) this.counter = doubled(this.counter);
   }
 }
 
-const INITIAL = 64;
+const INITIAL = 1024;

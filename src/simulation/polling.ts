@@ -65,7 +65,7 @@ export function tick(s: State, cpu: number): void {
     s.events.set(layout.tickSlot(cpu), s.now + poll.period);
   }
   if (poll.kind === 'clock') {
-    for (let other = 0; other < s.rounds.length; other++) {
+    for (let other = 0; other < s.cpus; other++) {
       if (s.rounds[other] === 0) startRound(s, other);
       if (s.rounds[other]! < MOST_MISSED) s.rounds[other]!++;
     }
@@ -78,7 +78,7 @@ export function tick(s: State, cpu: number): void {
 /** Every NIC of the CPU may give the burst. */
 function startRound(s: State, cpu: number): void {
   s.tickStart[cpu] = s.now;
-  for (let device = 0; device < s.residual.length; device++) {
+  for (let device = 0; device < s.devices; device++) {
     if (s.program.layout.devices[device]!.cpu === cpu) s.residual[device] = s.burst[cpu]!;
   }
 }
@@ -108,7 +108,7 @@ const MOST_MISSED = 100;
 function fullest(s: State): number {
   let most = 0;
   for (const index of s.program.run.processes.keys()) {
-    const socket = s.program.layout.socket(index);
+    const socket = s.socket[index]!;
     most = Math.max(most, s.fifoLength[socket]! / s.fifoLimit[socket]!);
   }
   return most;

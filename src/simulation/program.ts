@@ -23,8 +23,6 @@ export interface Program {
   readonly inputs: readonly number[];
   /** For each NIC the address of the work that a poll does for each transmit completion. */
   readonly txDone: readonly number[];
-  /** Labels of the kernel's own work. */
-  readonly kernelLabels: KernelLabels;
   /** For each device the label of waiting for it. */
   readonly deviceLabels: readonly number[];
   /** Random streams of statements are numbered first; those of traffic follow. */
@@ -48,30 +46,3 @@ export interface ContextPlan {
   /** A handler that is a thread: it borrows the CPU, and keeps its thread if it must sleep. */
   readonly pinned: boolean;
 }
-
-export type KernelLabels = Readonly<
-  Record<
-    | 'idle'
-    | 'trap'
-    | 'trap_return'
-    | 'switch'
-    | 'refill'
-    | 'softint'
-    | 'handoff'
-    | 'poll'
-    | 'register'
-    | 'ipi'
-    | 'wakeup'
-    | 'lock'
-    | 'lock_contended'
-    | 'spin'
-    | 'syscall'
-    | 'mask'
-    | 'receive'
-    | 'sleep'
-    | 'interrupt'
-    | 'request'
-    | 'exit',
-    number
-  >
->;

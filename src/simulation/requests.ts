@@ -22,7 +22,7 @@ import type { State } from './state.js';
 export function submit(s: State, device: number, packet: number, always: boolean): boolean {
   const unit = s.units[device]!;
   const slot = unit.free.take();
-  s.record(Kind.Submit, 0, device, slot < 0 ? 1 : 0, tracePacket(s, packet));
+  s.trace?.record(Kind.Submit, 0, device, slot < 0 ? 1 : 0, tracePacket(s, packet));
   const queue = s.program.layout.driverQueue(device);
   if (slot < 0 && always) link(s, queue, packet);
   if (slot < 0) return always || append(s, queue, packet);
@@ -90,7 +90,7 @@ function countRequests(s: State, device: number, slot: number, kind: Kind, engin
   let packet = s.fifoHead[s.program.layout.workSlot(device, slot)]!;
   for (; packet >= 0; packet = s.packets.next[packet]!) {
     bytes += s.packets.request[packet]!;
-    s.record(kind, 0, device, engine, tracePacket(s, packet));
+    s.trace?.record(kind, 0, device, engine, tracePacket(s, packet));
   }
   return bytes;
 }

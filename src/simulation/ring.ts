@@ -15,7 +15,7 @@ export function nextPolled(s: State, cpu: number): number {
     const turn = s.turn[cpu]!;
     const device = turn >> 1;
     if (devices[device]!.kind === 'nic' && devices[device]!.cpu === cpu) {
-      const packet = (turn & 1) === 0 ? reclaimPolled(s, device) : take(s, layout.ring(device));
+      const packet = (turn & 1) === 0 ? reclaimPolled(s, device) : take(s, s.ring[device]!);
       if (packet >= 0) {
         s.batch[cpu]!++;
         return packet;

@@ -41,7 +41,7 @@ export function pick(s: State, cpu: number): number {
 
 /** Takes a thread that is ready out of its run queue; answers whose queue that was. */
 export function remove(s: State, ctx: number): number {
-  for (let cpu = 0; cpu < s.readyCount.length; cpu++) {
+  for (let cpu = 0; cpu < s.cpus; cpu++) {
     const queue = cpu * s.priorities + s.priority[ctx]!;
     let before = -1;
     for (let other = s.readyHead[queue]!; other >= 0; other = s.readyNext[other]!) {
@@ -57,7 +57,7 @@ export function remove(s: State, ctx: number): number {
 
 function steal(s: State, cpu: number): number {
   for (let priority = s.priorities - 1; priority >= 0; priority--) {
-    for (let other = 0; other < s.readyCount.length; other++) {
+    for (let other = 0; other < s.cpus; other++) {
       if (other === cpu || s.readyCount[other] === 0) continue;
       const queue = other * s.priorities + priority;
       let before = -1;

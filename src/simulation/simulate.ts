@@ -1,6 +1,7 @@
 import type { Design } from '../model/design.js';
 import type { Run } from '../model/scenario.js';
 import type { Ending, Result } from '../trace/result.js';
+import { boot, resume, shutDown } from './boot.js';
 import { onlyClocksTick, startClock, tickClock } from './clock.js';
 import { Op } from './code.js';
 import { compile } from './compile.js';
@@ -8,6 +9,7 @@ import { charge, stop } from './cpu.js';
 import { execute } from './exec.js';
 import { startTimer } from './handover.js';
 import { timeout } from './intr.js';
+import { Label } from './labels.js';
 import { Happening } from './layout.js';
 import { install, quantumOver } from './lwp.js';
 import { schedule, sent, transferred } from './nic.js';
@@ -17,7 +19,7 @@ import { report, reportImpossible } from './report.js';
 import { engineDone } from './requests.js';
 import { insert, pick } from './runq.js';
 import { deliverable } from './spl.js';
-import { GRANTED, Life, State, Wait } from './state.js';
+import { GRANTED, Life, type State, Wait } from './state.js';
 import { ackEvent, segmentEvent } from './tcp/network.js';
 import { delayedAckEvent } from './tcp/receiver.js';
 import { startSessions, timerEvent } from './tcp/sender.js';
@@ -80,7 +82,7 @@ class RunningSimulation implements Simulation {
   constructor(program: Program, seed: number, options: SimulationOptions) {
     this.seed = seed;
     this.maxEvents = options.maxEvents ?? MAX_EVENTS;
-    this.s = new State(program, seed, options.trace ? (options.maxRecords ?? MAX_RECORDS) : 0);
+    this.s = boot(program, seed, options.trace ? (options.maxRecords ?? MAX_RECORDS) : 0);
     start(this.s);
     if (this.s.stuck >= 0) this.finish('stuck', 0);
   }
@@ -91,6 +93,8 @@ class RunningSimulation implements Simulation {
 
   advance(events: number): boolean {
     const { s } = this;
+    if (this.ending !== undefined) return true;
+    resume(s);
     const { duration, warmup } = s.program.run;
     let end = warmup > 0 && s.baseline === undefined ? warmup : duration;
     const { times } = s.events;
@@ -122,8 +126,12 @@ class RunningSimulation implements Simulation {
   }
 
   result(): Result {
-    if (this.ending === undefined) this.finish('cancelled', this.s.now);
-    if (this.finished === undefined) this.finished = report(this.s, this.seed, this.ending!);
+    if (this.finished === undefined) {
+      resume(this.s);
+      if (this.ending === undefined) this.finish('cancelled', this.s.now);
+      this.finished = report(this.s, this.seed, this.ending!);
+      shutDown(this.s);
+    }
     return this.finished;
   }
 
@@ -138,7 +146,7 @@ class RunningSimulation implements Simulation {
   private stand(time: number): void {
     this.s.now = time;
     this.s.trace?.moveTo(time);
-    for (let cpu = 0; cpu < this.s.top.length; cpu++) charge(this.s, cpu);
+    for (let cpu = 0; cpu < this.s.cpus; cpu++) charge(this.s, cpu);
   }
 }
 
@@ -195,7 +203,7 @@ function happen(s: State, slot: number): void {
 function attend(s: State): void {
   while (s.anyAttention) {
     s.anyAttention = false;
-    for (let cpu = 0; cpu < s.top.length; cpu++) {
+    for (let cpu = 0; cpu < s.cpus; cpu++) {
       const attention = s.attention[cpu]!;
       if (attention === 0) continue;
       s.attention[cpu] = 0;
@@ -211,7 +219,7 @@ function attend(s: State): void {
  * their declaration, and every CPU runs its first one, which costs nothing and is no switch.
  */
 function start(s: State): void {
-  const { layout, run, kernelLabels, contexts } = s.program;
+  const { layout, run, contexts } = s.program;
   for (const [ctx, { kind, pinned, device }] of contexts.entries()) {
     if (pinned) continue;
     if (kind === 'kernel_thread' && device !== undefined) wait(s, ctx, Wait.returned);
@@ -236,12 +244,12 @@ function start(s: State): void {
   }
   if (ticks(s.program.design.poll)) startTicks(s);
   for (const [device, { kind }] of layout.devices.entries()) if (kind === 'clock') startClock(s, device);
-  for (const [index, source] of s.traffic.entries()) s.events.set(layout.trafficSlot(index), source.next);
+  for (const [index, source] of s.traffic.entries()) s.events.set(s.trafficSlot[index]!, source.next);
   if (s.sessions !== undefined) startSessions(s);
   for (let cpu = 0; cpu < layout.cpus; cpu++) {
     const first = pick(s, cpu);
     install(s, cpu, first < 0 ? layout.idle(cpu) : first);
-    s.label[cpu] = kernelLabels.idle;
+    s.label[cpu] = Label.idle;
   }
   for (let cpu = 0; cpu < layout.cpus; cpu++) execute(s, cpu);
   attend(s);

@@ -1,9 +1,10 @@
 import { iplRank } from '../model/ipl.js';
 import { Kind } from '../trace/trace.js';
 import { take } from './fifo.js';
+import { levelIndex } from './levels.js';
 import { reclaim } from './nic.js';
 import { endRound, isInhibited, spent, turnIsOver, txTurnIsOver } from './polling.js';
-import { assert, requestSoft, softIndex } from './spl.js';
+import { assert, requestSoft } from './spl.js';
 import { Life, type State, Wait } from './state.js';
 
 /**
@@ -18,15 +19,15 @@ export function request(s: State, from: number, fifo: number, by: number): boole
   const cpu = s.fifoCpu[fifo]!;
   const rank = s.fifoRank[fifo]!;
   if (s.softQueued[fifo] === 0) {
-    insertLast(s, softIndex(cpu, rank), fifo);
-    s.record(Kind.Request, cpu, rank, by, 0);
+    insertLast(s, levelIndex(cpu, rank), fifo);
+    s.trace?.record(Kind.Request, cpu, rank, by, 0);
   }
   if (!s.softThreads) {
     requestSoft(s, cpu, rank);
     if (cpu !== from) assert(s, s.program.layout.ipiSource(cpu));
     return false;
   }
-  const thread = s.program.layout.softint(cpu, rank);
+  const thread = s.softint[levelIndex(cpu, rank)]!;
   return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint;
 }
 
@@ -35,7 +36,7 @@ export function request(s: State, from: number, fifo: number, by: number): boole
  * was found empty is answered as -2 - device: its interrupt must be let in again.
  */
 export function nextSoft(s: State, cpu: number, rank: number): number {
-  const index = softIndex(cpu, rank);
+  const index = levelIndex(cpu, rank);
   for (;;) {
     const fifo = s.softHead[index]!;
     if (fifo < 0) {
@@ -91,14 +92,14 @@ export function nextSoft(s: State, cpu: number, rank: number): number {
  * clock polls is never let in.
  */
 function isPollOver(s: State, cpu: number, index: number, device: number): boolean {
-  const { layout, design } = s.program;
-  if (s.softQueued[layout.ring(device)] === 1 || s.softQueued[layout.txRing(device)] === 1) return false;
+  const { design } = s.program;
+  if (s.softQueued[s.ring[device]!] === 1 || s.softQueued[s.txRing[device]!] === 1) return false;
   const sends = requestReclaim(s, index, device);
   if (design.poll.kind === 'clock') return false;
   if (s.txDone[device] === 0) return true;
   const inhibited = isInhibited(s, cpu);
-  const receives = !inhibited && s.fifoLength[layout.ring(device)]! > 0;
-  if (receives) insertLast(s, index, layout.ring(device));
+  const receives = !inhibited && s.fifoLength[s.ring[device]!]! > 0;
+  if (receives) insertLast(s, index, s.ring[device]!);
   if (sends || receives) return false;
   s.rxHeld[device] = inhibited ? 1 : 0;
   return true;
@@ -107,7 +108,7 @@ function isPollOver(s: State, cpu: number, index: number, device: number): boole
 /** Requests the reclaiming of a NIC's descriptors where there are any; true if there are. */
 function requestReclaim(s: State, index: number, device: number): boolean {
   if (s.reclaimable[device] === 0) return false;
-  const fifo = s.program.layout.txRing(device);
+  const fifo = s.txRing[device]!;
   if (s.softQueued[fifo] === 0) insertLast(s, index, fifo);
   return true;
 }
@@ -118,7 +119,7 @@ function requestRings(s: State, cpu: number, index: number): void {
   for (let device = 0; device < layout.devices.length; device++) {
     if (layout.devices[device]!.kind !== 'nic' || layout.devices[device]!.cpu !== cpu) continue;
     requestReclaim(s, index, device);
-    insertLast(s, index, layout.ring(device));
+    insertLast(s, index, s.ring[device]!);
   }
 }
 
@@ -142,12 +143,12 @@ function removeFirst(s: State, index: number): void {
 
 /** True if nothing waits or runs at the level: a packet may overtake none if its stage is called directly. */
 export function isQuiet(s: State, cpu: number, rank: number): boolean {
-  if (s.softHead[softIndex(cpu, rank)]! >= 0) return false;
+  if (s.softHead[levelIndex(cpu, rank)]! >= 0) return false;
   if (s.softThreads) {
-    const thread = s.program.layout.softint(cpu, rank);
+    const thread = s.softint[levelIndex(cpu, rank)]!;
     return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint;
   }
-  const context = s.program.layout.softint(cpu, rank);
+  const context = s.softint[levelIndex(cpu, rank)]!;
   if (s.detached[context] === 1 || s.held[cpu]! & (1 << rank)) return false;
   for (let ctx = s.top[cpu]!; ctx >= 0; ctx = s.under[ctx]!) if (ctx === context) return false;
   return true;

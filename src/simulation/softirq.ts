@@ -1,8 +1,10 @@
 import { recomputeHeld, spend } from './cpu.js';
+import { Label } from './labels.js';
+import { levelIndex, SOFT_BITS } from './levels.js';
 import { block, preempt, wake, wakeCost } from './lwp.js';
 import { nextSoft } from './softint.js';
-import { softIndex } from './spl.js';
-import { SOFT_BITS, type State, Wait } from './state.js';
+import {} from './spl.js';
+import { type State, Wait } from './state.js';
 
 /**
  * Linux's softirqs (kernel/softirq.c, handle_softirqs). On the way out of the last interrupt the pending levels are run
@@ -36,7 +38,7 @@ export function nextSoftirq(s: State, cpu: number, thread: boolean): number {
       s.passPackets[cpu] = 0;
     }
     const rank = 31 - Math.clz32(s.passLevels[cpu]! & -s.passLevels[cpu]!);
-    if (s.softHead[softIndex(cpu, rank)]! < 0) {
+    if (s.softHead[levelIndex(cpu, rank)]! < 0) {
       s.passLevels[cpu]! &= ~(1 << rank);
       continue;
     }
@@ -56,7 +58,7 @@ export function leaveRest(s: State, cpu: number, ctx: number): boolean {
   const thread = s.program.layout.ksoftirqd(cpu);
   if (s.step[ctx] === 0 && raised(s, cpu) !== 0) {
     s.step[ctx] = 1;
-    if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, s.program.kernelLabels.wakeup)) return true;
+    if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
   }
   if (s.step[ctx] === 1) {
     wake(s, cpu, thread, Wait.softint, ctx);
@@ -71,7 +73,7 @@ export function leaveRest(s: State, cpu: number, ctx: number): boolean {
 export function restThread(s: State, cpu: number, ctx: number): void {
   s.pc[ctx]!++;
   if (raised(s, cpu) === 0) {
-    block(s, cpu, Wait.softint, 0, s.program.kernelLabels.request);
+    block(s, cpu, Wait.softint, 0, Label.request);
     recomputeHeld(s, cpu);
   } else if (s.resched[cpu] !== 0) preempt(s, cpu);
 }
@@ -87,7 +89,7 @@ function mayPass(s: State, cpu: number, thread: boolean): boolean {
 function raised(s: State, cpu: number): number {
   let levels = 0;
   for (let rank = 1; 1 << rank <= SOFT_BITS; rank++) {
-    if ((1 << rank) & SOFT_BITS && s.softHead[softIndex(cpu, rank)]! >= 0) levels |= 1 << rank;
+    if ((1 << rank) & SOFT_BITS && s.softHead[levelIndex(cpu, rank)]! >= 0) levels |= 1 << rank;
   }
   return levels;
 }

@@ -1,6 +1,7 @@
 import { Kind } from '../trace/trace.js';
 import { push, setLevel, showLevel } from './cpu.js';
-import { Due, HIGH, LOOK, RANKS, SOFT_BITS, type State } from './state.js';
+import { HIGH, levelIndex, SOFT_BITS } from './levels.js';
+import { Due, LOOK, type State } from './state.js';
 
 /**
  * Levels and pending interrupts. A source has one pending bit: whatever comes while it is set or masked is not lost, but
@@ -39,7 +40,7 @@ export function unmask(s: State, source: number): void {
 function raise(s: State, source: number): void {
   const cpu = s.sourceCpu[source]!;
   const rank = s.sourceRank[source]!;
-  s.raised[cpu * RANKS + rank]!++;
+  s.raised[levelIndex(cpu, rank)]!++;
   s.pending[cpu]! |= 1 << rank;
   s.attention[cpu]! |= LOOK;
   s.anyAttention = true;
@@ -49,7 +50,7 @@ function raise(s: State, source: number): void {
 function lower(s: State, source: number): void {
   const cpu = s.sourceCpu[source]!;
   const rank = s.sourceRank[source]!;
-  const index = cpu * RANKS + rank;
+  const index = levelIndex(cpu, rank);
   s.raised[index]!--;
   if (s.raised[index] === 0) s.pending[cpu]! &= ~(1 << rank);
 }
@@ -69,11 +70,11 @@ export function takePending(s: State, cpu: number): void {
   const { layout } = s.program;
   showLevel(s, cpu);
   if (rank < FIRST_HARD) {
-    const softirq = s.program.design.softint === 'softirq';
+    const softirq = s.softirq;
     s.pending[cpu]! &= softirq ? ~SOFT_BITS : ~(1 << rank);
     s.softints++;
-    s.record(Kind.Softint, cpu, rank, s.top[cpu]!, 0);
-    push(s, cpu, layout.softint(cpu, rank));
+    s.trace?.record(Kind.Softint, cpu, rank, s.top[cpu]!, 0);
+    push(s, cpu, s.softint[levelIndex(cpu, rank)]!);
     setLevel(s, cpu, softirq ? FIRST_HARD - 1 : rank);
     return;
   }
@@ -81,9 +82,9 @@ export function takePending(s: State, cpu: number): void {
   s.sourcePending[source] = 0;
   lower(s, source);
   s.interrupts++;
-  leave(s, cpu, layout.handler(source));
-  s.record(Kind.Interrupt, cpu, source < layout.devices.length ? source : 0xffff, s.top[cpu]!, 0);
-  push(s, cpu, layout.handler(source));
+  leave(s, cpu, s.handler[source]!);
+  s.trace?.record(Kind.Interrupt, cpu, source < layout.devices.length ? source : 0xffff, s.top[cpu]!, 0);
+  push(s, cpu, s.handler[source]!);
   setLevel(s, cpu, HIGH);
 }
 
@@ -112,12 +113,7 @@ const FIRST_HARD = 5;
 
 /** The first source that is pending at a level of a CPU. */
 function highest(s: State, cpu: number, rank: number): number {
-  let source = s.sourceFirst[cpu * RANKS + rank]!;
+  let source = s.sourceFirst[levelIndex(cpu, rank)]!;
   while (s.sourcePending[source] === 0 || s.sourceMasked[source] === 1) source = s.sourceNext[source]!;
   return source;
-}
-
-/** Index of a soft level's table entry. */
-export function softIndex(cpu: number, rank: number): number {
-  return cpu * RANKS + rank;
 }

@@ -20,12 +20,12 @@ export function trafficEvent(s: State, index: number): void {
     s.wireFree[device] = arrival;
     source.onWire = bytes;
     if (arrival > s.now) {
-      s.events.set(s.program.layout.trafficSlot(index), arrival);
+      s.events.set(s.trafficSlot[index]!, arrival);
       return;
     }
   }
   receive(s, device, source.onWire, source.packetClass, flowOf(source));
   source.onWire = -1;
   advance(source, s.now);
-  s.events.set(s.program.layout.trafficSlot(index), Math.max(source.next, s.now));
+  s.events.set(s.trafficSlot[index]!, Math.max(source.next, s.now));
 }

@@ -24,7 +24,7 @@ export function warnings(s: State, run: Run): Finding[] {
 function stalls(s: State): Finding[] {
   const { layout } = s.program;
   return layout.devices.flatMap((device, index) => {
-    const waiting = device.kind === 'nic' ? s.fifoLength[layout.ring(index)]! : 0;
+    const waiting = device.kind === 'nic' ? s.fifoLength[s.ring[index]!]! : 0;
     const timer = s.events.times[layout.moderationSlot(index)] ?? Number.POSITIVE_INFINITY;
     const quiet = s.sourcePending[index] === 0 && s.sourceMasked[index] === 0 && timer === Number.POSITIVE_INFINITY;
     if (waiting === 0 || !quiet || s.moderators[index]!.waiting === 0) return [];
@@ -64,10 +64,10 @@ const LONG_WAIT = 5 * MILLISECOND;
 /** The CPUs do nothing but take packets in, and most are dropped. */
 function livelock(s: State, run: Run): Finding[] {
   let rest = 0;
-  for (let cpu = 0; cpu < s.top.length; cpu++) {
+  for (let cpu = 0; cpu < s.cpus; cpu++) {
     rest += s.account[cpu * ACTIVITIES.length + Activity.idle]! + s.account[cpu * ACTIVITIES.length + Activity.user]!;
   }
-  const left = rest / (s.now * s.top.length);
+  const left = rest / (s.now * s.cpus);
   const first = run.workload.arrivals[0];
   if (first === undefined || s.arrived < 100 || left > 0.02 || s.delivered > s.arrived / 2) return [];
   return [
@@ -116,7 +116,7 @@ function lockOrder(s: State, run: Run): Finding[] {
   const { code, layout } = s.program;
   const steps = circle.map((held, index) => {
     const wanted = circle[(index + 1) % circle.length]!;
-    const edge = held * s.owner.length + wanted;
+    const edge = held * s.locks + wanted;
     return {
       span: code.spans[wantedAt[edge]!] ?? run.span,
       message: `'${layout.locks[wanted]}' is taken while '${layout.locks[held]}' is held`,

@@ -15,8 +15,6 @@ export class Watch {
   readonly takenAt: Int32Array;
   /** Locks that are taken in a circle, found first; empty where there is none. */
   circle: readonly number[] = [];
-  /** For each queue how many packets came since one was last taken out. */
-  readonly untaken: Uint32Array;
   /** For each source the longest time that its full ring had not been served. */
   readonly unserved: readonly Unserved[];
   /** For each sample the length of each queue. */
@@ -38,7 +36,6 @@ export class Watch {
     }));
     this.wantedAt = new Int32Array(locks * locks).fill(-1);
     this.takenAt = new Int32Array(locks).fill(-1);
-    this.untaken = new Uint32Array(fifos);
     this.unserved = Array.from({ length: sources }, () => ({
       drops: 0,
       longest: 0,
@@ -55,7 +52,8 @@ export class Watch {
   /** Notes the lengths of all queues at each eighth of the run that `time` has passed. */
   sample(time: number, lengths: Int32Array): void {
     while (this.nextSample <= time) {
-      this.samples[this.taken]!.set(lengths);
+      const sample = this.samples[this.taken]!;
+      sample.set(lengths.subarray(0, sample.length));
       this.taken++;
       this.nextSample = this.taken === SAMPLES ? Number.POSITIVE_INFINITY : (this.taken + 1) * this.interval;
     }

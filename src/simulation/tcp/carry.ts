@@ -12,7 +12,7 @@ export function carrySegment(s: State, session: number, sequence: number): void 
   segments.put(0, at);
   segments.put(1, session);
   segments.put(2, sequence);
-  if (segments.length === 1) s.events.set(s.program.layout.trafficSlot(entry), at);
+  if (segments.length === 1) s.events.set(s.trafficSlot[entry]!, at);
 }
 
 /** The host sends an acknowledgement now: of everything before `number`, with a window up to `edge`. */

@@ -10,7 +10,7 @@ export function segmentEvent(s: State, entry: number): void {
   const link = s.sessions!.links[entry]!;
   const { segments } = link;
   const source = s.traffic[entry]!;
-  const slot = s.program.layout.trafficSlot(entry);
+  const slot = s.trafficSlot[entry]!;
   if (!link.onWire) {
     const wire = wireTime(s.program.layout.devices[source.device] as Nic, link.pattern.frame);
     const arrival = Math.max(s.now, s.wireFree[source.device]!) + wire;

@@ -16,7 +16,7 @@ export function takeSegment(s: State, process: number, packet: number, session: 
   const t = s.sessions!;
   const { layout } = s.program;
   const sequence = s.packets.sequence[packet]!;
-  const socket = layout.socket(process);
+  const socket = s.socket[process]!;
   const held = layout.reassembly(session);
   t.process[session] = process;
   if (sequence < t.rcvNxt[session]!) return refuse(s, t, session, packet, layout.fifos[held]!.place);
@@ -65,7 +65,7 @@ export function delayedAckEvent(s: State, session: number): void {
 }
 
 function enter(s: State, t: Sessions, session: number, packet: number, process: number): void {
-  link(s, s.program.layout.socket(process), packet);
+  link(s, s.socket[process]!, packet);
   deliver(s, packet, s.program.layout.process(process), false);
   t.rcvNxt[session]!++;
   t.unread[session]!++;
@@ -124,7 +124,7 @@ function acknowledge(s: State, t: Sessions, session: number, duplicate: number):
 
 /** Segments that the receiver has room for. */
 function windowOf(s: State, t: Sessions, session: number): number {
-  const socket = s.program.layout.socket(t.process[session]!);
+  const socket = s.socket[t.process[session]!]!;
   const own = t.links[t.entry[session]!]!.pattern.window - t.unread[session]!;
   return Math.max(0, Math.min(own, s.fifoLimit[socket]! - s.fifoLength[socket]!));
 }

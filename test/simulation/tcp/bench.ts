@@ -1,6 +1,7 @@
 import type { TcpPattern } from '../../../src/model/workload.js';
+import { boot } from '../../../src/simulation/boot.js';
 import { compile } from '../../../src/simulation/compile.js';
-import { State } from '../../../src/simulation/state.js';
+import type { State } from '../../../src/simulation/state.js';
 import { acknowledged, startSessions, timerEvent } from '../../../src/simulation/tcp/sender.js';
 import { runsOf } from '../../support/scenario.js';
 
@@ -33,7 +34,7 @@ export class Bench {
 
   constructor(options: string, mss = MSS) {
     const [run] = runsOf(tcpText(options, {}, mss));
-    this.s = new State(compile(run!, run!.designs[0]!), 1, 0);
+    this.s = boot(compile(run!, run!.designs[0]!), 1, 0);
     this.pattern = this.s.sessions!.links[0]!.pattern;
     startSessions(this.s);
     timerEvent(this.s, 0);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { boot } from '../../../src/simulation/boot.js';
 import { compile } from '../../../src/simulation/compile.js';
 import { take } from '../../../src/simulation/fifo.js';
-import { State } from '../../../src/simulation/state.js';
+import type { State } from '../../../src/simulation/state.js';
 import { delayedAckEvent, noteRead, takeSegment } from '../../../src/simulation/tcp/receiver.js';
 import { runsOf } from '../../support/scenario.js';
 import { type Host, tcpText } from './bench.js';
@@ -12,7 +13,7 @@ class Receiver {
 
   constructor(options: string, host: Host = {}) {
     const [run] = runsOf(tcpText(options, host));
-    this.s = new State(compile(run!, run!.designs[0]!), 1, 0);
+    this.s = boot(compile(run!, run!.designs[0]!), 1, 0);
   }
 
   /** Delivers a segment; the acknowledgements that go back for it. */
