@@ -30,7 +30,7 @@ export function compare(run: Run): {
 function ofOracle({ accounts, switches, drops, packets, interrupts, softints, wakeups }: Outcome): Account {
   return {
     switches: switches.map(({ time, from, to }) => `${time} ${from} -> ${to}`),
-    time: Object.fromEntries(ACTIVITIES.map((activity) => [activity, accounts[activity] ?? 0])),
+    time: byCpu(accounts),
     drops: Object.fromEntries([...drops].sort(([a], [b]) => (a < b ? -1 : 1))),
     packets: packets.map(({ end, fate }) => `${fate} ${end}`),
     interrupts,
@@ -39,12 +39,19 @@ function ofOracle({ accounts, switches, drops, packets, interrupts, softints, wa
   };
 }
 
+function byCpu(accounts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const all = accounts.flatMap((account, cpu) =>
+    ACTIVITIES.map((activity): [string, number] => [`${activity} cpu${cpu}`, account[activity] ?? 0]),
+  );
+  return Object.fromEntries(all);
+}
+
 function ofSimulation({ trace, cpus, drops, packets, metrics }: Result): Account {
   const name = (context: number) => trace!.contexts[context]!.name;
   const places = drops.filter(({ count }) => count > 0).map(({ place, count }): [string, number] => [place, count]);
   return {
     switches: contextSwitches(trace!).map(({ time, from, to }) => `${time} ${name(from)} -> ${name(to)}`),
-    time: { ...cpus[0]! },
+    time: byCpu(cpus),
     drops: Object.fromEntries(places.sort(([a], [b]) => (a < b ? -1 : 1))),
     packets: Array.from({ length: packets.length }, (_, i) => {
       return `${['in flight', 'delivered', 'dropped'][packets.outcome[i]!]} ${packets.end[i]}`;

@@ -1,5 +1,6 @@
 import type { Path } from '../../src/model/path.js';
 import type { Statement } from '../../src/model/statement.js';
+import type { Card, Context } from './world.js';
 
 /** What a statement asks for; the design says how. */
 export type Op =
@@ -20,12 +21,17 @@ export interface Packet {
   readonly number: number;
   readonly bytes: number;
   readonly class: string;
+  readonly flow: number;
+  /** The NIC that it came on, or the queue of one. */
+  readonly card: Card | undefined;
   /** The rest of what is to be done with it, which any context can go on with. */
   program: Program | undefined;
   path: Path | undefined;
   stage: number;
+  /** Locks that are held by whoever goes on with it. */
+  readonly held: string[];
   /** Who sleeps until its request has completed. */
-  waiter: unknown;
+  waiter: Context | undefined;
   /** Bytes of its request. */
   request?: number;
 }

@@ -1,0 +1,128 @@
+import { HIGH, levelOf } from './levels.js';
+import { block, setPriority, wake, wakeCost } from './threads.js';
+import {
+  type Code,
+  type Context,
+  type Cpu,
+  cost,
+  cpuOf,
+  currentOf,
+  isBeneath,
+  type Lock,
+  own,
+  POINT,
+  spend,
+  spendWhole,
+  topOf,
+  type World,
+} from './world.js';
+
+/**
+ * Locks. Waiters get one in the order of their asking, by the holder's giving it to them. Which of them spin, and at which
+ * level a lock is held, is in rules.ts.
+ */
+
+/** Takes a lock, whatever that needs. */
+export function* acquire(world: World, ctx: Context, lock: Lock): Code {
+  const cpu = cpuOf(world, ctx);
+  if (lock === world.kernel && isBeneath(cpu, ctx, lock.owner)) {
+    lock.depth++;
+    yield POINT;
+    return;
+  }
+  const before = ctx.level;
+  if (lock.ceiling > before) {
+    ctx.level = Math.min(lock.ceiling, HIGH);
+    cpu.level = levelOf(cpu, ctx);
+  }
+  if (lock.spins) ctx.spinLocks++;
+  const contended = lock.owner !== undefined;
+  if (contended) {
+    const waiter = { context: ctx, asleep: false };
+    const stands = lock === world.kernel && lock.waiters.some(({ context }) => isBeneath(cpu, ctx, context));
+    if (!stands) lock.waiters.push(waiter);
+    while (lock.owner !== ctx) {
+      if (lock === world.kernel && isBeneath(cpuOf(world, ctx), ctx, lock.owner)) {
+        // What it lies on has got the lock, and so has the CPU.
+        lock.depth++;
+        ctx.spinLocks--;
+        yield POINT;
+        return;
+      }
+      if (mustSleep(world, ctx, lock)) {
+        waiter.asleep = true;
+        lend(world, cpuOf(world, ctx), ctx, lock);
+        block(world, ctx, lock);
+        yield POINT;
+      } else yield { kind: 'spin', over: () => hasCome(world, ctx, lock) };
+    }
+  }
+  lock.owner = ctx;
+  if (lock.spins) lock.levelBefore = before;
+  yield spend(price(world, contended), own(ctx));
+}
+
+/** One CPU's kernel with one lock around the whole has none at all. */
+function price(world: World, contended: boolean): number {
+  if (world.design.lock === 'biglock' && world.cpus.length === 1) return 0;
+  return cost(world, 'lock') + (contended ? cost(world, 'lock_contended') : 0);
+}
+
+/** Whether who spins has to look again. */
+function hasCome(world: World, ctx: Context, lock: Lock): boolean {
+  if (lock.owner === ctx || mustSleep(world, ctx, lock)) return true;
+  return lock === world.kernel && isBeneath(cpuOf(world, ctx), ctx, lock.owner);
+}
+
+/** Who waits for an adaptive lock spins while the holder is executed by another CPU. */
+function mustSleep(world: World, ctx: Context, lock: Lock): boolean {
+  if (lock.spins) return false;
+  if (world.design.lock !== 'adaptive') return true;
+  return !world.cpus.some((cpu) => topOf(cpu) !== ctx && cpu.stack.includes(lock.owner!));
+}
+
+/** Gives a lock back, to the first who waits. */
+export function* release(world: World, ctx: Context, lock: Lock): Code {
+  if (lock === world.kernel && lock.depth > 0) {
+    lock.depth--;
+    yield POINT;
+    return;
+  }
+  const first = lock.waiters[0];
+  if (first?.asleep) yield spendWhole(wakeCost(world, cpuOf(world, ctx), first.context), own(ctx));
+  const next = lock.waiters.shift();
+  lock.owner = next?.context;
+  const cpu = cpuOf(world, ctx);
+  if (next?.asleep) wake(world, cpu, next.context, lock);
+  if (lock.spins) {
+    ctx.spinLocks--;
+    ctx.level = lock.levelBefore;
+    cpu.level = levelOf(cpu, ctx);
+  } else returnLoan(world, cpu, ctx);
+  yield POINT;
+}
+
+/** Who sleeps for a lock lends its priority to the holder, and so to whom that one waits for. */
+function lend(world: World, cpu: Cpu, waiter: Context, lock: Lock): void {
+  if (!world.design.inheritance) return;
+  for (let wanted: Lock | undefined = lock; wanted !== undefined; ) {
+    const holder: Context | undefined = wanted.owner;
+    if (holder === undefined || holder.priority >= waiter.priority) return;
+    setPriority(world, cpu, holder, waiter.priority);
+    wanted = [...world.locks.values()].find((one) => one.waiters.some((w) => w.asleep && w.context === holder));
+  }
+}
+
+/** A holder has what the sleepers for its other locks lend it, or its own. */
+function returnLoan(world: World, cpu: Cpu, holder: Context): void {
+  if (!world.design.inheritance) return;
+  let priority = holder.ownPriority;
+  for (const { owner, waiters } of world.locks.values()) {
+    if (owner !== holder) continue;
+    for (const { context } of waiters) priority = Math.max(priority, context.priority);
+  }
+  if (priority === holder.priority) return;
+  setPriority(world, cpu, holder, priority);
+  // Somebody better than the holder is without its loan may have been waiting for the CPU.
+  for (const one of world.cpus) if (currentOf(one) === holder && one.resched === 'no') one.resched = 'better';
+}

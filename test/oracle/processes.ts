@@ -1,0 +1,156 @@
+import type { Process } from '../../src/model/process.js';
+import type { Statement } from '../../src/model/statement.js';
+import { newContext, priorityOf } from './context.js';
+import { inKernel } from './interrupts.js';
+import { acquire, release } from './locks.js';
+import { transmit } from './nic.js';
+import { plain } from './plain.js';
+import { type Packet, processProgram } from './program.js';
+import { submit } from './requests.js';
+import { block } from './threads.js';
+import {
+  type Accelerator,
+  type Code,
+  type Context,
+  cost,
+  own,
+  POINT,
+  type Socket,
+  spend,
+  type World,
+} from './world.js';
+
+/** Processes, and what they ask of the kernel. */
+
+export function newProcess(world: World, process: Process, index: number): void {
+  const { band } = process.priority;
+  const activity = band === 'timeshare' || band === 'realtime' ? 'user' : 'kernel';
+  const { name, cpu: home } = process;
+  const thread = newContext({ name, activity, thread: true, home, ownPriority: priorityOf(process.priority) });
+  const socket = { thread, packets: [], limit: process.socket };
+  world.sockets.set(name, socket);
+  thread.lastCpu = home ?? index % world.cpus.length;
+  thread.code = live(world, thread, process, index, socket);
+  // The machine has settled at time zero: who begins by waiting waits.
+  const [first] = firstOf(process.body);
+  if (first?.kind === 'sleep') world.sleepers.push({ thread, index, until: timeOf(first) });
+  thread.awaits = first?.kind === 'receive' ? socket : 'time';
+  if (first?.kind === 'receive' || first?.kind === 'sleep') return;
+  thread.state = 'ready';
+  world.cpus[thread.lastCpu]!.ready.push(thread);
+}
+
+function firstOf(body: readonly Statement[]): readonly Statement[] {
+  return body[0]?.kind === 'loop' ? firstOf(body[0].body) : body;
+}
+
+function timeOf(statement: Extract<Statement, { kind: 'sleep' }>): number {
+  if (statement.time.kind !== 'constant') throw new Error('the oracle knows no chance');
+  return statement.time.value;
+}
+
+function* live(world: World, thread: Context, process: Process, index: number, socket: Socket): Code {
+  let held: Packet | undefined;
+  const [first] = firstOf(process.body);
+  let settled = first?.kind === 'receive' || first?.kind === 'sleep';
+  for (const op of processProgram(process.body)) {
+    switch (op.kind) {
+      case 'run':
+        yield spend(op.time, own(thread));
+        break;
+      case 'lock':
+        enter(thread);
+        yield POINT;
+        yield* acquire(world, thread, world.locks.get(op.lock)!);
+        break;
+      case 'unlock':
+        yield* release(world, thread, world.locks.get(op.lock)!);
+        leave(thread);
+        break;
+      case 'receive':
+        if (!settled) yield* systemCall(world, thread);
+        for (held = socket.packets.shift(); held === undefined; held = socket.packets.shift()) {
+          block(world, thread, socket);
+          yield POINT;
+        }
+        break;
+      case 'sleep':
+        if (!settled) {
+          yield* systemCall(world, thread);
+          world.sleepers.push({ thread, index, until: world.now + op.time });
+          block(world, thread, 'time');
+        }
+        break;
+      case 'transmit':
+        yield* systemCall(world, thread);
+        if (held !== undefined) transmit(world, held, op.nic);
+        held = undefined;
+        break;
+      case 'await':
+        yield* ownRequest(
+          world,
+          thread,
+          world.accelerators.find(({ crypto }) => crypto.name === op.device)!,
+          op.bytes ?? 0,
+        );
+        break;
+      default:
+        throw new Error(`a process cannot ${op.kind}`);
+    }
+    settled = false;
+    yield POINT;
+  }
+}
+
+/** Its own work in the kernel counts as the kernel's. */
+function enter(thread: Context): void {
+  thread.calls++;
+  thread.entered++;
+}
+
+function leave(thread: Context): void {
+  thread.calls--;
+  thread.entered--;
+}
+
+function* ownRequest(world: World, thread: Context, accelerator: Accelerator, bytes: number): Code {
+  const request: Packet = {
+    number: 0,
+    bytes,
+    flow: 0,
+    card: undefined,
+    class: '',
+    program: undefined,
+    path: undefined,
+    stage: 0,
+    held: [],
+    waiter: thread,
+    request: bytes,
+  };
+  enter(thread);
+  yield POINT;
+  yield* systemCall(world, thread);
+  yield* inKernel(world, thread, driver(world, thread, accelerator, request));
+  submit(world, request, accelerator, true);
+  block(world, thread, request);
+  yield POINT;
+  leave(thread);
+}
+
+function* driver(world: World, thread: Context, { crypto }: Accelerator, request: Packet): Code {
+  yield* plain(world, thread, crypto.submit, request);
+  yield spend(cost(world, 'register'), own(thread));
+}
+
+/** What a user's process asks of the kernel; a kernel thread is there already. */
+function* systemCall(world: World, thread: Context): Code {
+  if (thread.activity !== 'user') return;
+  yield* inKernel(world, thread, call(world, thread));
+}
+
+function* call(world: World, thread: Context): Code {
+  thread.calls++;
+  yield spend(cost(world, 'syscall'), 'kernel');
+  thread.calls--;
+  yield POINT;
+}

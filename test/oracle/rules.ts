@@ -1,0 +1,107 @@
+import type { Design } from '../../src/model/design.js';
+import { type Device, isRequestDevice } from '../../src/model/device.js';
+import { iplRank } from '../../src/model/ipl.js';
+import type { Stage } from '../../src/model/path.js';
+import type { Run } from '../../src/model/scenario.js';
+import type { Statement } from '../../src/model/statement.js';
+
+/**
+ * What kind a lock is. It spins by the design, or because it is also taken where there is no thread that could sleep. One
+ * that spins is held at the level of the highest handler that takes it too, lest that spins on top of the holder.
+ */
+export function lockRules(run: Run, design: Design, lock: string): { spins: boolean; ceiling: number } {
+  let spins = design.lock === 'biglock' || design.lock === 'spin';
+  let ceiling = 0;
+  const at = (place: { readonly threadless: boolean; readonly level: number }) => {
+    spins ||= place.threadless;
+    ceiling = Math.max(ceiling, place.level);
+  };
+  for (const path of run.paths) {
+    for (const stage of path.stages) {
+      if (mentions(stage.body, lock)) at(ofStage(run, design, path.name, stage));
+    }
+  }
+  for (const device of run.devices) for (const place of ofDevice(run, design, device, lock)) at(place);
+  return { spins, ceiling: spins ? ceiling : 0 };
+}
+
+interface Place {
+  readonly threadless: boolean;
+  /** Rank of the highest level of a handler there that borrows its context. */
+  readonly level: number;
+}
+
+function ofStage(run: Run, design: Design, path: string, stage: Stage): Place {
+  const inTrap = design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
+  const threads = design.interrupt === 'thread' || design.interrupt === 'filter_thread';
+  const goesOnInHandler = design.await === 'continuation_immediate' && awaits(stage.body);
+  const called = design.dispatch !== 'deferred';
+  const hard = stage.context === 'hard';
+  const taken = (hard || called) && design.poll.kind === 'none';
+  const threadless = inTrap && (taken || goesOnInHandler);
+  const soft = softLevel(design, stage.context === 'soft' ? stage.ipl : 'softserial');
+  if (threads) return { threadless, level: soft };
+  if (hard) {
+    return { threadless, level: highest(run.devices.filter((one) => one.kind === 'nic' && one.input === path)) };
+  }
+  return { threadless, level: called || goesOnInHandler ? highest(run.devices) : soft };
+}
+
+/** Level of a soft handler that borrows its context; a softirq run has all of them off. */
+function softLevel(design: Design, ipl: 'softclock' | 'softbio' | 'softnet' | 'softserial'): number {
+  if (design.softint === 'thread') return 0;
+  return iplRank(design.softint === 'softirq' ? 'softserial' : ipl);
+}
+
+function* ofDevice(run: Run, design: Design, device: Device, lock: string): Generator<Place> {
+  const inTrap = design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
+  const level = design.interrupt === 'thread' ? softLevel(design, 'softserial') : highest(run.devices);
+  if (device.kind === 'clock') return;
+  if (mentions(device.filter, lock)) yield { threadless: inTrap || design.interrupt === 'filter_thread', level };
+  if (mentions(device.interrupt, lock)) yield { threadless: inTrap, level };
+  if (device.kind === 'nic' && mentions(device.txDone ?? [], lock)) yield { threadless: inTrap, level };
+  if (!isRequestDevice(device)) return;
+  if (mentions(device.done, lock)) yield { threadless: inTrap, level };
+  if (mentions(device.submit, lock)) yield { threadless: false, level };
+}
+
+function highest(devices: readonly Device[]): number {
+  return Math.max(0, ...devices.map(({ ipl }) => iplRank(ipl)));
+}
+
+function mentions(body: readonly Statement[], lock: string): boolean {
+  return anywhere(body, (statement) => statement.kind === 'lock' && statement.lock === lock);
+}
+
+function awaits(body: readonly Statement[]): boolean {
+  return anywhere(body, ({ kind }) => kind === 'await');
+}
+
+/** The locks that a run names. */
+export function lockNames(run: Run): string[] {
+  const names = new Set<string>();
+  const note = (statement: Statement) => {
+    if (statement.kind === 'lock') names.add(statement.lock);
+    return false;
+  };
+  for (const { stages } of run.paths) for (const { body } of stages) anywhere(body, note);
+  for (const { body } of run.processes) anywhere(body, note);
+  for (const device of run.devices) {
+    anywhere(device.filter, note);
+    anywhere(device.interrupt, note);
+    if (device.kind === 'nic') anywhere(device.txDone ?? [], note);
+    if (isRequestDevice(device)) anywhere([...device.done, ...device.submit], note);
+  }
+  return [...names];
+}
+
+function anywhere(body: readonly Statement[], holds: (statement: Statement) => boolean): boolean {
+  return body.some((statement) => {
+    if (holds(statement)) return true;
+    if (statement.kind === 'lock' || statement.kind === 'repeat' || statement.kind === 'loop') {
+      return anywhere(statement.body, holds);
+    }
+    if (statement.kind === 'if') return anywhere(statement.then, holds) || anywhere(statement.otherwise, holds);
+    return false;
+  });
+}

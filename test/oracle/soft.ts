@@ -1,0 +1,199 @@
+import { SOFT_IPLS } from '../../src/model/ipl.js';
+import { newContext, priorityOf } from './context.js';
+import { borrowed, inKernel } from './interrupts.js';
+import { assert, isHeld, SOFT_OFF, SOFT_RANKS } from './levels.js';
+import { quiet, reclaim } from './nic.js';
+import { plain } from './plain.js';
+import type { Packet } from './program.js';
+import { runSoftirq } from './softirq.js';
+import { block, sleepsFor, wake, wakeCost } from './threads.js';
+import { work } from './work.js';
+import {
+  type Card,
+  type Code,
+  type Context,
+  type Cpu,
+  cost,
+  cpuOf,
+  onCpu,
+  own,
+  POINT,
+  type SoftQueue,
+  spend,
+  spendWhole,
+  type World,
+} from './world.js';
+
+/**
+ * Soft interrupts: each level of a CPU has a list of queues that ask to be served, in the order of their asking, once each.
+ * The one in front is served until it is empty; a ring that is polled gives its weight, goes to the back, and is let
+ * interrupt again when it is empty.
+ */
+
+/** Asks for a queue to be served, and has who serves it woken, or the other CPU told. */
+export function* request(world: World, ctx: Context, queue: SoftQueue): Code {
+  const cpu = cpuOf(world, ctx);
+  const target = world.cpus[queue.cpu]!;
+  ask(target, queue);
+  if (world.design.softint === 'thread') {
+    const thread = target.softThreads.get(queue.rank)!;
+    if (sleepsFor(thread, target.soft)) {
+      yield spendWhole(wakeCost(world, cpu, thread), own(ctx));
+      wakeSoft(world, ctx, target, thread);
+    }
+  } else if (target !== cpu) {
+    assert(target.ipi);
+    yield spendWhole(cost(world, 'ipi'), own(ctx));
+  }
+  yield POINT;
+}
+
+function ask(cpu: Cpu, queue: SoftQueue): void {
+  const list = cpu.soft.get(queue.rank)!;
+  if (!list.includes(queue)) list.push(queue);
+}
+
+function wakeSoft(world: World, ctx: Context, target: Cpu, thread: Context): void {
+  if (thread.awaits !== target.soft) return;
+  world.softints++;
+  wake(world, cpuOf(world, ctx), thread, target.soft);
+}
+
+/** The handler that a soft interrupt lays on what the CPU executes. */
+export function softHandler(world: World, cpu: Cpu, rank: number): Context {
+  const { softint } = world.design;
+  const pinned = cpu.softThreads.get(rank);
+  if (softint === 'softirq') {
+    const name = onCpu(world.run, 'softirq', cpu.number);
+    const ctx = newContext({ name, activity: 'softint', thread: false, level: SOFT_OFF, serves: SOFT_RANKS });
+    ctx.code = runSoftirq(world, ctx, cpu);
+    return ctx;
+  }
+  const name = onCpu(world.run, `${SOFT_IPLS[SOFT_RANKS.indexOf(rank)]} softint`, cpu.number);
+  const ctx = pinned ?? newContext({ name, activity: 'softint', thread: false, level: rank, serves: [rank] });
+  ctx.code = (function* (): Code {
+    yield spend(cost(world, 'softint'), 'softint');
+    const serving = inKernel(world, ctx, serveAll(world, ctx, cpu, rank));
+    yield* pinned === undefined ? serving : borrowed(world, ctx, serving);
+  })();
+  return ctx;
+}
+
+/** The threads of soft levels, pinned or not. */
+export function newSoftThread(world: World, cpu: Cpu, rank: number): Context {
+  const pinned = world.design.softint === 'pinned_thread';
+  const name = onCpu(world.run, `${SOFT_IPLS[SOFT_RANKS.indexOf(rank)]} softint thread`, cpu.number);
+  const ownPriority = priorityOf({ band: 'softint', level: rank });
+  const level = pinned ? rank : 0;
+  const ctx = newContext({
+    name,
+    activity: 'softint',
+    thread: true,
+    pinned,
+    home: cpu.number,
+    ownPriority,
+    level,
+    serves: [rank],
+  });
+  if (pinned) return ctx;
+  ctx.awaits = cpu.soft;
+  ctx.code = (function* (): Code {
+    for (;;) {
+      yield* inKernel(world, ctx, serveAll(world, ctx, cpu, rank));
+      if (cpu.soft.get(rank)!.length === 0) block(world, ctx, cpu.soft);
+      yield POINT;
+    }
+  })();
+  return ctx;
+}
+
+function* serveAll(world: World, ctx: Context, cpu: Cpu, rank: number): Code {
+  for (let found = next(world, cpu, rank); found !== undefined; found = next(world, cpu, rank)) {
+    yield* serve(world, ctx, found);
+  }
+}
+
+/** What there is to do: a packet to go on with, a descriptor to reclaim, or a NIC to be let interrupt again. */
+export type Found =
+  | { readonly kind: 'packet'; readonly packet: Packet }
+  | { readonly kind: 'sent'; readonly packet: Packet; readonly card: Card }
+  | { readonly kind: 'over'; readonly card: Card };
+
+export function* serve(world: World, ctx: Context, found: Found): Code {
+  switch (found.kind) {
+    case 'packet':
+      yield* work(world, ctx, found.packet);
+      return;
+    case 'sent':
+      yield* plain(world, ctx, found.card.nic.txDone ?? [], found.packet);
+      return;
+    case 'over':
+      quiet(found.card);
+      yield spendWhole(cost(world, 'mask'), own(ctx));
+      found.card.source.masked = false;
+      yield POINT;
+  }
+}
+
+/** The next thing to do at a level. */
+export function next(world: World, cpu: Cpu, rank: number): Found | undefined {
+  const list = cpu.soft.get(rank)!;
+  for (let queue = list[0]; queue !== undefined; queue = list[0]) {
+    const given = cpu.turn.get(rank) ?? 0;
+    const { polls, reclaims } = queue;
+    const over = given >= turnOf(world, queue);
+    const reclaimed = reclaims === undefined || over ? undefined : reclaim(reclaims);
+    const packet = reclaims === undefined && !over ? queue.packets.shift() : undefined;
+    if (reclaimed !== undefined || packet !== undefined) {
+      cpu.turn.set(rank, given + 1);
+      if (packet !== undefined) return { kind: 'packet', packet };
+      return { kind: 'sent', packet: reclaimed!, card: reclaims! };
+    }
+    list.shift();
+    cpu.turn.set(rank, 0);
+    if (polls !== undefined && over) {
+      // Its turn is over, and not its packets.
+      if (polls.reclaimable > 0) ask(cpu, polls.reclaimed);
+      list.push(queue);
+      continue;
+    }
+    const card = polls ?? reclaims;
+    if (card !== undefined && isPollOver(cpu, card)) return { kind: 'over', card };
+  }
+  return undefined;
+}
+
+/** How many packets a queue gives in its turn, which only a NIC that is polled has. */
+function turnOf(world: World, { polls, reclaims }: SoftQueue): number {
+  const { poll } = world.design;
+  if (reclaims !== undefined && poll.kind === 'quota') return poll.txWeight;
+  if (polls !== undefined && (poll.kind === 'napi' || poll.kind === 'quota')) return poll.weight;
+  return Number.POSITIVE_INFINITY;
+}
+
+/** A half of a NIC's poll has left the list. The poll is over when the other half is not there and nothing has come. */
+function isPollOver(cpu: Cpu, card: Card): boolean {
+  const list = cpu.soft.get(card.polled.rank)!;
+  if (list.includes(card.polled) || list.includes(card.reclaimed)) return false;
+  if (card.reclaimable > 0) list.push(card.reclaimed);
+  if (card.nic.txDone === undefined) return true;
+  if (card.ring.length > 0) list.push(card.polled);
+  return card.reclaimable === 0 && card.ring.length === 0;
+}
+
+/** The interrupt of a NIC that is polled masks its source and asks for the poll. */
+export function* startPoll(world: World, ctx: Context, card: Card): Code {
+  yield spendWhole(cost(world, 'mask'), own(ctx));
+  card.source.masked = true;
+  if (card.reclaimable > 0) ask(world.cpus[card.cpu]!, card.reclaimed);
+  yield* request(world, ctx, card.polled);
+}
+
+/** Whether nothing waits or runs at a soft level, so that a packet overtakes none if its stage is called. */
+export function isQuiet(world: World, cpu: Cpu, rank: number): boolean {
+  if (cpu.soft.get(rank)!.length > 0) return false;
+  const thread = cpu.softThreads.get(rank);
+  if (world.design.softint === 'thread') return sleepsFor(thread!, cpu.soft);
+  if (isHeld(world, cpu, rank)) return false;
+  return !cpu.stack.some(({ serves }) => serves.includes(rank));
+}

@@ -1,0 +1,106 @@
+import { newContext, priorityOf } from './context.js';
+import { inKernel } from './interrupts.js';
+import { SOFT_RANKS } from './levels.js';
+import { type Found, next, serve } from './soft.js';
+import { block, preempt, wake, wakeCost } from './threads.js';
+import {
+  type Code,
+  type Context,
+  type Cpu,
+  cost,
+  cpuOf,
+  onCpu,
+  own,
+  POINT,
+  spend,
+  spendWhole,
+  type World,
+} from './world.js';
+
+/**
+ * Runs of soft interrupts with limits. A run is passes over the levels that ask to be served, lowest first; it ends when
+ * nothing asks, after so many passes, so much time, or when somebody waits for the CPU. The rest is ksoftirqd's, a thread
+ * of timeshare priority, which gives way between two passes; while it is not asleep there are no runs in front of it.
+ */
+
+/** The handler: a run on the way out of an interrupt. */
+export function* runSoftirq(world: World, ctx: Context, cpu: Cpu): Code {
+  yield spend(cost(world, 'softint'), 'softint');
+  beginRun(world, cpu);
+  yield POINT;
+  const { restarts, time } = world.design.softirq;
+  const may = () => cpu.softirq.passes < restarts && world.now - cpu.softirq.start < time && cpu.resched === 'no';
+  yield* inKernel(world, ctx, passes(world, ctx, cpu, may));
+  if (asking(cpu).length === 0) return;
+  const thread = cpu.ksoftirqd!;
+  yield spendWhole(wakeCost(world, cpuOf(world, ctx), thread), own(ctx));
+  wake(world, cpu, thread, cpu.soft);
+  yield POINT;
+}
+
+export function newKsoftirqd(world: World, cpu: Cpu): Context {
+  const name = onCpu(world.run, 'ksoftirqd', cpu.number);
+  const ownPriority = priorityOf({ band: 'timeshare', level: 0 });
+  const ctx = newContext({ name, activity: 'softint', thread: true, home: cpu.number, ownPriority });
+  ctx.awaits = cpu.soft;
+  ctx.code = (function* (): Code {
+    for (;;) {
+      beginRun(world, cpu);
+      yield POINT;
+      yield* inKernel(
+        world,
+        ctx,
+        passes(world, ctx, cpu, () => false),
+      );
+      if (asking(cpu).length === 0) block(world, ctx, cpu.soft);
+      else if (cpu.resched !== 'no') preempt(world, cpu);
+      yield POINT;
+    }
+  })();
+  return ctx;
+}
+
+function beginRun(world: World, cpu: Cpu): void {
+  cpu.softirq = { start: world.now, passes: 0, passStart: world.now, passPackets: 0, levels: [] };
+}
+
+/** Levels at which something asks to be served. */
+function asking(cpu: Cpu): number[] {
+  return SOFT_RANKS.filter((rank) => cpu.soft.get(rank)!.length > 0);
+}
+
+/** One pass, and as many more as may be. */
+function* passes(world: World, ctx: Context, cpu: Cpu, may: () => boolean): Code {
+  for (;;) {
+    const found = nextOfRun(world, cpu, may);
+    if (found === undefined) return;
+    yield* serve(world, ctx, found);
+  }
+}
+
+function nextOfRun(world: World, cpu: Cpu, may: () => boolean): Found | undefined {
+  const { budget, time } = world.design.softirq;
+  const run = cpu.softirq;
+  for (;;) {
+    if (run.levels.length === 0) {
+      const levels = asking(cpu);
+      if (levels.length === 0 || (run.passes > 0 && !may())) return undefined;
+      run.passes++;
+      run.levels = levels;
+      run.passStart = world.now;
+      run.passPackets = 0;
+    }
+    const level = run.levels[0]!;
+    if (cpu.soft.get(level)!.length === 0) {
+      run.levels.shift();
+      continue;
+    }
+    if (run.passPackets >= budget || world.now - run.passStart >= time) {
+      run.levels = [];
+      continue;
+    }
+    const found = next(world, cpu, level);
+    if (found?.kind === 'packet') run.passPackets++;
+    if (found !== undefined) return found;
+  }
+}
