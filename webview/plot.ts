@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { type Chart, type Charts, heightOf } from '../src/views/chart.js';
+import { type Chart, type Charts, heightOf, isolated } from '../src/views/chart.js';
 import { tickTexts } from '../src/views/quantity.js';
 import { gridColor, strokeOf } from '../src/views/stroke.js';
 import type { Look } from './theme.js';
@@ -56,6 +56,7 @@ export function createPlot(
     ticks: { stroke: gridColor(look.theme), width: 1, size: 5 },
   };
   let all = charts;
+  let drawn = chart;
   const whole = (): Range => ({ min: all.values[0] ?? 0, max: all.values.at(-1) ?? 1 });
 
   const plot = new uPlot(
@@ -81,7 +82,8 @@ export function createPlot(
           ...axis,
           space: 28,
           size: (self, texts) => widest(self, texts, font),
-          values: (_plot, ticks) => tickTexts(chart.quantity, ticks, false),
+          // As long as there is nothing to measure by, it is not known what the axis will show.
+          values: (_plot, ticks) => (isEmpty(drawn) ? ticks.map(() => '') : tickTexts(chart.quantity, ticks, false)),
         },
       ],
       series: [
@@ -89,7 +91,8 @@ export function createPlot(
         ...charts.designs.flatMap((_design, index): uPlot.Series[] => {
           const { color, dash } = strokeOf(index, look.theme);
           const end: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
-          const points = { size: 5, width: 1, fill: color, stroke: color, dash: [] };
+          const points: uPlot.Series.Points = { size: 5, width: 1, fill: color, stroke: color, dash: [] };
+          points.filter = (_plot, _series, show) => (show ? null : [...isolated(drawn.lines[index]!)]);
           return [{ stroke: color, width: isContrast ? LINE + 0.5 : LINE, dash: [...dash], points }, end, end];
         }),
       ],
@@ -110,6 +113,7 @@ export function createPlot(
         },
       },
       hooks: {
+        drawSeries: [(self, index) => isMean(index) && drawIntervals(self, index, drawn, line(index).color)],
         setCursor: [({ cursor }) => hands.pointed(cursor.idx ?? undefined)],
         setScale: [
           ({ scales }, key) => {
@@ -126,7 +130,7 @@ export function createPlot(
   return {
     canvas: plot.ctx.canvas,
     update(nextCharts, nextChart) {
-      all = nextCharts;
+      [all, drawn] = [nextCharts, nextChart];
       const { min, max } = plot.scales.x!;
       plot.setData(dataOf(nextCharts, nextChart), false);
       plot.setScale('x', { min: min ?? whole().min, max: max ?? whole().max });
@@ -151,6 +155,34 @@ export function createPlot(
 
 function isMean(index: number): boolean {
   return (index - 1) % SERIES === 0;
+}
+
+function isEmpty({ lines }: Chart): boolean {
+  return lines.every(({ mean }) => mean.every((value) => value === null));
+}
+
+/** A band needs two points beside each other: the interval of one that stands alone is a bar. */
+function drawIntervals(self: uPlot, index: number, { lines }: Chart, color: string): void {
+  const { ctx, bbox } = self;
+  const line = lines[(index - 1) / SERIES]!;
+  const { low, high } = line;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = LINE * devicePixelRatio;
+  ctx.setLineDash([]);
+  ctx.beginPath();
+  for (const at of isolated(line)) {
+    const [from, to] = [low[at]!, high[at]!];
+    if (from === null || to === null) continue;
+    const left = self.valToPos(self.data[0][at]!, 'x', true);
+    ctx.moveTo(left, self.valToPos(from, 'y', true));
+    ctx.lineTo(left, self.valToPos(to, 'y', true));
+  }
+  ctx.stroke();
+  ctx.restore();
 }
 
 function dataOf({ values }: Charts, { lines }: Chart): uPlot.AlignedData {

@@ -12,7 +12,7 @@ export function outcomesOf(report: SweepReport, reveal: Reveal): Node[] {
   const failures = pointFailures(report);
   const lists: Node[] = [];
   if (verdicts.length > 0 && failures.length === 0)
-    lists.push(h('ul', { class: 'verdicts' }, item('holds', '✓', `All ${verdicts.length} expectations hold.`)));
+    lists.push(h('ul', { class: 'verdicts' }, item('holds', '✓', allHold(report))));
   if (failures.length > 0) {
     const items = failures.map(({ text, where, measured, span }) =>
       h(
@@ -29,6 +29,10 @@ export function outcomesOf(report: SweepReport, reveal: Reveal): Node[] {
   const problems = pointProblems(report).map((text) => item('warning', '⚠', text));
   if (problems.length > 0) lists.push(h('ul', { class: 'findings' }, ...first(problems)));
   return lists;
+}
+
+function allHold({ verdicts = [], complete }: SweepReport): string {
+  return `All ${verdicts.length} expectations ${complete ? 'hold' : 'at the points that are there hold'}.`;
 }
 
 function first(items: readonly HTMLElement[]): readonly HTMLElement[] {

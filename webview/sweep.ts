@@ -52,6 +52,12 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
   const outcomes = h('div', { class: 'outcomes' });
   const reveal: Reveal = (span) => host.post({ type: 'reveal', span });
   const tables = h('div', { class: 'points' });
+  const details = h(
+    'details',
+    { id: `points-${name}`, toggle: showTables },
+    h('summary', {}, 'All points as tables'),
+    tables,
+  );
   const body = h('div', {});
   const tooltip = createTooltip();
   const readout = createReadout((design) => {
@@ -168,6 +174,11 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
     zoom({ min: Math.max(ends.min, to.min), max: Math.min(ends.max, to.max) });
   }
 
+  /** The tables of a large sweep take long to make, so while it goes on they are made for who has them open only. */
+  function showTables(): void {
+    if (report !== undefined && (report.complete || details.open)) fill(tables, ...tablesOf(shownReport(report)));
+  }
+
   /** Makes the charts anew. */
   function build(): void {
     for (const plot of plots) plot.destroy();
@@ -208,20 +219,13 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
     facts.textContent = factsOf(next);
     if (!isSame) {
       [point, range, reset.hidden] = [undefined, undefined, true];
-      fill(
-        body,
-        readout.element,
-        grid,
-        help(),
-        outcomes,
-        h('details', { id: `points-${name}` }, h('summary', {}, 'All points as tables'), tables),
-      );
+      fill(body, readout.element, grid, help(), outcomes, details);
       readout.show(next, hidden(), currentLook());
       build();
     } else for (const [index, plot] of plots.entries()) plot.update(charts, charts.charts[index]!);
     readout.point(next, point);
     fill(outcomes, ...outcomesOf(next, reveal));
-    fill(tables, ...tablesOf(shownReport(next)));
+    showTables();
   }
 
   return {
@@ -236,7 +240,7 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
       readout.show(report, hidden(), currentLook());
       readout.point(report, point);
       build();
-      fill(tables, ...tablesOf(shownReport(report)));
+      showTables();
     },
     destroy() {
       resized.disconnect();

@@ -20,6 +20,8 @@ export interface Sweeps {
 export function createSweeps({ file, ...hands }: SweepHands & { readonly file: () => string | undefined }): Sweeps {
   const element = h('div', { class: 'sweeps' });
   const sections = new Map<string, SweepSection>();
+  /** Those of which it is known how they stand: one that begins for the first time is scrolled to. */
+  const told = new Set<string>();
 
   function section(name: string): SweepSection {
     const known = sections.get(name);
@@ -47,9 +49,9 @@ export function createSweeps({ file, ...hands }: SweepHands & { readonly file: (
         case 'sweepStatus': {
           const { name, status } = message;
           if (message.file !== file()) return true;
-          const isNew = !sections.has(name);
           section(name).status(status);
-          if (isNew && status.kind === 'running') section(name).element.scrollIntoView({ block: 'start' });
+          if (!told.has(name) && status.kind === 'running') section(name).element.scrollIntoView({ block: 'start' });
+          told.add(name);
           return true;
         }
         default:
@@ -59,6 +61,7 @@ export function createSweeps({ file, ...hands }: SweepHands & { readonly file: (
     clear() {
       for (const each of sections.values()) each.destroy();
       sections.clear();
+      told.clear();
     },
     relook() {
       for (const each of sections.values()) each.relook();

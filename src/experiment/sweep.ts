@@ -39,6 +39,31 @@ export function jobsOf({ points }: Sweep): readonly Job[] {
 }
 
 /**
+ * The places of the jobs in the order in which they are best begun: those of both ends of the sweep, of the middle, and
+ * of the middles of what lies between. So its curves can be seen as a whole early, coarse at first, and the points that
+ * come later hardly change how far the axes reach.
+ */
+export function coarseToFine({ points }: Sweep): readonly number[] {
+  const jobs = points[0]!.run.designs.length * points[0]!.run.replications;
+  return halving(points.length).flatMap((point) => Array.from({ length: jobs }, (_, job) => point * jobs + job));
+}
+
+/** 0, count - 1, and then the middle of each stretch between two that are there, the longest first. */
+function halving(count: number): readonly number[] {
+  const last = count - 1;
+  const order = last === 0 ? [0] : [0, last];
+  const stretches: (readonly [from: number, to: number])[] = [[0, last]];
+  // The list grows while it is gone through.
+  for (const [from, to] of stretches) {
+    const middle = (from + to) >> 1;
+    if (middle === from) continue;
+    order.push(middle);
+    stretches.push([from, middle], [middle, to]);
+  }
+  return order;
+}
+
+/**
  * Begins with a job. All designs and points meet the same random numbers in the same replication, and in the first those
  * that the run itself has, so a point of a sweep is what a run with its value would be.
  *
@@ -56,37 +81,58 @@ export function sampleOf({ metrics, ending, findings, events }: Result): Sample 
 
 /** The report of a sweep from the samples of its jobs, in their order; undefined stands for a job that was not done. */
 export function sweepReport(file: string, sweep: Sweep, samples: readonly (Sample | undefined)[]): SweepReport {
+  return sweepReporter(file, sweep, samples)();
+}
+
+/**
+ * Makes reports of a sweep while it goes on, each of what there is in `samples` by then. The estimates of a point are
+ * made once, when the last of its samples has come.
+ */
+export function sweepReporter(file: string, sweep: Sweep, samples: readonly (Sample | undefined)[]): () => SweepReport {
   const { name, span, parameter, unit, logarithmic, plot, points } = sweep;
-  const run = points[0]!.run;
-  const { replications } = run;
-  const samplesOf = (point: number, design: number) => {
-    const first = (point * run.designs.length + design) * replications;
-    return samples.slice(first, first + replications).filter((sample) => sample !== undefined);
-  };
-  const cells = run.designs.map((_design, design) =>
-    points.map((_point, point) => {
-      const own = samplesOf(point, design);
-      return own.length === replications ? own : undefined;
-    }),
+  const { designs, replications } = points[0]!.run;
+  const shape = { file, name, span, parameter, unit, logarithmic, plot, values: points.map(({ value }) => value) };
+  const cells = designs.map((_design, design) =>
+    points.map((_point, point) => cellOf(samples, (point * designs.length + design) * replications, replications)),
   );
-  const lines = run.designs.map(({ name: design, span: designSpan }, index) => ({
-    design,
-    designSpan,
-    points: cells[index]!.map((own) => own && estimatesOf(own)),
-  }));
-  const verdicts = points.flatMap(({ value, run: { expectations } }, point) => {
-    const measured = lines.flatMap(({ design, points: estimates }, line) => {
-      const metrics = estimates[point]?.mean;
-      const own = cells[line]![point];
-      if (metrics === undefined || own === undefined) return [];
-      return [{ design, metrics, ending: own.find(({ ending }) => ending !== 'finished')?.ending ?? 'finished' }];
+
+  return () => {
+    const done = cells.map((row) => row.map((cell) => cell()));
+    const lines = designs.map(({ name: design, span: designSpan }, index) => ({
+      design,
+      designSpan,
+      points: done[index]!.map((cell) => cell?.estimates),
+    }));
+    const verdicts = points.flatMap(({ value, run: { expectations } }, point) => {
+      const measured = designs.flatMap(({ name: design }, index) => {
+        const cell = done[index]![point];
+        return cell === undefined ? [] : [{ design, metrics: cell.estimates.mean, ending: cell.ending }];
+      });
+      return judge(expectations, measured).map((verdict) => ({ ...verdict, value }));
     });
-    return judge(expectations, measured).map((verdict) => ({ ...verdict, value }));
-  });
-  const complete = samples.every((sample) => sample !== undefined);
-  const values = points.map(({ value }) => value);
-  const shape = { file, name, span, parameter, unit, logarithmic, plot, values, replications, lines, complete };
-  return { ...shape, ...(verdicts.length > 0 && { verdicts }) };
+    const complete = done.every((row) => row.every((cell) => cell !== undefined));
+    return { ...shape, replications, lines, complete, ...(verdicts.length > 0 && { verdicts }) };
+  };
+}
+
+/** What came of a point under a design. */
+interface Cell {
+  readonly estimates: SweepEstimates;
+  /** The first that is not `finished`, if a replication had one. */
+  readonly ending: Ending;
+}
+
+/** Looks whether all samples of a cell are there, until they are. */
+function cellOf(samples: readonly (Sample | undefined)[], first: number, replications: number): () => Cell | undefined {
+  let cell: Cell | undefined;
+  return () => {
+    if (cell !== undefined) return cell;
+    const own = samples.slice(first, first + replications).filter((sample) => sample !== undefined);
+    if (own.length < replications) return undefined;
+    const ending = own.find((sample) => sample.ending !== 'finished')?.ending ?? 'finished';
+    cell = { estimates: estimatesOf(own), ending };
+    return cell;
+  };
 }
 
 function estimatesOf(samples: readonly Sample[]): SweepEstimates {

@@ -1,7 +1,8 @@
 import type { Sweep } from '../model/sweep.js';
 import { RemoteError } from '../protocol/rpc.js';
 import type { SweepReport } from '../trace/sweep.js';
-import type { SweepOutcome, SweepProgress, WorkerPool } from '../worker/pool.js';
+import type { WorkerPool } from '../worker/pool.js';
+import type { SweepProgress } from '../worker/work.js';
 import type { Log } from './runner.js';
 
 /** What is known of one sweep of a file, since the editor was started. */
@@ -9,16 +10,35 @@ export interface SweepSession {
   readonly file: string;
   readonly name: string;
   readonly state:
-    | { readonly kind: 'running'; readonly progress: SweepProgress | undefined }
+    | {
+        readonly kind: 'running';
+        readonly progress: SweepProgress | undefined;
+        readonly report: SweepReport | undefined;
+      }
     | { readonly kind: 'done' }
-    | { readonly kind: 'cancelled' }
-    | { readonly kind: 'failed'; readonly message: string };
+    /** `last` has the points that were done by then, or, where none was, is the report before it. */
+    | { readonly kind: 'cancelled'; readonly hasPoint: boolean }
+    | { readonly kind: 'failed'; readonly message: string; readonly hasPoint: boolean };
   /** The last report that has a point, and the text that was swept. */
   readonly last: { readonly report: SweepReport; readonly text: string } | undefined;
   /** Why that report no longer fits the text; undefined: it does, or there is none. */
   readonly stale: string | undefined;
 }
 
+/**
+ * What there is to see of a sweep. One that is going fills its charts in from its first point on; until then those before
+ * it stay, and where there are none, the empty ones stand.
+ */
+export function shownReport({ state, last }: SweepSession): SweepReport | undefined {
+  const coming = state.kind === 'running' ? state.report : undefined;
+  return coming !== undefined && (last === undefined || hasPoint(coming)) ? coming : last?.report;
+}
+
+function hasPoint({ lines }: SweepReport): boolean {
+  return lines.some(({ points }) => points.some((point) => point !== undefined));
+}
+
+type Running = Extract<SweepSession['state'], { kind: 'running' }>;
 type Listener = (session: SweepSession) => void;
 
 /**
@@ -30,6 +50,8 @@ export class Sweeps {
   readonly #log: Log;
   /** By file and then by name, in the order in which they were first run. */
   readonly #sessions = new Map<string, Map<string, SweepSession>>();
+  /** The text that each file has now, and what is to be said of reports that were made of another. */
+  readonly #texts = new Map<string, { readonly text: string; readonly why: string | undefined }>();
   readonly #listeners = new Set<Listener>();
 
   constructor(pool: WorkerPool, log: Log) {
@@ -56,23 +78,33 @@ export class Sweeps {
   /** Simulates a sweep of a text; one that is going is cancelled. The promise only tells when it is over. */
   async run(file: string, sweep: Sweep, text: string): Promise<void> {
     const { name } = sweep;
-    let state: SweepSession['state'] = { kind: 'running', progress: undefined };
+    let state: Running = { kind: 'running', progress: undefined, report: undefined };
     const isMine = () => this.#get(file, name).state === state;
+    const go = (change: Partial<Running>) => {
+      if (!isMine()) return;
+      state = { ...state, ...change };
+      this.#update(file, name, { state });
+    };
+    this.#texts.set(file, { text, why: undefined });
     this.#update(file, name, { state });
     this.#log.info(`${file}: sweep '${name}', ${sweep.points.length} points`);
     try {
-      const outcome = await this.#pool.sweep(file, sweep, {
-        onProgress: (progress) => {
-          if (!isMine()) return;
-          state = { kind: 'running', progress };
-          this.#update(file, name, { state });
-        },
+      const { report, events } = await this.#pool.sweep(file, sweep, {
+        onProgress: (progress) => go({ progress }),
+        onReport: (coming) => go({ report: coming }),
       });
-      if (isMine()) this.#end(file, name, text, outcome);
+      if (!isMine()) return;
+      this.#log.info(`${file}: sweep '${name}' ${report.complete ? 'done' : 'cancelled'}, ${events} events`);
+      const end = report.complete
+        ? ({ kind: 'done' } as const)
+        : ({ kind: 'cancelled', hasPoint: hasPoint(report) } as const);
+      this.#end(file, name, text, end, report);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#log.error(`${file}: ${error instanceof RemoteError ? (error.remoteStack ?? message) : message}`);
-      if (isMine()) this.#update(file, name, { state: { kind: 'failed', message } });
+      const { report } = state;
+      const end = { kind: 'failed', message, hasPoint: report !== undefined && hasPoint(report) } as const;
+      if (isMine()) this.#end(file, name, text, end, report);
     }
   }
 
@@ -82,6 +114,7 @@ export class Sweeps {
 
   /** Tells why the reports of a file no longer fit a text, for those that were not made of it. */
   compare(file: string, text: string, why: string): void {
+    this.#texts.set(file, { text, why });
     for (const { name, last, stale } of this.of(file)) {
       const now = last === undefined || last.text === text ? undefined : why;
       if (now !== stale) this.#update(file, name, { stale: now });
@@ -89,15 +122,17 @@ export class Sweeps {
   }
 
   forget(file: string): void {
+    this.#texts.delete(file);
     this.#sessions.delete(file);
   }
 
-  #end(file: string, name: string, text: string, { report, events }: SweepOutcome): void {
-    this.#log.info(`${file}: sweep '${name}' ${report.complete ? 'done' : 'cancelled'}, ${events} events`);
-    const hasPoint = report.lines.some(({ points }) => points.some((point) => point !== undefined));
+  /** What is done stays, however it ended. */
+  #end(file: string, name: string, text: string, state: SweepSession['state'], report: SweepReport | undefined): void {
+    const now = this.#texts.get(file);
+    const stale = now?.text === text ? undefined : now?.why;
     this.#update(file, name, {
-      state: { kind: report.complete ? 'done' : 'cancelled' },
-      ...(hasPoint && { last: { report, text }, stale: undefined }),
+      state,
+      ...(report !== undefined && hasPoint(report) && { last: { report, text }, stale }),
     });
   }
 

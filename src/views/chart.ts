@@ -72,7 +72,23 @@ function isShare(metric: Metric): boolean {
   return quantityOf(metric) === 'ratio';
 }
 
-/** The values that a chart's upright axis shows: from zero, since no metric is less, to a little above the greatest. */
+/**
+ * The values that a chart's upright axis shows: from zero, since no metric is less, to a round number above the greatest.
+ * Round, so that the axis stays as it is for most of the points that come while a sweep goes on.
+ */
 export function heightOf(greatest: number | null): readonly [from: number, to: number] {
-  return greatest === null || greatest <= 0 ? [0, 1] : [0, greatest * 1.06];
+  if (greatest === null || greatest <= 0) return [0, 1];
+  const least = greatest * 1.02;
+  const unit = 10 ** Math.floor(Math.log10(least));
+  return [0, (TOPS.find((top) => top * unit >= least) ?? 10) * unit];
+}
+
+/** Each at most 1.2 times the one before. */
+const TOPS = [1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6, 7, 8, 9];
+
+/** The places of points on a line that has nothing beside them, so that they are to be drawn for themselves. */
+export function isolated({ mean }: ChartLine): readonly number[] {
+  return mean.flatMap((value, at) =>
+    value !== null && (mean[at - 1] ?? null) === null && (mean[at + 1] ?? null) === null ? [at] : [],
+  );
 }

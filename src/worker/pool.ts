@@ -1,9 +1,11 @@
-import { type Job, jobsOf, type Sample, sweepReport } from '../experiment/sweep.js';
+import { coarseToFine, jobsOf, type Sample, sweepReporter } from '../experiment/sweep.js';
 import type { Sweep } from '../model/sweep.js';
 import { Caller } from '../protocol/rpc.js';
-import type { PlacedSample, SamplesProgress, WorkerMethods } from '../protocol/worker.js';
+import type { SamplesProgress, WorkerMethods } from '../protocol/worker.js';
 import type { SweepReport } from '../trace/sweep.js';
 import { PATIENCE_MS, type WorkerHandle } from './keeper.js';
+import { type SweepListeners, Teller } from './teller.js';
+import { type Batch, Work } from './work.js';
 
 /**
  * As many workers as the machine has cores, kept from one sweep to the next. Each is sent the sweep once and then takes
@@ -34,7 +36,10 @@ export class WorkerPool {
     const abort = new AbortController();
     this.#abort = abort;
     const jobs = jobsOf(sweep);
-    const work = new Work(jobs, this.#size, options.onProgress);
+    const samples: (Sample | undefined)[] = jobs.map(() => undefined);
+    const report = sweepReporter(file, sweep, samples);
+    const teller = new Teller(report, options);
+    const work = new Work(jobs, coarseToFine(sweep), samples, this.#size, (progress) => teller.tell(progress));
     while (this.#workers.length < Math.min(this.#size, jobs.length)) this.#workers.push(this.#start());
     const workers = this.#workers.slice(0, jobs.length);
     try {
@@ -42,7 +47,7 @@ export class WorkerPool {
     } finally {
       if (this.#abort === abort) this.#abort = undefined;
     }
-    return { report: sweepReport(file, sweep, work.samples), events: work.events };
+    return { report: report(), events: work.events };
   }
 
   cancel(): void {
@@ -139,18 +144,9 @@ export class WorkerPool {
   }
 }
 
-export interface SweepOptions {
+export interface SweepOptions extends SweepListeners {
   /** In place of the seed that the sweep has. */
   readonly seed?: number | undefined;
-  readonly onProgress?: ((progress: SweepProgress) => void) | undefined;
-}
-
-export interface SweepProgress {
-  /** Between 0 and 1. */
-  readonly fraction: number;
-  /** Simulations that are done, of so many. */
-  readonly done: number;
-  readonly jobs: number;
 }
 
 export interface SweepOutcome {
@@ -164,82 +160,5 @@ interface Worker {
   readonly caller: Caller<WorkerMethods>;
 }
 
-interface Batch {
-  readonly first: number;
-  readonly jobs: readonly Job[];
-}
-
-/** A batch should take so long: much longer than a message, and not so long that progress comes in jumps. */
-const BATCH_MS = 40;
-const MOST_JOBS = 256;
 /** Batches that a worker leaves behind because what is left of them is slow; it goes on with them beside the next. */
 const MOST_SLOW = 8;
-/** What takes so many times as long as the others is slow. */
-const LONG = 10;
-
-/** The list of jobs with what came of them. */
-class Work {
-  readonly samples: (Sample | undefined)[];
-  events = 0;
-  readonly #jobs: readonly Job[];
-  readonly #workers: number;
-  readonly #tell: ((progress: SweepProgress) => void) | undefined;
-  /** What is done of jobs that are under way, by the first job of their batch. */
-  readonly #under = new Map<number, number>();
-  #next = 0;
-  #done = 0;
-  /** Jobs of batches that are over, and the time that they took. */
-  #timed = 0;
-  #milliseconds = 0;
-
-  constructor(jobs: readonly Job[], workers: number, tell: ((progress: SweepProgress) => void) | undefined) {
-    this.#jobs = jobs;
-    this.#workers = workers;
-    this.#tell = tell;
-    this.samples = jobs.map(() => undefined);
-  }
-
-  /** The next batch, or undefined where all jobs are taken. */
-  take(): Batch | undefined {
-    const first = this.#next;
-    const left = this.#jobs.length - first;
-    if (left === 0) return undefined;
-    const fitting = this.#milliseconds > 0 ? (BATCH_MS * this.#timed) / this.#milliseconds : 1;
-    const fair = Math.ceil(left / (2 * this.#workers));
-    this.#next += Math.max(1, Math.min(Math.floor(fitting), fair, MOST_JOBS));
-    return { first, jobs: this.#jobs.slice(first, this.#next) };
-  }
-
-  under(batch: Batch, samples: readonly PlacedSample[], under: number): void {
-    this.#keep(batch, samples);
-    this.#under.set(batch.first, under);
-    this.#report();
-  }
-
-  done(batch: Batch, samples: readonly PlacedSample[], milliseconds: number): void {
-    this.#keep(batch, samples);
-    this.#under.delete(batch.first);
-    this.#timed += batch.jobs.length;
-    this.#milliseconds += milliseconds;
-    this.#report();
-  }
-
-  /** Whether a batch of which one job is left takes longer than others by so much that it should not be waited for. */
-  isLong(milliseconds: number): boolean {
-    return this.#timed > 0 && milliseconds > BATCH_MS + (LONG * this.#milliseconds) / this.#timed;
-  }
-
-  #keep({ first }: Batch, samples: readonly PlacedSample[]): void {
-    for (const { at, sample } of samples) {
-      this.samples[first + at] = sample;
-      this.events += sample.events;
-    }
-    this.#done += samples.length;
-  }
-
-  #report(): void {
-    const begun = [...this.#under.values()].reduce((sum, done) => sum + done, 0);
-    const fraction = (this.#done + begun) / this.#jobs.length;
-    this.#tell?.({ fraction, done: this.#done, jobs: this.#jobs.length });
-  }
-}

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimate, replicationSeed } from '../../src/experiment/estimate.js';
-import { jobsOf, type Sample, sampleOf, startJob, sweepHolds, sweepReport } from '../../src/experiment/sweep.js';
+import {
+  coarseToFine,
+  jobsOf,
+  type Sample,
+  sampleOf,
+  startJob,
+  sweepHolds,
+  sweepReport,
+  sweepReporter,
+} from '../../src/experiment/sweep.js';
 import type { Sweep } from '../../src/model/sweep.js';
 import { simulate } from '../../src/simulation/simulate.js';
 import { busyRun, switchSweep, withSwitch } from '../support/sweep.js';
@@ -20,6 +29,28 @@ describe('the jobs of a sweep', () => {
     expect(jobs).toHaveLength(2 * 2 * 3);
     expect(new Set(jobs.map((job) => JSON.stringify(job))).size).toBe(jobs.length);
     expect(jobs[3]).toEqual({ point: 0, design: 1, replication: 0 });
+  });
+
+  it('begin with both ends of the sweep, and then halve what lies between', () => {
+    const order = coarseToFine(switchSweep(busyRun({ replications: 2 }), [0, 1, 2, 3, 4, 5, 6]));
+    expect(order.filter((place) => place % 4 === 0).map((place) => place / 4)).toEqual([0, 6, 3, 1, 4, 2, 5]);
+    expect(order.slice(0, 8)).toEqual([0, 1, 2, 3, 24, 25, 26, 27]);
+  });
+
+  it('are all begun once, however many there are', () => {
+    const run = busyRun();
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), (count) => {
+        const order = coarseToFine(
+          switchSweep(
+            run,
+            Array.from({ length: count }, (_, value) => value),
+          ),
+        );
+        expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 2 * count }, (_, place) => place));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('keep no trace', () => {
@@ -101,6 +132,26 @@ describe('the report', () => {
       [true, true],
     ]);
     expect(sweepHolds(report)).toBe(false);
+  });
+
+  it('can be made again and again while samples come, each point once', () => {
+    const twice = switchSweep(busyRun({ replications: 2 }), [0, 1e6]);
+    const all = samplesOf(twice);
+    const coming: (Sample | undefined)[] = all.map(() => undefined);
+    const report = sweepReporter('a.irq', twice, coming);
+    expect(report().lines.flatMap(({ points }) => points)).toEqual(Array(4).fill(undefined));
+    for (const place of [5, 4, 0]) coming[place] = all[place];
+    const some = report();
+    expect(some.lines.map(({ points }) => points.map((point) => point !== undefined))).toEqual([
+      [false, true],
+      [false, false],
+    ]);
+    all.forEach((sample, place) => {
+      coming[place] = sample;
+    });
+    const whole = report();
+    expect(whole).toEqual(sweepReport('a.irq', twice, all));
+    expect(whole.lines[0]!.points[1]).toBe(some.lines[0]!.points[1]);
   });
 
   it('tells what kept a point from its end, once', () => {

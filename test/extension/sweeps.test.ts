@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sweepStanding } from '../../src/extension/panel/standing.js';
-import { type SweepSession, Sweeps } from '../../src/extension/sweeps.js';
+import { type SweepSession, Sweeps, shownReport } from '../../src/extension/sweeps.js';
 import type { Sweep } from '../../src/model/sweep.js';
 import { isToPage } from '../../src/protocol/panel.js';
 import type { SweepReport } from '../../src/trace/sweep.js';
@@ -63,6 +63,28 @@ describe('a sweep in the editor', () => {
     expect(sweeps.running).toBeUndefined();
   });
 
+  it('shows its points while they come: first empty charts, or those before it until a point is done', async () => {
+    const { pool, run, now } = started();
+    const first = run();
+    expect(shownReport(now())).toBeUndefined();
+    pool.begun[0]!.options.onReport!(NONE);
+    expect(shownReport(now())).toBe(NONE);
+    pool.begun[0]!.options.onReport!(PART);
+    expect(shownReport(now())).toBe(PART);
+    expect(status(now()).kind).toBe('running');
+    pool.begun[0]!.end(FULL);
+    await first;
+    expect(shownReport(now())).toBe(FULL);
+    void run();
+    pool.begun[1]!.options.onReport!(NONE);
+    expect(shownReport(now())).toBe(FULL);
+    pool.begun[1]!.options.onReport!(PART);
+    pool.begun[1]!.options.onProgress!({ fraction: 0.4, done: 4, jobs: 10 });
+    expect(shownReport(now())).toBe(PART);
+    pool.begun[0]!.options.onReport!(FULL);
+    expect(shownReport(now())).toBe(PART);
+  });
+
   it('keeps the points that were done when it is cancelled, or the charts before it where none was', async () => {
     const { pool, sweeps, run, now } = started();
     const first = run();
@@ -106,6 +128,12 @@ describe('a sweep in the editor', () => {
     pool.begun[0]!.fail(new Error('a worker ended'));
     await over;
     expect(status(now())).toEqual({ kind: 'failed', message: 'a worker ended' });
+    const again = run();
+    pool.begun[1]!.options.onReport!(PART);
+    pool.begun[1]!.fail(new Error('a worker ended.'));
+    await again;
+    expect(now().last?.report).toBe(PART);
+    expect(status(now()).message).toBe('a worker ended. These are the points that were done by then.');
   });
 
   it('is marked while the text is another, and no longer', async () => {
@@ -120,6 +148,11 @@ describe('a sweep in the editor', () => {
     expect(seen).toHaveLength(told);
     sweeps.compare('f', 'text', 'it changed');
     expect(status(now())).toEqual({ kind: 'fresh' });
+    const again = run('other');
+    sweeps.compare('f', 'changed meanwhile', 'it changed');
+    pool.begun[1]!.end(FULL);
+    await again;
+    expect(status(now())).toEqual({ kind: 'stale', message: 'it changed' });
     sweeps.forget('f');
     expect(sweeps.of('f')).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chartsOf, heightOf } from '../../src/views/chart.js';
+import { chartsOf, heightOf, isolated } from '../../src/views/chart.js';
 import { sweepOf } from './sweeps.js';
 
 describe('the charts of a sweep', () => {
@@ -76,10 +76,30 @@ describe('the charts of a sweep', () => {
     );
   });
 
+  it('have the same height for most of what is a little greater', () => {
+    const tops = Array.from({ length: 900 }, (_, index) => heightOf(100 + index)[1]);
+    expect(new Set(tops).size).toBeLessThan(25);
+    expect(heightOf(34_480)[1]).toBe(40_000);
+  });
+
+  it('tell which points stand alone', () => {
+    const line = (mean: readonly (number | null)[]) => isolated({ mean, low: mean, high: mean });
+    expect(line([1, null, 2, 3, null, 4])).toEqual([0, 5]);
+    expect(line([null, 1, null])).toEqual([1]);
+    expect(line([1])).toEqual([0]);
+    expect(line([1, 2, null])).toEqual([]);
+    expect(line([])).toEqual([]);
+  });
+
   it('stand on zero, and leave room above the greatest', () => {
-    expect(heightOf(100)[0]).toBe(0);
-    expect(heightOf(100)[1]).toBeGreaterThan(100);
-    expect(heightOf(100)[1]).toBeLessThan(120);
+    fc.assert(
+      fc.property(fc.double({ min: 1e-9, max: 1e15, noNaN: true }), (greatest) => {
+        const [from, to] = heightOf(greatest);
+        expect(from).toBe(0);
+        expect(to).toBeGreaterThan(1.015 * greatest);
+        expect(to).toBeLessThan(1.25 * greatest);
+      }),
+    );
     expect(heightOf(0)).toEqual([0, 1]);
     expect(heightOf(null)).toEqual([0, 1]);
   });

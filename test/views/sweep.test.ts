@@ -219,6 +219,64 @@ describe.skipIf(noBrowser !== undefined)('a sweep on the page', { timeout: 120_0
     await page.close();
   });
 
+  it('fills its charts in while the points come', async () => {
+    const { page, errors } = await open(browser, undefined, { colorScheme: 'dark' });
+    await send(page, { type: 'turn', file: 'test.irq', running: false });
+    const whole = livelock(21);
+    const part = (step: number): SweepReport => ({
+      ...whole,
+      complete: false,
+      lines: whole.lines.map((line) => ({
+        ...line,
+        points: line.points.map((point, at) => (at % step === 0 ? point : undefined)),
+      })),
+    });
+    const ticks = () =>
+      page.locator('#chart-load-delivered canvas').evaluate((element) => {
+        // Where the texts of the upright axis stand.
+        const { width, height } = element as HTMLCanvasElement;
+        const { data } = (element as HTMLCanvasElement)
+          .getContext('2d')!
+          .getImageData(0, 0, Math.min(40, width), height - 60);
+        return data.filter((value, index) => index % 4 === 3 && value > 0).length;
+      });
+    await send(page, standing({ kind: 'running', done: 0, text: '0 of 420 simulations' }));
+    await send(page, asMessage(part(100_000)));
+    await page.locator('.plot canvas').nth(3).waitFor();
+    await send(
+      page,
+      asMessage({
+        ...part(1),
+        lines: whole.lines.map((line) => ({ ...line, points: whole.values.map(() => undefined) })),
+      }),
+    );
+    await expect.poll(() => page.locator('.sweep .facts').first().textContent()).toContain('0 of 21 points');
+    expect(Math.max(...(await inked(page, 'delivered', 'dark')))).toBe(0);
+    expect(await ticks()).toBe(0);
+    const canvas = await page.locator('#chart-load-delivered canvas').elementHandle();
+    let before = 0;
+    for (const [step, done] of [
+      [10, 3],
+      [5, 5],
+      [2, 11],
+    ] as const) {
+      await send(page, asMessage(part(step)));
+      await expect.poll(() => page.locator('.sweep .facts').first().textContent()).toContain(`${done} of 21 points`);
+      await expect.poll(async () => (await inked(page, 'delivered', 'dark'))[2]).toBeGreaterThan(before);
+      before = (await inked(page, 'delivered', 'dark'))[2]!;
+      expect(await ticks()).toBeGreaterThan(0);
+      if (process.env.SHOTS) await page.screenshot({ path: `/tmp/shots/part-${step}.png`, fullPage: true });
+    }
+    expect(await page.locator('.sweep.is-old').count()).toBe(0);
+    await send(page, asMessage(whole));
+    await send(page, standing({ kind: 'fresh' }));
+    await expect.poll(() => page.locator('.sweep .facts').first().textContent()).toContain('· 21 points');
+    expect(await page.locator('#chart-load-delivered canvas').evaluate((now, then) => now === then, canvas)).toBe(true);
+    if (process.env.SHOTS) await page.screenshot({ path: '/tmp/shots/whole.png', fullPage: true });
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
   it('keeps zoom and hidden designs when other values come, and draws gaps and single points', async () => {
     const { page, errors } = await open(browser, undefined, { colorScheme: 'dark' });
     await send(page, { type: 'turn', file: 'test.irq', running: false });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sweep } from '../../src/model/sweep.js';
+import type { SweepReport } from '../../src/trace/sweep.js';
 import type { WorkerHandle } from '../../src/worker/keeper.js';
 import { WorkerPool } from '../../src/worker/pool.js';
 import { serve } from '../../src/worker/serve.js';
@@ -114,6 +115,31 @@ describe('the pool', () => {
     await pool.sweep('a.irq', short, { onProgress: (progress) => seen.push(progress) });
     expect(seen.map(({ fraction }) => fraction)).toEqual(seen.map(({ fraction }) => fraction).sort((a, b) => a - b));
     expect(seen.at(-1)).toEqual({ fraction: 1, done: 48, jobs: 48 });
+  });
+
+  it('reports the points as they come, at first none', async () => {
+    const sweep = switchSweep(busyRun({ duration: 30e9, replications: 4 }), costs);
+    const seen: SweepReport[] = [];
+    const times: number[] = [];
+    const { report } = await poolOf(2).pool.sweep('a.irq', sweep, {
+      onReport: (so) => {
+        seen.push(so);
+        times.push(performance.now());
+      },
+    });
+    const done = seen.map(({ lines }) => lines.flatMap(({ points }) => points).filter((each) => each !== undefined));
+    expect(seen.length).toBeGreaterThan(1);
+    expect(done[0]).toEqual([]);
+    expect(done.at(-1)!.length).toBeGreaterThan(0);
+    expect(done.map(({ length }) => length)).toEqual(done.map(({ length }) => length).sort((a, b) => a - b));
+    for (let at = 1; at < times.length; at++) expect(times[at]! - times[at - 1]!).toBeGreaterThan(240);
+    for (const { complete, lines } of seen) {
+      expect(complete).toBe(false);
+      for (const [line, { points }] of lines.entries())
+        points.forEach((point, at) => {
+          if (point !== undefined) expect(point).toEqual(report.lines[line]!.points[at]);
+        });
+    }
   });
 
   it('tells progress within a long simulation', async () => {

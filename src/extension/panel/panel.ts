@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { isToHost, type ToHost, type ToPage } from '../../protocol/panel.js';
+import type { SweepReport } from '../../trace/sweep.js';
 import { encode, fromBase64, pack } from '../../views/embed.js';
 import { fileOf, LIBRARY_SCHEME, uriOf } from '../names.js';
 import type { Outcome, Session, Sessions } from '../sessions.js';
-import type { SweepSession, Sweeps } from '../sweeps.js';
+import { type SweepSession, type Sweeps, shownReport } from '../sweeps.js';
 import { reportHtml, webviewHtml } from './html.js';
 import { reveal } from './reveal.js';
 import { saveFile } from './save.js';
@@ -41,7 +42,7 @@ export class Panel {
   /** Messages that wait for the report before them. */
   #outbox: (() => ToPage)[] = [];
   /** The reports of sweeps that the page has, by name. */
-  #swept = new Map<string, SweepSession['last']>();
+  #swept = new Map<string, SweepReport>();
 
   constructor(webview: vscode.WebviewPanel, file: string, services: PanelServices) {
     this.#webview = webview;
@@ -146,9 +147,12 @@ export class Panel {
 
   /** The charts only where they are not those that the page has; how the sweep stands always. */
   #postSweep(session: SweepSession): void {
-    const { name, last } = session;
-    if (last !== undefined && last !== this.#swept.get(name)) this.#post({ type: 'sweep', packed: pack(last.report) });
-    this.#swept.set(name, last);
+    const { name } = session;
+    const report = shownReport(session);
+    if (report !== undefined && report !== this.#swept.get(name)) {
+      this.#post({ type: 'sweep', packed: pack(report) });
+      this.#swept.set(name, report);
+    }
     this.#post(sweepStanding(session));
   }
 
@@ -255,7 +259,7 @@ export async function exportHtml(file: string, { sessions, sweeps, extension }: 
     return;
   }
   const name = decodeURIComponent(file.slice(file.lastIndexOf('/') + 1)).replace(/\.irq$/, '');
-  const charts = sweeps.of(file).flatMap((sweep) => (sweep.last === undefined ? [] : [sweep.last.report]));
+  const charts = sweeps.of(file).flatMap((sweep) => shownReport(sweep) ?? []);
   const html = await reportHtml(`${name} · IrqLab`, encode(last.report), encode(charts), extension);
   await saveFile(uriOf(file), `${name}.html`, new TextEncoder().encode(html));
 }

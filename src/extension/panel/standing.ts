@@ -40,15 +40,19 @@ function sweepStatus({ state, last, stale }: SweepSession): SweepStatus {
       return { kind: 'running', done: progress?.fraction ?? 0, text };
     }
     case 'failed':
-      return { kind: 'failed', message: last === undefined ? state.message : `${state.message} ${EARLIER}` };
+      return {
+        kind: 'failed',
+        message: last === undefined ? state.message : `${state.message} ${whose(state.hasPoint)}`,
+      };
     case 'cancelled': {
       if (last === undefined) return { kind: 'failed', message: 'The sweep was cancelled before a point was done.' };
-      const what = last.report.complete ? EARLIER : 'These are the points that were done by then.';
-      return { kind: 'stale', message: `The sweep was cancelled. ${what}` };
+      return { kind: 'stale', message: `The sweep was cancelled. ${whose(state.hasPoint)}` };
     }
     case 'done':
       return stale === undefined ? { kind: 'fresh' } : { kind: 'stale', message: stale };
   }
 }
 
-const EARLIER = 'These are the charts of the sweep before it.';
+function whose(hasPoint: boolean): string {
+  return hasPoint ? 'These are the points that were done by then.' : 'These are the charts of the sweep before it.';
+}

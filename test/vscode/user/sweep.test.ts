@@ -12,13 +12,25 @@ const RATE = readFileSync(join(ROOT, 'examples/ipsec_rate.irq'), 'utf8');
 const PLACE = placeOf('sweep "sustained rate"', RATE);
 
 /** Long enough to be cancelled. */
-const ENDLESS = RATE.replace('replications 5', 'replications 500').replace('in 12 steps', 'in 200 steps');
+const ENDLESS = RATE.replace('replications 5', 'replications 40').replace('in 12 steps', 'in 200 steps');
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
+
+/** Pixels of a chart that are of a design's colour: of neither the texts' greys nor nothing. */
+function colours(element: Element): number {
+  const canvas = element as HTMLCanvasElement;
+  const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    const [red, green, blue, alpha] = data.subarray(i, i + 4) as unknown as [number, number, number, number];
+    if (alpha > 100 && Math.max(red, green, blue) - Math.min(red, green, blue) > 60) count++;
+  }
+  return count;
+}
 
 /** Opens a file at its sweep, and clicks what stands above it. */
 async function runSweep(editor: Editor, file: string): Promise<Pictures> {
@@ -71,16 +83,30 @@ it('tells how far a sweep is, and ends it when asked, whatever is saved meanwhil
   try {
     const { frame } = await runSweep(editor, 'endless.irq');
     const status = frame.locator('.sweep .status');
-    await expect.poll(() => status.textContent()).toMatch(/\d+ of 500000 simulations \d+%/);
+    await expect.poll(() => status.textContent()).toMatch(/\d+ of 40000 simulations \d+%/);
     expect((await editor.statusBar()).some((text) => /Sweep \d+ %/.test(text))).toBe(true);
     await editor.focus();
     await editor.save();
     await frame.locator('#figures').waitFor();
     expect(await status.locator('.running').count()).toBe(1);
     await editor.screenshot('sweep-running');
+    // The first point is done after a few seconds, and its chart fills in while the others are simulated.
+    const facts = frame.locator('.sweep .facts').first();
+    expect(await facts.textContent()).toContain(' of 200 points');
+    const inked = () => frame.locator('.plot canvas').first().evaluate(colours);
+    const before = await inked();
+    await expect.poll(() => facts.textContent(), { timeout: 60_000 }).toMatch(/ [3-9] of 200 points/);
+    expect(await inked()).toBeGreaterThan(before);
+    expect(await status.locator('.running').count()).toBe(1);
+    await editor.screenshot('sweep-filling');
     await frame.locator('[id="cancel-sustained rate"]').click();
     await status.locator(':is(.stale, .failed)').waitFor();
-    expect(await status.textContent()).toContain('The sweep was cancelled');
+    expect(await status.textContent()).toContain(
+      'The sweep was cancelled. These are the points that were done by then.',
+    );
+    expect(await facts.textContent()).toMatch(/ \d+ of 200 points/);
+    expect(await inked()).toBeGreaterThan(before);
+    await editor.screenshot('sweep-cancelled');
     expect((await editor.statusBar()).some((text) => /Sweep \d+ %/.test(text))).toBe(false);
 
     await editor.openFile('rate.irq');
