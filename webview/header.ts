@@ -124,13 +124,22 @@ export function statusLine(status: Status, { cancel, run, old }: StatusHands): N
         h('button', { id: 'cancel', click: cancel }, 'Cancel'),
       );
     case 'stale':
-      return h('p', { class: 'stale' }, h('b', { 'aria-hidden': 'true' }, '⚠'), h('span', {}, status.message));
+      return h(
+        'p',
+        { class: 'stale' },
+        h('b', { 'aria-hidden': 'true' }, '⚠'),
+        h('span', { class: 'why' }, status.message),
+      );
     case 'failed':
       return h(
         'p',
         { class: 'failed' },
         h('b', { 'aria-hidden': 'true' }, '✗'),
-        h('span', {}, old ? `${status.message} These are the results of the previous run.` : status.message),
+        h(
+          'span',
+          { class: 'why' },
+          old ? `${status.message} These are the results of the previous run.` : status.message,
+        ),
         !old && runButton(run),
       );
   }

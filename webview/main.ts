@@ -52,6 +52,11 @@ const timeline = createTimeline({
   },
 });
 
+const statusHeight = new ResizeObserver(() =>
+  document.body.style.setProperty('--status', `${parts.status.offsetHeight}px`),
+);
+statusHeight.observe(parts.status);
+
 const sweeps = createSweeps({
   host,
   file: () => state.file,

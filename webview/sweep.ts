@@ -85,6 +85,7 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
     body,
   );
   const resized = new ResizeObserver(() => {
+    readout.resize(grid.clientWidth);
     const box = grid.querySelector('.plot');
     if (box === null || box.clientWidth === width) return;
     width = box.clientWidth;
@@ -142,6 +143,7 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
 
   function moved(chart: number, { clientX, clientY }: PointerEvent): void {
     over = { chart, x: clientX, y: clientY };
+    readout.look(chart);
     tip();
   }
 
@@ -195,6 +197,7 @@ export function createSweep(name: string, { host, hidden, hide }: SweepHands): S
           `${metric} against ${now.parameter}, ${now.values.length} points, ${now.designs.join(', ')}. ` +
           'Left and right move the cursor; the values stand in the legend, and all of them in the tables below.',
         keydown: (event) => key(event as KeyboardEvent),
+        focus: () => readout.look(index),
         pointermove: (event) => moved(index, event as PointerEvent),
         pointerleave: left,
       }),

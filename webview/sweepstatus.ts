@@ -17,13 +17,19 @@ export function sweepStatus(status: Status, name: string, host: Host): Node | un
         h('button', { id: `cancel-${name}`, click: cancel }, 'Cancel'),
       );
     case 'stale':
-      return h('p', { class: 'stale' }, h('b', { 'aria-hidden': 'true' }, '⚠'), h('span', {}, status.message), again());
+      return h(
+        'p',
+        { class: 'stale' },
+        h('b', { 'aria-hidden': 'true' }, '⚠'),
+        h('span', { class: 'why' }, status.message),
+        again(),
+      );
     case 'failed':
       return h(
         'p',
         { class: 'failed' },
         h('b', { 'aria-hidden': 'true' }, '✗'),
-        h('span', {}, status.message),
+        h('span', { class: 'why' }, status.message),
         again(),
       );
     default:

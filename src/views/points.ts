@@ -38,6 +38,15 @@ export function estimatesAt(
   });
 }
 
+/**
+ * The first of the columns to show where not all have room: of `fit` columns that stand beside each other, from `first` on
+ * if it can be, `looked` is one.
+ */
+export function firstColumn(all: number, fit: number, first: number, looked: number): number {
+  const nearest = Math.max(looked - fit + 1, Math.min(looked, first));
+  return Math.max(0, Math.min(all - fit, nearest));
+}
+
 /** What went wrong at single points, in the order of the designs and their points. */
 export function pointProblems(report: SweepReport): readonly string[] {
   return report.lines.flatMap(({ design, points }) =>

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   estimatesAt,
+  firstColumn,
   pointFailures,
   pointProblems,
   pointsCsv,
@@ -21,6 +23,28 @@ const report = sweepOf({
     ],
     c: [undefined, { delivered: [990, 10], loss: [Number.NaN, Number.NaN] }],
   },
+});
+
+describe('the columns that have room', () => {
+  it('stay where they are as long as the one that is looked at is one of them', () => {
+    expect(firstColumn(4, 2, 0, 1)).toBe(0);
+    expect(firstColumn(4, 2, 0, 2)).toBe(1);
+    expect(firstColumn(4, 2, 2, 0)).toBe(0);
+    expect(firstColumn(4, 1, 0, 3)).toBe(3);
+  });
+
+  it('are always columns that there are, and that one is among them', () => {
+    const size = fc.integer({ min: 1, max: 20 });
+    fc.assert(
+      fc.property(size, size, fc.nat(19), fc.nat(19), (all, some, from, at) => {
+        const [fit, looked] = [Math.min(all, some), at % all];
+        const first = firstColumn(all, fit, from, looked);
+        expect(first).toBeGreaterThanOrEqual(0);
+        expect(first + fit).toBeLessThanOrEqual(all);
+        expect(looked >= first && looked < first + fit).toBe(true);
+      }),
+    );
+  });
 });
 
 describe('the points of a sweep', () => {

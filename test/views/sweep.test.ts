@@ -219,6 +219,53 @@ describe.skipIf(noBrowser !== undefined)('a sweep on the page', { timeout: 120_0
     await page.close();
   });
 
+  it.each([
+    ['dark', { colorScheme: 'dark' }],
+    ['light', { colorScheme: 'light' }],
+    ['contrast', { colorScheme: 'dark', contrast: 'more' }],
+  ] as const)('has a legend that fits however narrow the page is, in the %s theme', async (theme, options) => {
+    const { page, errors } = await open(browser, undefined, options);
+    await send(page, { type: 'turn', file: 'test.irq', running: false });
+    const long = 'a_design_whose_name_is_longer_than_others';
+    const { lines, ...rest } = livelock(12);
+    const named = lines.map((line, at) => (at === 1 ? { ...line, design: long } : line));
+    await send(page, asMessage({ ...rest, lines: named }));
+    await page.locator('.plot canvas').nth(3).waitFor();
+    const heads = page.locator('.readout thead th[scope=col]:visible');
+    const next = page.getByLabel('Metrics after these');
+    for (const [width, metrics] of [
+      [320, 1],
+      [420, 1],
+      [560, 2],
+      [690, 3],
+      [1000, 4],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await expect.poll(() => heads.count()).toBe(metrics + 1);
+      await page.locator('#chart-load-loss').focus();
+      await page.keyboard.press('End');
+      const overflow = () => page.locator('.readout').evaluate((element) => element.scrollWidth - element.clientWidth);
+      expect(await overflow()).toBe(0);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      const cut = await page
+        .locator('.readout :is(th, td, button):visible')
+        .evaluateAll((all) => all.filter((element) => element.scrollWidth > element.clientWidth + 1).length);
+      expect(cut).toBe(0);
+      if (process.env.SHOTS) await page.screenshot({ path: `/tmp/shots/narrow-${theme}-${width}.png` });
+      expect(await heads.allTextContents()).toContain('loss');
+      expect(await next.isVisible()).toBe(metrics < 4);
+    }
+    await page.setViewportSize({ width: 420, height: 900 });
+    await expect.poll(() => heads.count()).toBe(2);
+    await page.locator('#chart-load-latency_p99').hover();
+    await expect.poll(() => heads.nth(1).textContent()).toBe('latency_p99');
+    expect(await next.isDisabled()).toBe(true);
+    await page.getByLabel('Metrics before these').click();
+    expect(await heads.nth(1).textContent()).toBe('user_share');
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
   it('fills its charts in while the points come', async () => {
     const { page, errors } = await open(browser, undefined, { colorScheme: 'dark' });
     await send(page, { type: 'turn', file: 'test.irq', running: false });
