@@ -61,6 +61,7 @@ export function build(run: Run, design: Design): World {
     interrupts: 0,
     softints: 0,
     wakeups: 0,
+    leftOut: undefined,
   };
   for (const device of run.devices) {
     if (device.kind === 'nic') addNic(world, device);

@@ -99,6 +99,10 @@ function take(world: World, cpu: Cpu, interrupt: Source | number): void {
     cpu.level = softirq ? SOFT_OFF : interrupt;
     return;
   }
+  const top = topOf(cpu);
+  if (top.handsBack && top.source !== undefined)
+    world.leftOut ??= 'a handler interrupted while it hands back loses its level';
+  if (currentOf(cpu).softOff) world.leftOut ??= 'a thread with soft interrupts off is interrupted, and they are on';
   interrupt.pending = false;
   world.interrupts++;
   leaveBehind(cpu, interrupt);

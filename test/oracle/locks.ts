@@ -39,6 +39,7 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
   const contended = lock.owner !== undefined;
   if (contended) {
     const waiter = { context: ctx, asleep: false };
+    let spun = false;
     const stands = lock === world.kernel && lock.waiters.some(({ context }) => isBeneath(cpu, ctx, context));
     if (!stands) lock.waiters.push(waiter);
     while (lock.owner !== ctx) {
@@ -50,28 +51,43 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
         return;
       }
       if (mustSleep(world, ctx, lock)) {
+        const switches = cost(world, 'switch') + cost(world, 'handoff') > 0;
+        if (spun && switches) world.leftOut ??= 'who sleeps after spinning stops its own switch in the middle';
         waiter.asleep = true;
         lend(world, cpuOf(world, ctx), ctx, lock);
         block(world, ctx, lock);
         yield POINT;
-      } else yield { kind: 'spin', over: () => hasCome(world, ctx, lock) };
+      } else {
+        spun = true;
+        yield { kind: 'spin', over: () => hasCome(world, ctx, lock) };
+      }
     }
   }
   lock.owner = ctx;
   if (lock.spins) lock.levelBefore = before;
-  yield spend(price(world, contended), own(ctx));
-}
-
-/** One CPU's kernel with one lock around the whole has none at all. */
-function price(world: World, contended: boolean): number {
-  if (world.design.lock === 'biglock' && world.cpus.length === 1) return 0;
-  return cost(world, 'lock') + (contended ? cost(world, 'lock_contended') : 0);
+  const price = cost(world, 'lock') + (contended ? cost(world, 'lock_contended') : 0);
+  if (world.design.lock === 'biglock' && lock !== world.kernel) {
+    // Beside the lock around the kernel, which one CPU does without, named locks are free.
+    if (price > 0 && world.kernel !== undefined) world.leftOut ??= 'named locks cost something beside the big lock';
+    yield POINT;
+    return;
+  }
+  if (own(ctx) === 'user' && price > 0) world.leftOut ??= 'the kernel lock of a system call costs time in user mode';
+  yield spend(price, own(ctx) === 'user' ? 'kernel' : own(ctx));
 }
 
 /** Whether who spins has to look again. */
 function hasCome(world: World, ctx: Context, lock: Lock): boolean {
   if (lock.owner === ctx || mustSleep(world, ctx, lock)) return true;
   return lock === world.kernel && isBeneath(cpuOf(world, ctx), ctx, lock.owner);
+}
+
+/** Whether somebody spins and lies under a handler. */
+export function isSpinnerInterrupted(world: World): boolean {
+  const spinners = [world.kernel, ...world.locks.values()].flatMap((lock) => lock?.waiters ?? []);
+  return spinners.some(
+    ({ context, asleep }) => !asleep && world.cpus.some((cpu) => isBeneath(cpu, topOf(cpu), context)),
+  );
 }
 
 /** Who waits for an adaptive lock spins while the holder is executed by another CPU. */
@@ -93,6 +109,10 @@ export function* release(world: World, ctx: Context, lock: Lock): Code {
   const next = lock.waiters.shift();
   lock.owner = next?.context;
   const cpu = cpuOf(world, ctx);
+  const spinning = lock.waiters.some(({ asleep }) => !asleep);
+  if (next?.asleep && spinning)
+    world.leftOut ??= 'who spins for an adaptive lock does not see that it passes to a sleeper';
+  if (lock.spins && ctx.softOff) world.leftOut ??= 'a lock is released with soft interrupts off, and they are on';
   if (next?.asleep) wake(world, cpu, next.context, lock);
   if (lock.spins) {
     ctx.spinLocks--;

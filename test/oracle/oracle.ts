@@ -4,6 +4,7 @@ import { build } from './build.js';
 import { attend, charge, endSlice, execute } from './execute.js';
 import { timeout } from './interrupts.js';
 import { tellAt } from './line.js';
+import { isSpinnerInterrupted } from './locks.js';
 import { arrive, sent, tell } from './nic.js';
 import { slotDone } from './requests.js';
 import { endQuantum } from './threads.js';
@@ -24,6 +25,8 @@ export interface Outcome {
   readonly interrupts: number;
   readonly softints: number;
   readonly wakeups: number;
+  /** Why the scenario cannot be compared, if it cannot. */
+  readonly leftOut: string | undefined;
 }
 
 export function predict(run: Run, design: Design): Outcome {
@@ -40,9 +43,10 @@ export function predict(run: Run, design: Design): Outcome {
   }
   world.now = run.duration;
   for (const cpu of world.cpus) charge(world, cpu);
-  const { switches, drops, packets, interrupts, softints, wakeups } = world;
+  if (isSpinnerInterrupted(world)) world.leftOut ??= 'the finding of a deadlock throws, if this is one';
+  const { switches, drops, packets, interrupts, softints, wakeups, leftOut } = world;
   const accounts = world.cpus.map((cpu) => cpu.accounts);
-  return { accounts, switches, drops, packets, interrupts, softints, wakeups };
+  return { accounts, switches, drops, packets, interrupts, softints, wakeups, leftOut };
 }
 
 interface Event {

@@ -1,7 +1,7 @@
 import type { Design } from '../../src/model/design.js';
 import { type Device, isRequestDevice } from '../../src/model/device.js';
 import { iplRank } from '../../src/model/ipl.js';
-import type { Stage } from '../../src/model/path.js';
+import type { Path, Stage } from '../../src/model/path.js';
 import type { Run } from '../../src/model/scenario.js';
 import type { Statement } from '../../src/model/statement.js';
 
@@ -18,7 +18,7 @@ export function lockRules(run: Run, design: Design, lock: string): { spins: bool
   };
   for (const path of run.paths) {
     for (const stage of path.stages) {
-      if (mentions(stage.body, lock)) at(ofStage(run, design, path.name, stage));
+      if (mentions(stage.body, lock)) at(ofStage(run, design, path, stage));
     }
   }
   for (const device of run.devices) for (const place of ofDevice(run, design, device, lock)) at(place);
@@ -31,18 +31,20 @@ interface Place {
   readonly level: number;
 }
 
-function ofStage(run: Run, design: Design, path: string, stage: Stage): Place {
+function ofStage(run: Run, design: Design, path: Path, stage: Stage): Place {
   const inTrap = design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
   const threads = design.interrupt === 'thread' || design.interrupt === 'filter_thread';
-  const goesOnInHandler = design.await === 'continuation_immediate' && awaits(stage.body);
   const called = design.dispatch !== 'deferred';
+  // What waits goes on in the handler of the completion, and so does what it calls.
+  const before = called ? path.stages.slice(0, path.stages.indexOf(stage) + 1) : [stage];
+  const goesOnInHandler = design.await === 'continuation_immediate' && before.some(({ body }) => awaits(body));
   const hard = stage.context === 'hard';
   const taken = (hard || called) && design.poll.kind === 'none';
   const threadless = inTrap && (taken || goesOnInHandler);
   const soft = softLevel(design, stage.context === 'soft' ? stage.ipl : 'softserial');
   if (threads) return { threadless, level: soft };
   if (hard) {
-    return { threadless, level: highest(run.devices.filter((one) => one.kind === 'nic' && one.input === path)) };
+    return { threadless, level: highest(run.devices.filter((one) => one.kind === 'nic' && one.input === path.name)) };
   }
   return { threadless, level: called || goesOnInHandler ? highest(run.devices) : soft };
 }
@@ -58,7 +60,8 @@ function* ofDevice(run: Run, design: Design, device: Device, lock: string): Gene
   const level = design.interrupt === 'thread' ? softLevel(design, 'softserial') : highest(run.devices);
   if (device.kind === 'clock') return;
   if (mentions(device.filter, lock)) yield { threadless: inTrap || design.interrupt === 'filter_thread', level };
-  if (mentions(device.interrupt, lock)) yield { threadless: inTrap, level };
+  const polled = device.kind === 'nic' && design.poll.kind !== 'none';
+  if (mentions(device.interrupt, lock)) yield { threadless: inTrap || polled, level };
   if (device.kind === 'nic' && mentions(device.txDone ?? [], lock)) yield { threadless: inTrap, level };
   if (!isRequestDevice(device)) return;
   if (mentions(device.done, lock)) yield { threadless: inTrap, level };

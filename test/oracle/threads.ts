@@ -74,6 +74,8 @@ function detach(world: World, cpu: Cpu, ctx: Context): void {
   const base = topOf(cpu);
   ctx.detached = true;
   ctx.stackless = leavesNoStack(ctx, 'block');
+  if (world.design.handoff && !ctx.stackless)
+    world.leftOut ??= 'a pinned handler that slept for a lock is handed a stack';
   world.switches.push({ time: world.now, from: ctx.name, to: base.name });
   ctx.leftAt = cpu.worked;
   ctx.lastCpu = cpu.number;
@@ -138,6 +140,7 @@ export function switchAway(world: World, cpu: Cpu, cause: Cause): void {
   cpu.resched = 'no';
   to.state = 'running';
   if (to === from) return;
+  if (from.softOff) world.leftOut ??= 'a thread with soft interrupts off is switched away, and they are on';
   world.switches.push({ time: world.now, from: from.name, to: to.name });
   from.leftAt = cpu.worked;
   from.lastCpu = cpu.number;

@@ -40,6 +40,8 @@ export interface World {
   interrupts: number;
   softints: number;
   wakeups: number;
+  /** Something has happened in which src/simulation is known to be wrong: the scenario is left out. */
+  leftOut: string | undefined;
 }
 
 export interface Cpu {
@@ -127,6 +129,8 @@ export interface Context {
   softOff: boolean;
   /** On its way out of its trap, and so at the level of what is underneath. */
   leaving: boolean;
+  /** Hands the CPU back to what it was laid on. */
+  handsBack: boolean;
   /** What it is the handler of. */
   source: Source | undefined;
   /** The soft levels that it serves. */

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+
+/**
+ * Statements by chance. Times are often equal or zero, so that much happens at once.
+ */
+export const time = fc.constantFrom('0ns', '0ns', '40ns', '300ns', '1us', '1500ns', '3us');
+const work = fc.constantFrom('100ns', '400ns', '1us', '1us', '2us', '3500ns', '7us');
+
+export interface Where {
+  readonly place: 'hard' | 'soft' | 'process' | 'handler';
+  /** How often there is a lock; and whether its holder may wait for a device. */
+  readonly locking: number;
+  readonly waitsInLocks: boolean;
+}
+
+export function body(where: Where, depth = 1): fc.Arbitrary<string> {
+  const { place, locking } = where;
+  const run = work.map((amount) => `run r ${amount}`);
+  const sized = fc.tuple(work, fc.constantFrom('1ns/B', '2ns/B')).map(([amount, each]) => `run r ${amount} + ${each}`);
+  const cases: { weight: number; arbitrary: fc.Arbitrary<string> }[] = [
+    { weight: 4, arbitrary: run },
+    { weight: locking, arbitrary: locked(run, waits(where)) },
+  ];
+  if (place === 'hard' || place === 'soft') cases.push({ weight: 1, arbitrary: sized });
+  if (place === 'soft' || place === 'process') cases.push({ weight: place === 'soft' ? 3 : 2, arbitrary: wait(place) });
+  if (depth > 0) {
+    const inner = body(where, depth - 1);
+    cases.push({
+      weight: 1,
+      arbitrary: fc.tuple(fc.integer({ min: 1, max: 3 }), inner).map(([n, b]) => `repeat ${n} { ${b} }`),
+    });
+    if (place === 'hard' || place === 'soft') {
+      const branch = fc.tuple(inner, inner).map(([a, b]) => `if packet.size < 200B { ${a} } else { ${b} }`);
+      cases.push({ weight: 1, arbitrary: branch });
+    }
+  }
+  return fc.array(fc.oneof(...cases), { minLength: 1, maxLength: 2 }).map((list) => list.join('; '));
+}
+
+function wait(place: 'soft' | 'process'): fc.Arbitrary<string> {
+  return place === 'soft' ? fc.constantFrom('await c0', 'await c0 (500B)') : fc.constant('await c0 (64B)');
+}
+
+function waits({ place, waitsInLocks }: Where): fc.Arbitrary<string>[] {
+  return waitsInLocks && (place === 'soft' || place === 'process') ? [wait(place)] : [];
+}
+
+/** One lock, or one in another, mostly in the same order. */
+function locked(run: fc.Arbitrary<string>, waits: fc.Arbitrary<string>[]): fc.Arbitrary<string> {
+  const inside = (inner: fc.Arbitrary<string>) =>
+    fc.array(inner, { minLength: 1, maxLength: 2 }).map((list) => list.join('; '));
+  const statement = fc.oneof({ weight: 4, arbitrary: run }, ...waits.map((arbitrary) => ({ weight: 1, arbitrary })));
+  const single = (name: string) => inside(statement).map((list) => `lock ${name} { ${list} }`);
+  const nested = (outer: string, inner: string) =>
+    fc.tuple(statement, single(inner)).map(([first, then]) => `lock ${outer} { ${first}; ${then} }`);
+  return fc.oneof(
+    { weight: 6, arbitrary: single('l') },
+    { weight: 2, arbitrary: single('k') },
+    { weight: 3, arbitrary: nested('l', 'k') },
+    { weight: 1, arbitrary: nested('k', 'l') },
+  );
+}

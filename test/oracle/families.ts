@@ -1,0 +1,63 @@
+import { INTERRUPT_CONTEXTS, LOCK_POLICIES, PREEMPTIONS, SOFTINT_CONTEXTS } from '../../src/model/design.js';
+
+/**
+ * Families of scenarios, so that each idea is met often: what a scenario of a family chooses from. Words that a family
+ * does not give are those of a machine with one CPU, without contention, as the language has them without it.
+ */
+export interface Family {
+  readonly cpus: readonly number[];
+  readonly interrupt: readonly string[];
+  readonly softint: readonly string[];
+  readonly await: readonly string[];
+  readonly lock: readonly string[];
+  readonly poll: readonly string[];
+  readonly preempt: readonly string[];
+  readonly handoff: readonly string[];
+  readonly txdone: boolean;
+  /** How often there is a lock, in place of other work. */
+  readonly locking: number;
+}
+
+const PLAIN: Family = {
+  cpus: [1],
+  interrupt: ['inline', 'interrupt_stack', 'thread', 'filter_thread'],
+  softint: ['on_return', 'thread'],
+  await: ['block', 'continuation via softint', 'continuation via thread', 'continuation immediately'],
+  lock: ['spin', 'biglock'],
+  poll: ['none'],
+  preempt: ['user', 'kernel'],
+  handoff: ['off'],
+  txdone: false,
+  locking: 1,
+};
+
+const POLLS = ['napi weight 1', 'napi weight 2', 'quota weight 1 tx_weight 1', 'quota weight 2 tx_weight 3'];
+
+export const FAMILIES = {
+  'one CPU': PLAIN,
+  'several CPUs': { ...PLAIN, cpus: [2, 2, 3], locking: 0, lock: ['spin'] },
+  locks: { ...PLAIN, cpus: [1, 2, 2, 3], lock: LOCK_POLICIES, softint: ['on_return', 'thread', 'thread'], locking: 6 },
+  'pinned threads': {
+    ...PLAIN,
+    cpus: [1, 1, 2],
+    interrupt: ['pinned_thread', 'inline'],
+    softint: ['pinned_thread', 'pinned_thread', 'thread'],
+    lock: LOCK_POLICIES,
+    await: ['block', 'block', 'continuation via softint', 'continuation immediately'],
+    locking: 3,
+  },
+  softirqs: { ...PLAIN, cpus: [1, 1, 2], softint: ['softirq'], poll: ['none', ...POLLS] },
+  polls: { ...PLAIN, cpus: [1, 1, 2], softint: ['on_return', 'thread', 'pinned_thread'], poll: POLLS, txdone: true },
+  everything: {
+    cpus: [1, 1, 2, 3],
+    interrupt: INTERRUPT_CONTEXTS,
+    softint: SOFTINT_CONTEXTS,
+    await: PLAIN.await,
+    lock: LOCK_POLICIES,
+    poll: ['none', 'none', ...POLLS],
+    preempt: PREEMPTIONS,
+    handoff: ['off', 'on'],
+    txdone: true,
+    locking: 2,
+  },
+} as const satisfies Record<string, Family>;
