@@ -388,6 +388,106 @@ describe('what is wrong is told where it stands', () => {
   });
 });
 
+describe('a parameter that is called as a line of sweeps is', () => {
+  const WORDS = ['run', 'plot', 'designs', 'replications', 'for', 'warmup', 'seed', 'expect'];
+  const named = (word: string, value = '3us') =>
+    scenario()
+      .replace('param budget = 3us', `param ${word} = ${value}`)
+      .replace('run input budget', `run input ${word}`);
+
+  it.each(WORDS)('%s: can be swept, beside the line', (word) => {
+    const lines: Record<string, string> = { run: '', plot: '', designs: 'designs mine', expect: 'expect loss < 1%' };
+    const line = lines[word] ?? `${word} ${{ replications: '2', for: '3ms', warmup: '1ms', seed: '4' }[word]}`;
+    for (const values of ['in 1us, 9us', 'from 1us to 9us in 2 steps']) {
+      const { scenario: found, diagnostics } = compileText(named(word) + sweepText(`${word} ${values}`, line));
+      expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+      const { points, parameter } = found!.sweeps[0]!;
+      expect([parameter, ...points.map(({ value }) => value)]).toEqual([word, 1e6, 9e6]);
+      const [cheap, dear] = points.map(({ run }) => JSON.stringify(essence(run)));
+      expect(cheap).not.toBe(dear);
+      const budget = compileText(scenario() + sweepText(`budget ${values}`, line)).scenario!.sweeps[0]!;
+      expect(points.map(({ run }) => essence(run))).toEqual(budget.points.map(({ run }) => essence(run)));
+    }
+  });
+
+  it.each(WORDS)('%s: can be a device whose property is swept', (word) => {
+    const text = scenario().replaceAll('ubsec0', word) + sweepText(`${word}.latency in 1us, 2us`);
+    expect(compileText(text).scenario!.sweeps[0]!.parameter).toBe(`${word}.latency`);
+  });
+
+  it.each<[string, string, Partial<Run>]>([
+    ['seed = 3', 'seed 9', { seed: 9 }],
+    ['seed = 3', 'seed seed', { seed: 3 }],
+    ['for = 3ms', 'for for', { duration: 3e9 }],
+    ['replications = 3', 'replications 2', { replications: 2 }],
+    ['warmup = 3us', 'warmup 1us', { warmup: 1e6 }],
+  ])('leaves a line what it was: with %s, %s', (param, line, run) => {
+    const text = `${scenario()}param ${param}\n${sweepText('cpus in 1, 2', line)}`;
+    expect(compileText(text).scenario!.sweeps[0]!.points[0]!.run).toMatchObject(run);
+  });
+
+  it.each<[string, string, Partial<Run>]>([
+    ['param for = 1us\nparam in = 4ms', 'for in', { duration: 4e9 }],
+    ['param seed = 1us\nparam from = 5', 'seed from', { seed: 5 }],
+  ])('nor where what follows is called as a word of ranges is: %s', (params, line, run) => {
+    const text = `${scenario()}${params}\n${sweepText('cpus in 1, 2', line)}`;
+    expect(compileText(text).scenario!.sweeps[0]!.points[0]!.run).toMatchObject(run);
+  });
+
+  it('nor where such a name is that of a design', () => {
+    const designs =
+      'param designs = 1us\nparam expect = 1us\ndesign in extends biglock { }\ndesign from extends biglock { }\n';
+    for (const [line, names] of [
+      ['designs in, mine', ['in', 'mine']],
+      ['designs from', ['from']],
+      ['designs in; expect in.loss == 0', ['in']],
+    ] as const) {
+      const { scenario: found } = compileText(scenario() + designs + sweepText('cpus in 1, 2', line));
+      expect(found!.sweeps[0]!.points[0]!.run.designs.map(({ name }) => name)).toEqual(names);
+    }
+  });
+
+  it.each([
+    ['seed form 1us to 9us in 2 steps', 'IRQ013', 'form', "expected 'from' or 'in'"],
+    ['seed from', 'IRQ012', 'from', 'after'],
+    ['seed in 1us', 'IRQ012', '1us', "',' and another value"],
+    ['seed in 1kpps, 2kpps', 'IRQ020', '1kpps', "a value of 'seed', such as 3us"],
+    ['seed 1us', 'IRQ020', '1us', ''],
+  ])('has its mistakes told: %s', (line, code, place, message) => {
+    const text = named('seed') + sweepText(line, line === 'seed 1us' ? 'cpus in 1, 2' : '');
+    const found = compileText(text).diagnostics.filter(({ severity }) => severity === 'error');
+    expect(found.map((one) => [one.code, covered(text, one.span)])).toEqual([[code, place]]);
+    expect(found[0]!.message).toContain(message);
+  });
+
+  it('is offered, hovered over, renamed and coloured as a parameter', () => {
+    const labels = (marked: string, word = 'seed') => {
+      const { text, position } = cursor(named(word) + marked);
+      return completions(compileText(text), position, hostOf()).map(({ label, kind }) => `${kind} ${label}`);
+    };
+    expect(labels('sweep "s" {\n  run "r"\n  <|>\n}')).toEqual(expect.arrayContaining(['keyword seed', 'name seed']));
+    expect(labels('sweep "s" {\n  run "r"\n  seed <|>\n}')).toEqual(
+      expect.arrayContaining(['choice from', 'choice in']),
+    );
+    const expectable = 'sweep "s" {\n  run "r"\n  expect <|>\n}';
+    expect(new Set(labels(expectable, 'expect'))).toEqual(new Set([...labels(expectable), 'choice from', 'choice in']));
+    expect(labels('sweep "s" {\n  run "r"\n  warmup <|>\n}')).not.toContain('choice from');
+    const { text, position } = cursor(named('seed') + sweepText('se<|>ed in 1us, 2us', 'seed 3'));
+    const compilation = compileText(text);
+    expect(hover(compilation, position)!.markdown).toContain('param seed = 3us');
+    expect(references(compilation, position)).toHaveLength(3);
+    expect(rename(compilation, position, 'for')).toHaveLength(3);
+    const last = text.trimEnd().split('\n').length - 1;
+    const types = semanticTokens(compilation).filter(({ line, length }) => line === last && length === 4);
+    expect(types.map(({ type }) => type)).toEqual(['parameter', 'keyword', 'enumMember', 'keyword']);
+  });
+
+  it('stays as it is when it is formatted', () => {
+    const text = `sweep "s" {\n  run "r"\n  seed   in 1us,2us\n  seed 4\n}\n`;
+    expect(format(text)).toBe('sweep "s" {\n  run "r"\n  seed in 1us, 2us\n  seed 4\n}\n');
+  });
+});
+
 describe('the editor', () => {
   const at = (marked: string) => {
     const { text, position } = cursor(scenario() + marked);

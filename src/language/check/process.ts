@@ -15,7 +15,9 @@ export function readProcess(declaration: Declaration, context: Context): Process
   readHead(declaration, context);
   const { block } = declaration.item;
   const place = processPlace(block !== undefined && receives(block));
-  const { properties, rest } = readItems(block, context, PROCESS, 'a process', place.allowed, isStatement);
+  const { properties, rest } = readItems(block, context, PROCESS, 'a process', place.allowed, ({ head }) =>
+    isStatement(head[0]!.text),
+  );
   const errors = context.diagnostics.errors;
   const body = readStatements(rest, context, place);
   if (context.diagnostics.errors === errors) checkLoops(body, context);

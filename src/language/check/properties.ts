@@ -69,25 +69,28 @@ function baseOf(declaration: Declaration, context: Context) {
   return target === undefined || deviceKind(target) !== deviceKind(declaration) ? undefined : { token, target };
 }
 
-/** Sorts the items of a block into properties, by key, and the rest, which `others` allows. */
+/** Sorts the items of a block into the rest, which are the others that `isOther` knows, and properties, by key. */
 export function readItems(
   block: Block | undefined,
   context: Context,
   words: readonly Word[],
   where: string,
   others: readonly Word[] = [],
-  isOther = (word: string): boolean => others.some((candidate) => candidate.word === word),
+  isOther = ({ head }: Item): boolean => others.some((candidate) => candidate.word === head[0]!.text),
 ): { readonly properties: Map<string, Item>; readonly rest: Item[] } {
   const properties = new Map<string, Item>();
   const rest: Item[] = [];
   if (block === undefined) return { properties, rest };
   context.marks?.blocks.set(block, [...words, ...others]);
   for (const item of block.items) {
+    if (isOther(item)) {
+      rest.push(item);
+      continue;
+    }
     const keyword = item.head[0]!;
     const word = words.find((candidate) => candidate.word === keyword.text);
     if (word === undefined) {
-      if (isOther(keyword.text)) rest.push(item);
-      else unknownWord(item, context, [...words, ...others], where);
+      unknownWord(item, context, [...words, ...others], where);
       continue;
     }
     new Reader(item, context).mark(keyword, { kind: 'word', word, role: 'keyword' });

@@ -5,13 +5,13 @@ import type { Declaration } from '../../program.js';
 import { oneOf, Reader } from '../../reader.js';
 import { didYouMean } from '../../suggest.js';
 import { headRange, type Item } from '../../tree.js';
-import { METRIC, SWEEP, SWEPT } from '../../vocabulary.js';
+import { METRIC, SWEEP, SWEEP_RANGE, SWEPT } from '../../vocabulary.js';
 import { readDevice } from '../device.js';
 import { markKeyword } from '../head.js';
 import { type Properties, property, readItems } from '../properties.js';
 import { readPlan as readRunPlan } from '../run.js';
 import { type Range, readRange } from './range.js';
-import { rangeStart, readSubject, type Subject, wantOf } from './subject.js';
+import { isChanging, namesParameter, rangeStart, readSubject, type Subject, wantOf } from './subject.js';
 
 /** What the lines of a sweep say, before the run is read for its points. */
 export interface Plan {
@@ -39,13 +39,14 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
     SWEEP,
     'a sweep',
     SWEPT,
-    () => true,
+    (line) => !isOwnWord(line) || isChanging(line, context),
   );
   const properties: Properties = { declaration, own, all: own, whole: true };
   const run = readLine(properties, 'run', context, (reader) => readRunName(reader, declaration, context));
   const plot = readLine(properties, 'plot', context, readMetrics);
   const lines = new Map([...own].filter(([key]) => key !== 'run' && key !== 'plot'));
-  const expectations = others.filter(({ head }) => head[0]!.text === 'expect');
+  for (const line of [...own.values(), ...others]) offerRange(line, context);
+  const expectations = others.filter((line) => line.head[0]!.text === 'expect' && !isChanging(line, context));
   const rest = others.filter((item) => !expectations.includes(item));
   if (run !== undefined) readRunPlan(run, { ...context, change: changeOfLines(run, lines, expectations) });
   const item = changingLine(rest, declaration, context);
@@ -55,6 +56,16 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   const range = readRange(new Reader(item, context, rangeStart(item)), wantOf(subject));
   if (subject.kind === 'device') markProperty(subject, item, context);
   return { run, plot, item, subject, range, lines, expectations };
+}
+
+function isOwnWord({ head }: Item): boolean {
+  return SWEEP.some(({ word }) => word === head[0]!.text);
+}
+
+/** Behind a word that is a parameter as well, the values may follow that make it one. */
+function offerRange(line: Item, context: Context): void {
+  if (context.probe === undefined || line.head.length > 1 || !namesParameter(line, context)) return;
+  new Reader(line, context).accept(SWEEP_RANGE);
 }
 
 function readLine<T>(properties: Properties, name: string, context: Context, read: (reader: Reader) => T | undefined) {

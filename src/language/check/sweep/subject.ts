@@ -7,7 +7,7 @@ import { oneOf, Reader, type Want } from '../../reader.js';
 import { suggest } from '../../suggest.js';
 import type { Item } from '../../tree.js';
 import { DIMENSIONS, type Dimension } from '../../units.js';
-import { COST, DESIGN, DEVICE_WORDS, SWEEP, SWEPT, type Word } from '../../vocabulary.js';
+import { COST, DESIGN, DEVICE_WORDS, SWEEP, SWEEP_RANGE, SWEPT, type Word } from '../../vocabulary.js';
 import { deviceKind } from '../head.js';
 
 /** What a sweep changes. */
@@ -24,6 +24,33 @@ export function rangeStart(item: Item): number {
     (token, at) => at > 0 && token.kind === 'name' && (token.text === 'from' || token.text === 'in'),
   );
   return index < 0 ? item.head.length : index;
+}
+
+/**
+ * Whether a line that begins with a word of sweeps, such as `seed`, is the one that says what changes, since the file has a
+ * parameter or a device of that name. What follows decides, and lets lines with the word's own meaning be: behind a
+ * parameter `from` or `in` and a value, as in `seed in 1, 2`, behind a device a dot. Elsewhere `in` may be a name, as in
+ * `designs in, biglock` or `for in`, so that a line that ends there is the parameter's only where nothing has that name.
+ */
+export function isChanging(item: Item, context: Context): boolean {
+  const { program } = context;
+  const [first, second, third] = item.head as readonly [Token, Token | undefined, Token | undefined];
+  if (second?.kind === 'symbol')
+    return second.text === '.' && program.lookup('device', first.text, item.source) !== undefined;
+  if (second?.kind !== 'name' || !namesParameter(item, context)) return false;
+  const isRange = SWEEP_RANGE.some(({ word }) => word === second.text);
+  if (third === undefined) return isRange && !isName(second.text, item, context);
+  return isRange
+    ? third.kind !== 'symbol'
+    : third.kind === 'number' && suggest(second.text, nouns(SWEEP_RANGE)).length > 0;
+}
+
+export function namesParameter({ head, source }: Item, { program }: Context): boolean {
+  return program.lookup('param', head[0]!.text, source) !== undefined;
+}
+
+function isName(text: string, { source }: Item, { program }: Context): boolean {
+  return (['param', 'design'] as const).some((kind) => program.lookup(kind, text, source) !== undefined);
 }
 
 /**
