@@ -141,27 +141,21 @@ function* wait(world: World, ctx: Context, packet: Packet, op: Extract<Op, { kin
 
 /** A request has completed: who sleeps for it is woken, or the rest of the packet's path is run where the design says. */
 export function* complete(world: World, ctx: Context, packet: Packet, accelerator: Accelerator): Code {
-  const cpu = cpuOf(world, ctx);
   const { waiter } = packet;
   packet.waiter = undefined;
   if (waiter !== undefined) {
-    yield spendWhole(wakeCost(world, cpu, waiter), own(ctx));
-    wake(world, cpu, waiter, packet);
-    yield POINT;
+    yield* wakeUp(world, ctx, waiter, packet);
   } else if (world.design.await === 'continuation_immediate') {
     yield* work(world, ctx, packet);
   } else if (world.design.await === 'continuation_thread') {
     const thread = accelerator.returnThread!;
     accelerator.returned.push(packet);
-    const sleeps = sleepsFor(thread, accelerator);
-    yield spendWhole(sleeps ? wakeCost(world, cpu, thread) : 0, own(ctx));
-    wake(world, cpu, thread, accelerator);
-    yield POINT;
+    if (sleepsFor(thread, accelerator)) yield* wakeUp(world, ctx, thread, accelerator);
   } else {
     const stage = packet.path!.stages[packet.stage]!;
     // A hard stage goes on at the level of network protocols.
     const rank = iplRank(stage.context === 'soft' ? stage.ipl : 'softnet');
-    const queue = queueOn(world, `${rank} continuations`, rank, cpu.number);
+    const queue = queueOn(world, `${rank} continuations`, rank, cpuOf(world, ctx).number);
     queue.packets.push(packet);
     yield* request(world, ctx, queue);
   }
@@ -183,8 +177,13 @@ function* deliver(world: World, ctx: Context, packet: Packet, process: string): 
   socket.packets.push(packet);
   end(world, packet, 'delivered');
   if (!sleepsFor(socket.thread, socket)) return;
-  const cpu = cpuOf(world, ctx);
-  yield spendWhole(wakeCost(world, cpu, socket.thread), own(ctx));
-  wake(world, cpu, socket.thread, socket);
+  yield* wakeUp(world, ctx, socket.thread, socket);
+  yield POINT;
+}
+
+/** Wakes a thread, which takes its time; whoever does it may be on another CPU at the end. */
+function* wakeUp(world: World, ctx: Context, thread: Context, reason: unknown): Code {
+  yield spendWhole(wakeCost(world, cpuOf(world, ctx), thread), own(ctx));
+  wake(world, cpuOf(world, ctx), thread, reason);
   yield POINT;
 }
