@@ -1,6 +1,7 @@
-import type { Distribution } from './distribution.js';
+import type { Device } from './device.js';
+import { type Distribution, mean } from './distribution.js';
 import type { Span } from './span.js';
-import type { Picoseconds } from './time.js';
+import { type Picoseconds, SECOND } from './time.js';
 
 export interface Workload {
   readonly name: string;
@@ -49,4 +50,52 @@ export interface TcpPattern {
   /** How long an acknowledgement of a single segment is put off; zero: every segment is acknowledged at once. */
   readonly delayedAck: Picoseconds;
   readonly minimumRto: Picoseconds;
+}
+
+/**
+ * How many packets a stream brings in a run, about: the exact number where the text or a file has their times, the mean
+ * where they come by chance. Of TCP, whose senders wait for what comes of their packets, it is the most that there can be:
+ * a window for each round trip, and no more than the wire takes.
+ *
+ * @param run in which the stream comes, or what of it matters here
+ */
+export function packetsIn(
+  { pattern, nic, size, flows, from, until, count }: Arrivals,
+  { duration, devices }: { readonly duration: Picoseconds; readonly devices: readonly Device[] },
+): number {
+  const end = Math.min(until, duration);
+  const time = Math.max(0, end - from);
+  const ofWire = () => {
+    const device = devices.find(({ name }) => name === nic);
+    const bits = Math.max(mean(size), 1) * 8;
+    return device?.kind === 'nic' ? (time / SECOND) * (device.bitsPerSecond / bits) : 0;
+  };
+  const unbounded = () => {
+    switch (pattern.kind) {
+      case 'at':
+        return before(end, pattern.times);
+      case 'file':
+        return before(time, pattern.times);
+      case 'every':
+        return time / Math.max(pattern.gap, 1);
+      case 'poisson':
+        return time / Math.max(pattern.meanGap, 1);
+      case 'bursts': {
+        const [on, off] = [mean(pattern.on), mean(pattern.off)];
+        return ((on + off > 0 ? on / (on + off) : 1) * time) / Math.max(pattern.gap, 1);
+      }
+      case 'wire':
+        return ofWire();
+      case 'tcp':
+        return Math.min(ofWire(), flows * Math.min(pattern.total, pattern.window * (1 + time / pattern.rtt)));
+    }
+  };
+  return Math.min(count, unbounded());
+}
+
+/** How many of some times, in whatever order, are before another. */
+function before(end: Picoseconds, times: ArrayLike<Picoseconds>): number {
+  let packets = 0;
+  for (let index = 0; index < times.length; index++) if (times[index]! < end) packets++;
+  return packets;
 }

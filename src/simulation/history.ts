@@ -1,5 +1,5 @@
 import type { Run } from '../model/scenario.js';
-import type { Arrivals } from '../model/workload.js';
+import { packetsIn } from '../model/workload.js';
 
 /**
  * What became of each packet, by its number. Memory that was never touched is what costs most here, so the columns are
@@ -55,24 +55,11 @@ const INITIAL = 64;
 /** Packets whose fate is kept: 25 bytes each. A trace of them all would have reached its limit long before. */
 export const REMEMBERED = 2_000_000;
 
-/** About how many packets a run will see; too few where its workload says no more than that they come. */
+/** About how many packets a run will see; too few where they depend on what comes of others, as those of TCP do. */
 export function expectedPackets(run: Run): number {
-  const total = run.workload.arrivals.reduce((sum, arrivals) => sum + expectedOf(arrivals, run.duration), 0);
+  const open = run.workload.arrivals.filter(({ pattern }) => pattern.kind !== 'tcp');
+  const total = open.reduce((sum, arrivals) => sum + packetsIn(arrivals, run), 0);
   return Math.ceil(1.05 * total);
-}
-
-function expectedOf({ pattern, from, until, count }: Arrivals, duration: number): number {
-  const time = Math.max(0, Math.min(until, duration) - from);
-  switch (pattern.kind) {
-    case 'at':
-      return pattern.times.length;
-    case 'every':
-      return Math.min(count, time / pattern.gap);
-    case 'poisson':
-      return Math.min(count, time / pattern.meanGap);
-    default:
-      return 0;
-  }
 }
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;

@@ -1,11 +1,10 @@
 import type { Design } from '../../model/design.js';
 import type { Device } from '../../model/device.js';
-import { mean } from '../../model/distribution.js';
 import type { Path } from '../../model/path.js';
 import type { Process } from '../../model/process.js';
 import type { Expectation, Run } from '../../model/scenario.js';
 import type { Statement } from '../../model/statement.js';
-import { SECOND } from '../../model/time.js';
+import { packetsIn } from '../../model/workload.js';
 import type { Context } from '../context.js';
 import { show } from '../diagnostics.js';
 import type { Token } from '../lexer.js';
@@ -329,40 +328,9 @@ function checkAmount({ arrivals, reader, amount, first }: Stream, run: Run): voi
     );
     return;
   }
-  const span = Math.min(arrivals.until, run.duration) - arrivals.from;
-  const packets = Math.min(arrivals.count, packetsIn(arrivals.pattern, span, arrivals, run));
+  const packets = packetsIn(arrivals, run);
   if (packets <= MOST_PACKETS) return;
   const number = packets < 1e15 ? grouped(Math.floor(packets)) : packets.toExponential(1);
   const message = `${show(amount)} makes ${number} packets in the run '${run.name}'; at most ${grouped(MOST_PACKETS)} can be simulated`;
   reader.report('IRQ071', amount, message);
-}
-
-function packetsIn(
-  pattern: Stream['arrivals']['pattern'],
-  span: number,
-  arrivals: Stream['arrivals'],
-  run: Run,
-): number {
-  switch (pattern.kind) {
-    case 'at':
-    case 'file':
-      return pattern.times.length;
-    case 'every':
-      return span / pattern.gap;
-    case 'poisson':
-      return span / Math.max(pattern.meanGap, 1);
-    case 'bursts': {
-      const [on, off] = [mean(pattern.on), mean(pattern.off)];
-      return ((on + off > 0 ? on / (on + off) : 1) * span) / Math.max(pattern.gap, 1);
-    }
-    case 'tcp':
-    case 'wire': {
-      const nic = run.devices.find((device) => device.name === arrivals.nic);
-      if (nic?.kind !== 'nic') return 0;
-      const bits = Math.max(mean(arrivals.size), 1) * 8;
-      const wire = (span / SECOND) * (nic.bitsPerSecond / bits);
-      if (pattern.kind === 'wire') return wire;
-      return Math.min(wire, arrivals.flows * Math.min(pattern.total, pattern.window * (1 + span / pattern.rtt)));
-    }
-  }
 }
