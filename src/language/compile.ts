@@ -15,7 +15,7 @@ import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { type Declaration, isKind, isQuoted, isStandard, Program, type SourceHost } from './program.js';
 import { Reader } from './reader.js';
 import type { Item, Tree } from './tree.js';
-import { FILE } from './vocabulary.js';
+import { FILE } from './vocabulary/file.js';
 
 /** A text with all that the front end found out about it. */
 export interface Compilation {

@@ -4,7 +4,7 @@ import type { Declaration, Kind, Program } from './program.js';
 import type { Source } from './source.js';
 import type { Block, Item } from './tree.js';
 import type { Dimension } from './units.js';
-import type { Word } from './vocabulary.js';
+import type { Word } from './vocabulary/word.js';
 
 /** Names that are not declared but come to be by use. */
 export type LocalKind = 'label' | 'queue' | 'lock' | 'class';

@@ -3,7 +3,7 @@ import { show } from './diagnostics.js';
 import { type Comment, isClosed, type Token, tokenize } from './lexer.js';
 import { Source } from './source.js';
 import type { Block, Item, Tree } from './tree.js';
-import { FILE } from './vocabulary.js';
+import { FILE } from './vocabulary/file.js';
 
 /** Characters (UTF-16 units) of the largest text that is read: forty thousand lines. Readers of files hold to it too. */
 export const LARGEST_TEXT = 2_000_000;

@@ -10,7 +10,7 @@ import type { Source } from './source.js';
 import { didYouMean, suggest } from './suggest.js';
 import { headRange, type Item } from './tree.js';
 import { DIMENSION_NAMES, type Dimension, inUnits, UNITS, unitNamed } from './units.js';
-import type { Word } from './vocabulary.js';
+import type { Word } from './vocabulary/word.js';
 
 /** The quantity that a place takes. Bounds are in the model's unit. */
 export interface Want {

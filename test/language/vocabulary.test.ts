@@ -3,7 +3,8 @@ import { CODES } from '../../src/language/codes.js';
 import { Diagnostics } from '../../src/language/diagnostics.js';
 import { parse } from '../../src/language/parser.js';
 import { UNITS } from '../../src/language/units.js';
-import { FILE, SECTIONS } from '../../src/language/vocabulary.js';
+import { FILE } from '../../src/language/vocabulary/file.js';
+import { SECTIONS } from '../../src/language/vocabulary/sections.js';
 import { fromRoot, problems } from './support.js';
 
 const words = Object.values(SECTIONS).flat();

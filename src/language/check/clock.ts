@@ -1,7 +1,8 @@
 import type { Clock } from '../../model/device.js';
 import type { SoftIpl } from '../../model/ipl.js';
 import { Reader } from '../reader.js';
-import { CLOCK_EACH, SOFT_IPL } from '../vocabulary.js';
+import { CLOCK_EACH } from '../vocabulary/clock.js';
+import { SOFT_IPL } from '../vocabulary/path.js';
 import { readCpu } from './cpu.js';
 import type { Fields } from './fields.js';
 import { handlerPlace, readBlock } from './statement.js';

@@ -11,22 +11,10 @@ import type { Context } from '../context.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
 import { headRange } from '../tree.js';
-import {
-  AWAIT,
-  BLOCKED_MASKS,
-  CONTINUATION,
-  DESIGN,
-  DISPATCH,
-  INTERRUPT,
-  LOCK,
-  NETISR,
-  PREEMPT,
-  REDISPATCH,
-  SOFTINT,
-  SWITCHED,
-  VIA,
-  type Word,
-} from '../vocabulary.js';
+import { DESIGN } from '../vocabulary/design.js';
+import { BLOCKED_MASKS, DISPATCH, INTERRUPT, NETISR, REDISPATCH, SOFTINT, SWITCHED } from '../vocabulary/interrupt.js';
+import { AWAIT, CONTINUATION, LOCK, PREEMPT, VIA } from '../vocabulary/wait.js';
+import type { Word } from '../vocabulary/word.js';
 import { readHead } from './head.js';
 import { readPolling, readSoftirqLimits } from './poll.js';
 import { nameSpan, type Properties, property, readProperties, spanOf } from './properties.js';

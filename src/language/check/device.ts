@@ -1,7 +1,9 @@
 import type { Device } from '../../model/device.js';
 import type { Context } from '../context.js';
 import type { Declaration } from '../program.js';
-import { CLOCK, CRYPTO, DISK, GENERIC, NIC } from '../vocabulary.js';
+import { CLOCK } from '../vocabulary/clock.js';
+import { NIC } from '../vocabulary/nic.js';
+import { CRYPTO, DISK, GENERIC } from '../vocabulary/request.js';
 import { readClock } from './clock.js';
 import { Fields } from './fields.js';
 import { readHead } from './head.js';

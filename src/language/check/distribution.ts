@@ -1,6 +1,6 @@
 import type { Distribution } from '../../model/distribution.js';
 import type { Reader } from '../reader.js';
-import { DISTRIBUTION, SHAPE } from '../vocabulary.js';
+import { DISTRIBUTION, SHAPE } from '../vocabulary/distribution.js';
 
 const MOST_VALUES = 10_000;
 

@@ -6,7 +6,7 @@ import { show } from '../diagnostics.js';
 import { oneOf, Reader, type Want } from '../reader.js';
 import { headRange, type Item } from '../tree.js';
 import type { Dimension } from '../units.js';
-import { METRIC } from '../vocabulary.js';
+import { METRIC } from '../vocabulary/metric.js';
 import { spanOf } from './properties.js';
 import { COMPARISONS } from './statement.js';
 

@@ -2,7 +2,8 @@ import type { Context } from '../context.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
 import { endOf, startOf } from '../tree.js';
-import { DEVICE_KINDS, EXTENDS, FILE } from '../vocabulary.js';
+import { DEVICE_KINDS } from '../vocabulary/device.js';
+import { EXTENDS, FILE } from '../vocabulary/file.js';
 
 const EXTENDABLE: readonly string[] = ['machine', 'device', 'design'];
 

@@ -2,7 +2,7 @@ import { COSTS, type Cost, type Machine } from '../../model/machine.js';
 import type { Context } from '../context.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
-import { CLOCK_AT, COST, MACHINE } from '../vocabulary.js';
+import { CLOCK_AT, COST, MACHINE } from '../vocabulary/machine.js';
 import { readHead } from './head.js';
 import { nameSpan, type Properties, property, readProperties } from './properties.js';
 

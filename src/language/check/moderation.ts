@@ -1,7 +1,7 @@
 import type { AdaptiveRates, Moderation } from '../../model/device.js';
 import type { Context } from '../context.js';
 import type { Reader } from '../reader.js';
-import { ADAPTIVE, MODERATION, MODERATION_NONE } from '../vocabulary.js';
+import { ADAPTIVE, MODERATION, MODERATION_NONE } from '../vocabulary/moderation.js';
 import { readOptions } from './options.js';
 
 /** Rules of moderation in any order, each at most once; the model's zero switches a rule off. */

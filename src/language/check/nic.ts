@@ -2,7 +2,7 @@ import type { Nic } from '../../model/device.js';
 import type { Context } from '../context.js';
 import type { Reader } from '../reader.js';
 import type { Item } from '../tree.js';
-import { QUEUES_CPU, QUEUES_ON, RING } from '../vocabulary.js';
+import { QUEUES_CPU, QUEUES_ON, RING } from '../vocabulary/nic.js';
 import { readCpu } from './cpu.js';
 import { type Fields, readPerByte } from './fields.js';
 

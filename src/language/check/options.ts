@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { Reader } from '../reader.js';
-import type { Word } from '../vocabulary.js';
+import type { Word } from '../vocabulary/word.js';
 import { defaultItem } from './properties.js';
 
 /**

@@ -5,7 +5,7 @@ import { show } from '../diagnostics.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
 import type { Item } from '../tree.js';
-import { HARD_IPL, PATH, SOFT_IPL } from '../vocabulary.js';
+import { HARD_IPL, PATH, SOFT_IPL } from '../vocabulary/path.js';
 import { everyStatement, falls } from './flow.js';
 import { readHead } from './head.js';
 import { nameSpan, rangeOf, unknownWord } from './properties.js';

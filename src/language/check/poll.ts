@@ -10,7 +10,7 @@ import {
   POLL,
   QUOTA_OPTIONS,
   SOFTIRQ_LIMITS,
-} from '../vocabulary.js';
+} from '../vocabulary/poll.js';
 import { readOptions } from './options.js';
 
 /** Reads what follows `poll`. */

@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
 import type { Item } from '../tree.js';
-import { BAND, PROCESS } from '../vocabulary.js';
+import { BAND, PROCESS } from '../vocabulary/process.js';
 import { readCpuNumber } from './cpu.js';
 import { endsProcess, everyStatement, passesTime } from './flow.js';
 import { readHead } from './head.js';

@@ -6,7 +6,8 @@ import type { Declaration } from '../program.js';
 import { oneOf, Reader } from '../reader.js';
 import { suggest } from '../suggest.js';
 import { type Block, headRange, type Item } from '../tree.js';
-import { SECTIONS, type Word } from '../vocabulary.js';
+import { SECTIONS } from '../vocabulary/sections.js';
+import type { Word } from '../vocabulary/word.js';
 import { deviceKind } from './head.js';
 
 /** The properties of a declaration: its own, and under them those of what it extends. */

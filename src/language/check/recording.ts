@@ -8,7 +8,7 @@ import type { Reader } from '../reader.js';
 import { MOST_RECORDED, type Recording } from '../recording/columns.js';
 import { type FaultyRecording, readRecording } from '../recording/recording.js';
 import { grouped } from '../units.js';
-import { FILE_SCALE } from '../vocabulary.js';
+import { FILE_SCALE } from '../vocabulary/pattern.js';
 
 /** A pattern of arrivals from a file, with the token that names it. */
 export interface RecordedPattern {

@@ -22,8 +22,8 @@ import {
   PACKET,
   PACKET_FIELD,
   STATEMENT,
-  type Word,
-} from '../vocabulary.js';
+} from '../vocabulary/statement.js';
+import type { Word } from '../vocabulary/word.js';
 import { readTimes } from './distribution.js';
 import { deviceKind } from './head.js';
 import { readOptions } from './options.js';

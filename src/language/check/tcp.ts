@@ -5,7 +5,7 @@ import type { Arrivals } from '../../model/workload.js';
 import type { Context } from '../context.js';
 import type { Token } from '../lexer.js';
 import type { Reader } from '../reader.js';
-import { STREAM_OPTIONS, TCP_OPTIONS } from '../vocabulary.js';
+import { STREAM_OPTIONS, TCP_OPTIONS } from '../vocabulary/workload.js';
 import { everyStatement } from './flow.js';
 import { readOptions } from './options.js';
 

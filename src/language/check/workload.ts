@@ -7,17 +7,9 @@ import type { Token } from '../lexer.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
 import type { Item } from '../tree.js';
-import {
-  AT,
-  BURST_OFF,
-  BURST_ON,
-  ON,
-  PACKET_OPTIONS,
-  PATTERN,
-  STREAM_OPTIONS,
-  WORKLOAD,
-  type Word,
-} from '../vocabulary.js';
+import { BURST_OFF, BURST_ON, PATTERN } from '../vocabulary/pattern.js';
+import type { Word } from '../vocabulary/word.js';
+import { AT, ON, PACKET_OPTIONS, STREAM_OPTIONS, WORKLOAD } from '../vocabulary/workload.js';
 import { readDistribution, readTimes } from './distribution.js';
 import { readHead } from './head.js';
 import { defaultItem, nameSpan, unknownWord } from './properties.js';

@@ -7,7 +7,14 @@ import { isAtCursor } from '../reader.js';
 import type { Position, Source } from '../source.js';
 import type { Block, Item } from '../tree.js';
 import { UNITS } from '../units.js';
-import { DESIGN, DEVICE_WORDS, FILE, MACHINE, PROCESS, RUN, SWEEP, SWEPT, type Word } from '../vocabulary.js';
+import { DESIGN } from '../vocabulary/design.js';
+import { DEVICE_WORDS } from '../vocabulary/device.js';
+import { FILE } from '../vocabulary/file.js';
+import { MACHINE } from '../vocabulary/machine.js';
+import { PROCESS } from '../vocabulary/process.js';
+import { RUN } from '../vocabulary/run.js';
+import { SWEEP, SWEPT } from '../vocabulary/sweep.js';
+import type { Word } from '../vocabulary/word.js';
 import { describeDeclaration, describeWord } from './hover.js';
 
 export interface Completion {

@@ -8,7 +8,10 @@ import type { Declaration } from '../program.js';
 import type { Position } from '../source.js';
 import { startOf } from '../tree.js';
 import { DIMENSION_NAMES, type Dimension } from '../units.js';
-import { DESIGN, DEVICE_WORDS, MACHINE, type Word } from '../vocabulary.js';
+import { DESIGN } from '../vocabulary/design.js';
+import { DEVICE_WORDS } from '../vocabulary/device.js';
+import { MACHINE } from '../vocabulary/machine.js';
+import type { Word } from '../vocabulary/word.js';
 import { touched } from './at.js';
 import { showTime } from './time.js';
 

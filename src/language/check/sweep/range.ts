@@ -2,7 +2,7 @@ import type { Token } from '../../lexer.js';
 import type { Quantity } from '../../quantity.js';
 import type { Reader, Want } from '../../reader.js';
 import { DIMENSION_NAMES, type Dimension } from '../../units.js';
-import { SWEEP_IN, SWEEP_LOG, SWEEP_RANGE, SWEEP_STEPS, SWEEP_TO } from '../../vocabulary.js';
+import { SWEEP_IN, SWEEP_LOG, SWEEP_RANGE, SWEEP_STEPS, SWEEP_TO } from '../../vocabulary/sweep.js';
 
 /** The values that a sweep goes through, as the text gives them. */
 export type Range =

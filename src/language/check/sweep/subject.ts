@@ -7,7 +7,11 @@ import { oneOf, Reader, type Want } from '../../reader.js';
 import { suggest } from '../../suggest.js';
 import type { Item } from '../../tree.js';
 import { DIMENSIONS, type Dimension } from '../../units.js';
-import { COST, DESIGN, DEVICE_WORDS, SWEEP, SWEEP_RANGE, SWEPT, type Word } from '../../vocabulary.js';
+import { DESIGN } from '../../vocabulary/design.js';
+import { DEVICE_WORDS } from '../../vocabulary/device.js';
+import { COST } from '../../vocabulary/machine.js';
+import { SWEEP, SWEEP_RANGE, SWEPT } from '../../vocabulary/sweep.js';
+import type { Word } from '../../vocabulary/word.js';
 import { deviceKind } from '../head.js';
 
 /** What a sweep changes. */
