@@ -246,6 +246,9 @@ describe.skipIf(noBrowser !== undefined)('a sweep on the page', { timeout: 120_0
       await page.keyboard.press('End');
       const overflow = () => page.locator('.readout').evaluate((element) => element.scrollWidth - element.clientWidth);
       expect(await overflow()).toBe(0);
+      const filled = () =>
+        page.locator('.readout table').evaluate((table) => table.clientWidth / table.parentElement!.clientWidth);
+      if (metrics < 4) expect(await filled()).toBeCloseTo(1, 2);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       const cut = await page
         .locator('.readout :is(th, td, button):visible')
