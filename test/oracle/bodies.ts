@@ -30,7 +30,8 @@ export function body(where: Where, depth = 1): fc.Arbitrary<string> {
       arbitrary: fc.tuple(fc.integer({ min: 1, max: 3 }), inner).map(([n, b]) => `repeat ${n} { ${b} }`),
     });
     if (place === 'hard' || place === 'soft') {
-      const branch = fc.tuple(inner, inner).map(([a, b]) => `if packet.size < 200B { ${a} } else { ${b} }`);
+      const condition = fc.constantFrom('packet.size < 200B', 'packet.size < 200B', 'class a');
+      const branch = fc.tuple(condition, inner, inner).map(([c, a, b]) => `if ${c} { ${a} } else { ${b} }`);
       cases.push({ weight: 1, arbitrary: branch });
     }
   }

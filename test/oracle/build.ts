@@ -4,6 +4,7 @@ import { isRequestDevice } from '../../src/model/device.js';
 import { iplRank } from '../../src/model/ipl.js';
 import type { Run } from '../../src/model/scenario.js';
 import { wireTimes } from './arrivals.js';
+import { addClock } from './clocks.js';
 import { newContext, priorityOf } from './context.js';
 import { clockHandler, handle, handler, inKernel, ipiHandler, newClock, newIpi, newSource } from './interrupts.js';
 import { SOFT_RANKS } from './levels.js';
@@ -47,6 +48,7 @@ export function build(run: Run, design: Design): World {
     wires: [],
     cards: [],
     accelerators: [],
+    ticks: [],
     sockets: new Map(),
     sleepers: [],
     arrivals: wireTimes(run),
@@ -66,6 +68,7 @@ export function build(run: Run, design: Design): World {
   for (const device of run.devices) {
     if (device.kind === 'nic') addNic(world, device);
     else if (isRequestDevice(device)) addAccelerator(world, device);
+    else addClock(world, device);
   }
   for (const cpu of world.cpus) equip(world, cpu);
   for (const [index, process] of run.processes.entries()) newProcess(world, process, index);
@@ -91,6 +94,7 @@ function newCpu(run: Run, number: number): Cpu {
     stack: [idle],
     level: 0,
     slice: undefined,
+    did: 'idle',
     resched: 'no',
     ready: [],
     quantumEnd: Number.POSITIVE_INFINITY,
@@ -144,6 +148,7 @@ function addNic(world: World, nic: Nic): void {
       wire,
       source,
       ring,
+      dma: [],
       line: newLine(nic.moderation),
       txLine: nic.txModeration === undefined ? undefined : newLine(nic.txModeration),
       tx: [],

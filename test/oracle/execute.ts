@@ -125,6 +125,7 @@ function leaveBehind(cpu: Cpu, source: Source): void {
 /** Begins a stretch of time, unless it takes none. */
 function begin(world: World, cpu: Cpu, time: number, activity: Activity, over?: () => boolean): boolean {
   if (time === 0) return false;
+  cpu.did = activity;
   cpu.slice = { activity, since: world.now, until: world.now + time, over };
   return true;
 }

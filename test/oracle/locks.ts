@@ -39,7 +39,6 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
   const contended = lock.owner !== undefined;
   if (contended) {
     const waiter = { context: ctx, asleep: false };
-    let spun = false;
     const stands = lock === world.kernel && lock.waiters.some(({ context }) => isBeneath(cpu, ctx, context));
     if (!stands) lock.waiters.push(waiter);
     while (lock.owner !== ctx) {
@@ -51,16 +50,11 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
         return;
       }
       if (mustSleep(world, ctx, lock)) {
-        const switches = cost(world, 'switch') + cost(world, 'handoff') > 0;
-        if (spun && switches) world.leftOut ??= 'who sleeps after spinning stops its own switch in the middle';
         waiter.asleep = true;
         lend(world, cpuOf(world, ctx), ctx, lock);
         block(world, ctx, lock);
         yield POINT;
-      } else {
-        spun = true;
-        yield { kind: 'spin', over: () => hasCome(world, ctx, lock) };
-      }
+      } else yield { kind: 'spin', over: () => hasCome(world, ctx, lock) };
     }
   }
   lock.owner = ctx;

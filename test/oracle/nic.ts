@@ -40,10 +40,25 @@ export function arrive(world: World, arrival: Arrival): void {
   const path = world.run.paths.find(({ name }) => name === card.nic.input)!;
   packet.path = path;
   packet.program = stageProgram(path, 0, packet);
-  if (card.ring.length >= card.nic.rxRing) {
+  if (card.ring.length + card.dma.length >= card.nic.rxRing) {
     drop(world, packet, `${card.name} rx ring`);
     return;
   }
+  const { dma, dmaPerByte } = card.nic;
+  if (dma + dmaPerByte === 0) enter(world, card, packet);
+  else {
+    // Transfers overlap, and end in the order of the packets.
+    const until = world.now + dma + Math.round(dmaPerByte * bytes);
+    card.dma.push({ packet, until: Math.max(until, card.dma.at(-1)?.until ?? 0) });
+  }
+}
+
+/** A packet is in memory. */
+export function transferred(world: World, card: Card): void {
+  enter(world, card, card.dma.shift()!.packet);
+}
+
+function enter(world: World, card: Card, packet: Packet): void {
   card.ring.push(packet);
   come(card.line, world.now);
   tell(world, card);

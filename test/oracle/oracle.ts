@@ -1,11 +1,12 @@
 import type { Design } from '../../src/model/design.js';
 import type { Run } from '../../src/model/scenario.js';
 import { build } from './build.js';
+import { tick } from './clocks.js';
 import { attend, charge, endSlice, execute } from './execute.js';
 import { timeout } from './interrupts.js';
 import { tellAt } from './line.js';
 import { isSpinnerInterrupted } from './locks.js';
-import { arrive, sent, tell } from './nic.js';
+import { arrive, sent, tell, transferred } from './nic.js';
 import { slotDone } from './requests.js';
 import { endQuantum } from './threads.js';
 import type { World } from './world.js';
@@ -71,6 +72,13 @@ function* future(world: World): Generator<Event> {
     for (const wire of world.wires) {
       if (wire.nic !== device || wire.sending === undefined) continue;
       yield { time: wire.sending.until, happen: () => sent(world, wire) };
+    }
+    for (const card of world.cards) {
+      const [first] = card.nic === device ? card.dma : [];
+      if (first !== undefined) yield { time: first.until, happen: () => transferred(world, card) };
+    }
+    for (const ticks of world.ticks) {
+      if (ticks.clock === device) yield { time: ticks.next, happen: () => tick(ticks) };
     }
     for (const accelerator of world.accelerators) {
       if (accelerator.crypto !== device) continue;

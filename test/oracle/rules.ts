@@ -58,7 +58,12 @@ function softLevel(design: Design, ipl: 'softclock' | 'softbio' | 'softnet' | 's
 function* ofDevice(run: Run, design: Design, device: Device, lock: string): Generator<Place> {
   const inTrap = design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
   const level = design.interrupt === 'thread' ? softLevel(design, 'softserial') : highest(run.devices);
-  if (device.kind === 'clock') return;
+  if (device.kind === 'clock') {
+    const level = iplRank(device.ipl);
+    if (mentions(device.interrupt, lock)) yield { threadless: true, level };
+    if (mentions(device.soft?.body ?? [], lock)) yield { threadless: false, level };
+    return;
+  }
   if (mentions(device.filter, lock)) yield { threadless: inTrap || design.interrupt === 'filter_thread', level };
   const polled = device.kind === 'nic' && design.poll.kind !== 'none';
   if (mentions(device.interrupt, lock)) yield { threadless: inTrap || polled, level };
@@ -93,6 +98,7 @@ export function lockNames(run: Run): string[] {
     anywhere(device.filter, note);
     anywhere(device.interrupt, note);
     if (device.kind === 'nic') anywhere(device.txDone ?? [], note);
+    if (device.kind === 'clock') anywhere(device.soft?.body ?? [], note);
     if (isRequestDevice(device)) anywhere([...device.done, ...device.submit], note);
   }
   return [...names];

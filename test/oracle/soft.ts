@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/model/device.js';
 import { SOFT_IPLS } from '../../src/model/ipl.js';
 import { newContext, priorityOf } from './context.js';
 import { borrowed, inKernel } from './interrupts.js';
@@ -113,10 +114,11 @@ function* serveAll(world: World, ctx: Context, cpu: Cpu, rank: number): Code {
   }
 }
 
-/** What there is to do: a packet to go on with, a descriptor to reclaim, or a NIC to be let interrupt again. */
+/** What there is to do: a packet to go on with, a descriptor to reclaim, a clock's work, or a NIC to be let interrupt again. */
 export type Found =
   | { readonly kind: 'packet'; readonly packet: Packet }
   | { readonly kind: 'sent'; readonly packet: Packet; readonly card: Card }
+  | { readonly kind: 'clock'; readonly clock: Clock }
   | { readonly kind: 'over'; readonly card: Card };
 
 export function* serve(world: World, ctx: Context, found: Found): Code {
@@ -126,6 +128,9 @@ export function* serve(world: World, ctx: Context, found: Found): Code {
       return;
     case 'sent':
       yield* plain(world, ctx, found.card.nic.txDone ?? [], found.packet);
+      return;
+    case 'clock':
+      yield* plain(world, ctx, found.clock.soft?.body ?? []);
       return;
     case 'over':
       quiet(found.card);
@@ -146,6 +151,7 @@ export function next(world: World, cpu: Cpu, rank: number): Found | undefined {
     const packet = reclaims === undefined && !over ? queue.packets.shift() : undefined;
     if (reclaimed !== undefined || packet !== undefined) {
       cpu.turn.set(rank, given + 1);
+      if (queue.clock !== undefined) return { kind: 'clock', clock: queue.clock };
       if (packet !== undefined) return { kind: 'packet', packet };
       return { kind: 'sent', packet: reclaimed!, card: reclaims! };
     }

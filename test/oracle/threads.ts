@@ -70,6 +70,7 @@ export function block(world: World, ctx: Context, reason: unknown): void {
  * from then on.
  */
 function detach(world: World, cpu: Cpu, ctx: Context): void {
+  checkStale(world, cpu);
   cpu.stack.pop();
   const base = topOf(cpu);
   ctx.detached = true;
@@ -85,6 +86,13 @@ function detach(world: World, cpu: Cpu, ctx: Context): void {
   }
   base.due.handoff = true;
   cpu.level = HIGH;
+}
+
+function checkStale(world: World, cpu: Cpu): void {
+  const spun = world.design.lock === 'adaptive' && cpu.did === 'spin';
+  if (spun && cost(world, 'switch') + cost(world, 'handoff') > 0) {
+    world.leftOut ??= 'a switch away from who spins for an adaptive lock is stopped in the middle';
+  }
 }
 
 /** It ends: its source or level is let in again. */
@@ -140,6 +148,7 @@ export function switchAway(world: World, cpu: Cpu, cause: Cause): void {
   cpu.resched = 'no';
   to.state = 'running';
   if (to === from) return;
+  checkStale(world, cpu);
   if (from.softOff) world.leftOut ??= 'a thread with soft interrupts off is switched away, and they are on';
   world.switches.push({ time: world.now, from: from.name, to: to.name });
   from.leftAt = cpu.worked;

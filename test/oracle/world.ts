@@ -1,6 +1,6 @@
 import type { Activity } from '../../src/model/activity.js';
 import type { Design } from '../../src/model/design.js';
-import type { Nic, RequestDevice } from '../../src/model/device.js';
+import type { Clock, Nic, RequestDevice } from '../../src/model/device.js';
 import type { Cost } from '../../src/model/machine.js';
 import type { Run } from '../../src/model/scenario.js';
 import type { Arrival } from './arrivals.js';
@@ -20,6 +20,7 @@ export interface World {
   readonly wires: Wire[];
   readonly cards: Card[];
   readonly accelerators: Accelerator[];
+  readonly ticks: Ticks[];
   readonly sockets: Map<string, Socket>;
   readonly sleepers: Sleeper[];
   readonly arrivals: Arrival[];
@@ -53,6 +54,8 @@ export interface Cpu {
   level: number;
   /** What it does, since when and until when; `until` infinity: until something stops it. */
   slice: Slice | undefined;
+  /** What it did last. */
+  did: Activity;
   /** Whether the thread should give the CPU away: to a better one, or to an equal one since its quantum is over. */
   resched: 'no' | 'better' | 'quantum';
   ready: Context[];
@@ -186,7 +189,7 @@ export interface Sleeper {
   readonly until: number;
 }
 
-/** What a soft level serves: an input queue, completed requests, or one half of a NIC that is polled. */
+/** What a soft level serves: an input queue, completed requests, one half of a NIC that is polled, or a clock's work. */
 export interface SoftQueue {
   readonly name: string;
   readonly cpu: number;
@@ -194,6 +197,8 @@ export interface SoftQueue {
   readonly packets: Packet[];
   readonly polls: Card | undefined;
   readonly reclaims: Card | undefined;
+  /** The work of a clock, where it is one's. */
+  readonly clock?: Clock;
 }
 
 /** The outbound wire of a NIC. */
@@ -215,11 +220,22 @@ export interface Card {
   readonly line: Line;
   readonly txLine: Line | undefined;
   readonly ring: Packet[];
+  /** Packets that are on their way into the ring, and when they are there. */
+  readonly dma: { readonly packet: Packet; readonly until: number }[];
   /** Transmit ring: those that are sent and not reclaimed, then those that are not sent. */
   readonly tx: Packet[];
   reclaimable: number;
   readonly polled: SoftQueue;
   readonly reclaimed: SoftQueue;
+}
+
+/** A clock on one of its CPUs. */
+export interface Ticks {
+  readonly clock: Clock;
+  readonly source: Source;
+  /** What each tick asks to be done at a soft level, once until it is done. */
+  readonly later: SoftQueue | undefined;
+  next: number;
 }
 
 export interface Slot {
