@@ -4,6 +4,7 @@ import { isRequestDevice } from '../../src/model/device.js';
 import { iplRank } from '../../src/model/ipl.js';
 import type { Run } from '../../src/model/scenario.js';
 import { wireTimes } from './arrivals.js';
+import { newPollThread } from './busy.js';
 import { addClock } from './clocks.js';
 import { newContext, priorityOf } from './context.js';
 import { clockHandler, handle, handler, inKernel, ipiHandler, newClock, newIpi, newSource } from './interrupts.js';
@@ -71,6 +72,14 @@ export function build(run: Run, design: Design): World {
     else addClock(world, device);
   }
   for (const cpu of world.cpus) equip(world, cpu);
+  if (design.poll.kind === 'busy') {
+    for (const cpu of world.cpus) {
+      if (!world.cards.some((card) => card.cpu === cpu.number)) continue;
+      const thread = newPollThread(world, cpu, design.poll.weight);
+      thread.state = 'ready';
+      cpu.ready.push(thread);
+    }
+  }
   for (const [index, process] of run.processes.entries()) newProcess(world, process, index);
   for (const cpu of world.cpus) {
     const first = pick(world, cpu) ?? cpu.idle;
@@ -166,7 +175,7 @@ function addNic(world: World, nic: Nic): void {
     world.cards.push(card);
     world.sources.push(source);
     const { poll } = world.design;
-    if (poll.kind === 'none') handle(world, source, nic, (ctx) => serveCard(world, ctx, card));
+    if (poll.kind === 'none' || poll.kind === 'busy') handle(world, source, nic, (ctx) => serveCard(world, ctx, card));
     else
       source.handler = () =>
         handler(world, source, 'interrupt', (ctx) => inKernel(world, ctx, asksForPoll(world, ctx, card)));

@@ -37,7 +37,7 @@ export function execute(world: World, cpu: Cpu): void {
     const { value: step, done } = ctx.code.next();
     if (done === true) finish(world, cpu, ctx);
     else if (step.kind === 'spin') {
-      ctx.whole = true;
+      ctx.whole = step.whole;
       begin(world, cpu, Number.POSITIVE_INFINITY, 'spin', step.over);
       return;
     } else if (step.kind === 'spend') {

@@ -32,6 +32,7 @@ const PLAIN: Family = {
 };
 
 const POLLS = ['napi weight 1', 'napi weight 2', 'quota weight 1 tx_weight 1', 'quota weight 2 tx_weight 3'];
+const BUSY = ['busy weight 1', 'busy weight 2'];
 
 export const FAMILIES = {
   'one CPU': PLAIN,
@@ -47,14 +48,20 @@ export const FAMILIES = {
     locking: 3,
   },
   softirqs: { ...PLAIN, cpus: [1, 1, 2], softint: ['softirq'], poll: ['none', ...POLLS] },
-  polls: { ...PLAIN, cpus: [1, 1, 2], softint: ['on_return', 'thread', 'pinned_thread'], poll: POLLS, txdone: true },
+  polls: {
+    ...PLAIN,
+    cpus: [1, 1, 2],
+    softint: ['on_return', 'thread', 'pinned_thread'],
+    poll: [...POLLS, ...BUSY],
+    txdone: true,
+  },
   everything: {
     cpus: [1, 1, 2, 3],
     interrupt: INTERRUPT_CONTEXTS,
     softint: SOFTINT_CONTEXTS,
     await: PLAIN.await,
     lock: LOCK_POLICIES,
-    poll: ['none', 'none', ...POLLS],
+    poll: ['none', 'none', 'none', ...POLLS, ...BUSY],
     preempt: PREEMPTIONS,
     handoff: ['off', 'on'],
     txdone: true,

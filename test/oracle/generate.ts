@@ -90,6 +90,8 @@ const RULES = [
   'packets 2 absolute_timer 15us',
   'packet_timer 5us',
   'gap 9us packets 3 packet_timer 4us',
+  'adaptive lowest_latency 400000/s low_latency 100000/s bulk_latency 40000/s',
+  'adaptive low_latency 90000/s bulk_latency 50000/s packet_timer 3us',
 ];
 
 function nic(frame: Frame, index: number): fc.Arbitrary<string> {
@@ -266,7 +268,7 @@ function arrival(nics: number): fc.Arbitrary<string> {
     .tuple(
       fc.nat(nics - 1),
       fc.uniqueArray(fc.integer({ min: 1, max: 150 }), { minLength: 1, maxLength: 5 }),
-      fc.constantFrom('64B', '300B', '1500B'),
+      fc.constantFrom('64B', '64B', '300B', '300B', '1500B', '1500B', '2500B', '9000B'),
       fc.integer({ min: 1, max: 4 }),
       fc.constantFrom('', ' class a', ' class b'),
     )

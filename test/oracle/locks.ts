@@ -54,7 +54,7 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
         lend(world, cpuOf(world, ctx), ctx, lock);
         block(world, ctx, lock);
         yield POINT;
-      } else yield { kind: 'spin', over: () => hasCome(world, ctx, lock) };
+      } else yield { kind: 'spin', over: () => hasCome(world, ctx, lock), whole: true };
     }
   }
   lock.owner = ctx;

@@ -1,7 +1,7 @@
 import type { Arrival } from './arrivals.js';
 import { wireTime } from './arrivals.js';
 import { assert } from './levels.js';
-import { come, forget, type Line, tellAt, told } from './line.js';
+import { come, found, type Line, tellAt, told } from './line.js';
 import { plain } from './plain.js';
 import { type Packet, stageProgram } from './program.js';
 import { work } from './work.js';
@@ -60,7 +60,8 @@ export function transferred(world: World, card: Card): void {
 
 function enter(world: World, card: Card, packet: Packet): void {
   card.ring.push(packet);
-  come(card.line, world.now);
+  if (world.design.poll.kind === 'busy') return;
+  come(card.line, world.now, packet.bytes);
   tell(world, card);
 }
 
@@ -83,8 +84,8 @@ export function quiet(device: {
   readonly source: Source;
 }): void {
   device.source.pending = false;
-  forget(device.line);
-  if (device.txLine !== undefined) forget(device.txLine);
+  found(device.line);
+  if (device.txLine !== undefined) found(device.txLine);
 }
 
 export function drop(world: World, packet: Packet, place: string): void {
@@ -132,8 +133,8 @@ export function sent(world: World, wire: Wire): void {
   if (card.nic.txDone === undefined) card.tx.splice(card.reclaimable, 1);
   else card.reclaimable++;
   sendNext(world, wire);
-  if (card.nic.txDone === undefined) return;
-  come(card.txLine ?? card.line, world.now);
+  if (card.nic.txDone === undefined || world.design.poll.kind === 'busy') return;
+  come(card.txLine ?? card.line, world.now, packet.bytes);
   tell(world, card);
 }
 

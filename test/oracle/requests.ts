@@ -44,7 +44,8 @@ export function slotDone(world: World, accelerator: Accelerator, slot: Slot): vo
     accelerator.completed.push({ packet, slot, last: i === slot.requests.length - 1 });
   }
   startEngines(world, accelerator);
-  come(accelerator.line, world.now);
+  const bytes = slot.requests.reduce((sum, { request = 0 }) => sum + request, 0);
+  come(accelerator.line, world.now, bytes);
   tell(world, accelerator);
 }
 

@@ -98,7 +98,7 @@ export interface SoftirqRun {
 export type Step =
   /** Time at its own cost. `whole`: what follows belongs to it, so the CPU is not given away in between. */
   | { readonly kind: 'spend'; readonly time: number; readonly activity: Activity; readonly whole: boolean }
-  | { readonly kind: 'spin'; readonly over: () => boolean }
+  | { readonly kind: 'spin'; readonly over: () => boolean; readonly whole: boolean }
   /** Nothing: between two things that it does, where an interrupt may come or the thread may lose the CPU. */
   | { readonly kind: 'point' };
 export type Code = Generator<Step, void, void>;
