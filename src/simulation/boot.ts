@@ -15,7 +15,7 @@ import { answeringProcesses } from './tcp/sessions.js';
  *
  * A scenario that is larger than all before it gets larger tables, which everybody uses from then on.
  */
-let tables = new Tables(INITIAL_CAPACITY);
+let tables = install(new Tables(INITIAL_CAPACITY));
 /** The state that is in the tables. */
 let loaded: State | undefined;
 const saved = new WeakMap<State, Saved>();
@@ -24,14 +24,14 @@ const saved = new WeakMap<State, Saved>();
 export function boot(program: Program, seed: number, recordLimit: number): State {
   const demand = demandOf(program);
   if (loaded !== undefined) saved.set(loaded, save(tables));
-  if (!fits(tables.capacity, demand)) tables = new Tables(widened(tables.capacity, demand));
+  if (!fits(tables.capacity, demand)) tables = install(new Tables(widened(tables.capacity, demand)));
   tables.clear(
     program.layout.slots.length,
     program.repeatDepth,
     recordLimit > 0 ? new History(expectedPackets(program.run)) : undefined,
   );
   load(tables, program);
-  loaded = Object.setPrototypeOf(new Registers(program, seed, recordLimit), tables) as State;
+  loaded = new Registers(program, seed, recordLimit) as State;
   return loaded;
 }
 
@@ -41,7 +41,13 @@ export function resume(s: State): void {
   if (loaded !== undefined) saved.set(loaded, save(tables));
   restore(tables, saved.get(s)!);
   saved.delete(s);
-  loaded = Object.setPrototypeOf(s, tables) as State;
+  loaded = s;
+}
+
+/** Makes tables those of all states. */
+function install(next: Tables): Tables {
+  Object.setPrototypeOf(Registers.prototype, next);
+  return next;
 }
 
 /** Nobody will ask for the state any more. */
@@ -94,6 +100,7 @@ function loadCode(t: Tables, { code }: Program): void {
   t.a.set(code.a);
   t.b.set(code.b);
   t.c.set(code.c);
+  t.amount.set(code.amount);
 }
 
 function loadContexts(t: Tables, { contexts }: Program): void {

@@ -18,16 +18,19 @@ export interface Capacity {
   readonly depth: number;
 }
 
-/** Enough for scenarios that people write by hand. */
+/**
+ * Enough for scenarios that people write by hand; and no column has less than 65 bytes, since the JavaScript engine moves
+ * shorter ones about, so that they have no fixed address.
+ */
 export const INITIAL_CAPACITY: Capacity = {
-  cpus: 32,
+  cpus: 128,
   contexts: 512,
   sources: 256,
   devices: 128,
   processes: 128,
   arrivals: 128,
   fifos: 1024,
-  locks: 32,
+  locks: 128,
   places: 512,
   slots: 1024,
   priorities: 32,

@@ -72,7 +72,9 @@ export interface Code {
   readonly op: Uint8Array;
   readonly a: Int32Array;
   readonly b: Int32Array;
-  readonly c: Float64Array;
+  /** The third operand where it is an address or another whole number, and where it is an amount of something. */
+  readonly c: Int32Array;
+  readonly amount: Float64Array;
   /** The statement that an operation comes from; undefined for the kernel's own. */
   readonly spans: readonly (Span | undefined)[];
   readonly labels: readonly { readonly text: string; readonly span: Span | undefined }[];
@@ -125,7 +127,8 @@ export class CodeBuilder {
       op: Uint8Array.from(this.op),
       a: Int32Array.from(this.a),
       b: Int32Array.from(this.b),
-      c: Float64Array.from(this.c),
+      c: Int32Array.from(this.c),
+      amount: Float64Array.from(this.c),
       spans: this.spans,
       labels: this.labels,
       distributions: this.distributions,

@@ -1,5 +1,5 @@
 import { ACTIVITIES } from '../model/activity.js';
-import type { State } from './state.js';
+import { accountIndex, type State } from './state.js';
 
 /**
  * What must hold at the end of every run, whatever the scenario: a CPU's activities add up to the wall time, to the
@@ -11,7 +11,7 @@ import type { State } from './state.js';
 export function checkAccounts(s: State): void {
   for (let cpu = 0; cpu < s.cpus; cpu++) {
     let sum = 0;
-    for (let i = 0; i < ACTIVITIES.length; i++) sum += s.account[cpu * ACTIVITIES.length + i]!;
+    for (let i = 0; i < ACTIVITIES.length; i++) sum += s.account[accountIndex(cpu, i)]!;
     if (sum !== s.now) throw new Error(`the times of CPU ${cpu} add up to ${sum} ps of ${s.now} ps`);
   }
   const missing = s.arrived - s.delivered - s.dropped;

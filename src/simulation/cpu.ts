@@ -1,9 +1,8 @@
-import { ACTIVITIES } from '../model/activity.js';
 import { Kind } from '../trace/trace.js';
 import { Op } from './code.js';
 import { Label } from './labels.js';
 import { HIGH, SOFT_BITS } from './levels.js';
-import { Activity, Due, Life, type State } from './state.js';
+import { Activity, accountIndex, Due, Life, type State } from './state.js';
 
 /**
  * What a CPU does, as stretches of time that leave no gap: `begin` starts one, its end or an interrupt charges it to the
@@ -28,7 +27,7 @@ export function begin(s: State, cpu: number, duration: number, activity: number,
 export function charge(s: State, cpu: number): void {
   const elapsed = s.now - s.since[cpu]!;
   const activity = s.activity[cpu]!;
-  s.account[cpu * ACTIVITIES.length + activity]! += elapsed;
+  s.account[accountIndex(cpu, activity)]! += elapsed;
   if (activity >= Activity.user && activity <= Activity.softint) s.worked[cpu]! += elapsed;
   s.since[cpu] = s.now;
 }

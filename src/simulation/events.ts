@@ -10,7 +10,6 @@ export class EventSet {
   readonly times: Float64Array;
   /** Slots that are in use, and beyond them the leaves that make the tree whole, at infinity. */
   private leaves = 0;
-  private scanned = true;
   /** The slot whose event has been taken and not been replaced; the tree still names it. -1: none. */
   private taken = -1;
   /** tree[1] is the winner; the leaves are not stored, node i has children 2i and 2i+1. Unused for few slots. */
@@ -18,36 +17,34 @@ export class EventSet {
 
   /** Room for so many slots. */
   constructor(slots: number) {
-    const leaves = 2 ** Math.ceil(Math.log2(slots));
-    this.times = new Float64Array(leaves);
-    this.tree = new Int32Array(leaves);
+    this.times = new Float64Array(powerOfTwo(slots));
+    this.tree = new Int32Array(powerOfTwo(slots));
     this.clear(slots);
   }
 
   /** So many slots without an event. */
   clear(slots: number): void {
-    this.scanned = slots <= SCANNED;
-    this.leaves = this.scanned ? slots : 2 ** Math.ceil(Math.log2(slots));
+    this.leaves = slots <= SCANNED ? slots : powerOfTwo(slots);
     this.taken = -1;
     this.times.fill(Number.POSITIVE_INFINITY, 0, this.leaves);
-    if (!this.scanned) for (let node = this.leaves - 1; node >= 1; node--) this.play(node);
+    if (slots > SCANNED) for (let node = this.leaves - 1; node >= 1; node--) this.play(node);
   }
 
   set(slot: number, time: number): void {
-    if (this.times[slot] === time) return;
+    const before = this.times[slot];
     this.times[slot] = time;
-    if (!this.scanned) this.replay(slot);
+    if (this.leaves > SCANNED && before !== time) this.replay(slot);
   }
 
   /** Takes the event of the slot that was answered by `next`: its time is infinity from now on. */
   take(slot: number): void {
     this.times[slot] = Number.POSITIVE_INFINITY;
-    if (!this.scanned) this.taken = slot;
+    if (this.leaves > SCANNED) this.taken = slot;
   }
 
   /** The slot of the earliest event; its time is infinity if there is none. */
   next(): number {
-    if (!this.scanned) {
+    if (this.leaves > SCANNED) {
       if (this.taken >= 0) this.replay(this.taken);
       return this.tree[1]!;
     }
@@ -87,3 +84,8 @@ export class EventSet {
 }
 
 const SCANNED = 8;
+
+/** The first power of two that is not less. */
+function powerOfTwo(count: number): number {
+  return 1 << (32 - Math.clz32(count - 1));
+}

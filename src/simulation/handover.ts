@@ -33,7 +33,7 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
     if (queued && request(s, cpu, fifo, ctx)) {
       s.step[ctx] = 1;
       if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
-    } else if (queued && target !== cpu && !s.softThreads) {
+    } else if (queued && target !== cpu && s.softThreads === false) {
       s.step[ctx] = 2;
       if (spend(s, cpu, s.cost.ipi, s.own[ctx]!, Label.ipi)) return true;
     }
@@ -49,7 +49,7 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
  * or that of its flow.
  */
 function servingCpu(s: State, packet: number): number {
-  if (s.hashed) return s.packets.flow[packet]! % s.cpus;
+  if (s.hashed === true) return s.packets.flow[packet]! % s.cpus;
   return s.sourceCpu[s.packets.device[packet]!]!;
 }
 

@@ -72,7 +72,7 @@ function enter(s: State, device: number, packet: number): void {
     noteOverflow(s, device, ring);
     return;
   }
-  if (s.busyPolls) {
+  if (s.busyPolls === true) {
     endSpin(s, device);
     return;
   }
@@ -152,7 +152,7 @@ export function sent(s: State, nic: number): void {
   startSending(s, nic);
   if (s.txDone[device] === 0) return;
   s.reclaimable[device]!++;
-  if (s.busyPolls) {
+  if (s.busyPolls === true) {
     endSpin(s, device);
     return;
   }

@@ -1,7 +1,6 @@
-import { ACTIVITIES } from '../model/activity.js';
 import type { Polling } from '../model/design.js';
 import { assert } from './spl.js';
-import { Activity, type State } from './state.js';
+import { Activity, accountIndex, type State } from './state.js';
 
 /**
  * Taking packets from a NIC when the kernel wants to, not when the NIC does. A ring that is polled is a handler of the
@@ -119,5 +118,5 @@ function usedInPeriod(s: State, cpu: number): number {
 }
 
 function softTime(s: State, cpu: number): number {
-  return s.account[cpu * ACTIVITIES.length + Activity.softint]!;
+  return s.account[accountIndex(cpu, Activity.softint)]!;
 }

@@ -118,7 +118,7 @@ class RunningSimulation implements Simulation {
         if (s.trace !== undefined) s.trace.moveTo(time);
         s.eventCount++;
         happen(s, slot);
-        if (s.anyAttention) attend(s);
+        if (s.anyAttention === true) attend(s);
         if (s.stuck >= 0) this.finish('stuck', s.now);
       }
     }
@@ -201,7 +201,7 @@ function happen(s: State, slot: number): void {
 
 /** Lets CPUs look whether something interrupts what they do, until none has to. */
 function attend(s: State): void {
-  while (s.anyAttention) {
+  while (s.anyAttention === true) {
     s.anyAttention = false;
     for (let cpu = 0; cpu < s.cpus; cpu++) {
       const attention = s.attention[cpu]!;

@@ -22,7 +22,7 @@ export function request(s: State, from: number, fifo: number, by: number): boole
     insertLast(s, levelIndex(cpu, rank), fifo);
     s.trace?.record(Kind.Request, cpu, rank, by, 0);
   }
-  if (!s.softThreads) {
+  if (s.softThreads === false) {
     requestSoft(s, cpu, rank);
     if (cpu !== from) assert(s, s.program.layout.ipiSource(cpu));
     return false;
@@ -144,7 +144,7 @@ function removeFirst(s: State, index: number): void {
 /** True if nothing waits or runs at the level: a packet may overtake none if its stage is called directly. */
 export function isQuiet(s: State, cpu: number, rank: number): boolean {
   if (s.softHead[levelIndex(cpu, rank)]! >= 0) return false;
-  if (s.softThreads) {
+  if (s.softThreads === true) {
     const thread = s.softint[levelIndex(cpu, rank)]!;
     return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint;
   }

@@ -3,7 +3,6 @@ import { Label } from './labels.js';
 import { levelIndex, SOFT_BITS } from './levels.js';
 import { block, preempt, wake, wakeCost } from './lwp.js';
 import { nextSoft } from './softint.js';
-import {} from './spl.js';
 import { type State, Wait } from './state.js';
 
 /**

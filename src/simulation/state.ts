@@ -19,8 +19,8 @@ import { Watch } from './watch.js';
  * Everything that changes while a scenario runs: what there is once, and the tables. The mechanisms are functions over it,
  * a file each.
  *
- * The tables are the prototype of the registers, not a member of them. A compiler for JavaScript treats what it finds on a
- * prototype as constant, as methods are, until somebody replaces it. So `s.pc[ctx]` becomes a comparison and a load from a
+ * The registers inherit the tables, as they would inherit methods; boot.ts sees to that. A compiler for JavaScript treats
+ * what it finds on a prototype as constant until somebody replaces it. So `s.pc[ctx]` becomes a comparison and a load from a
  * fixed address, where a table in a member takes four loads more; the simulation takes two thirds of the time. Writing to
  * an element goes the same way. Numbers would not: to set one makes it the object's own, which is why they are members.
  */
@@ -69,7 +69,7 @@ export class Registers {
 
   // Counters.
   eventCount = 0;
-  /** Operations since time last went on; a great many mean that it never will. */
+  /** Steps of the interpreter since time last went on; a great many mean that it never will. */
   operations = 0;
   switches = 0;
   interrupts = 0;
@@ -85,8 +85,9 @@ export class Registers {
   constructor(program: Program, seed: number, recordLimit: number) {
     const { layout, run, design } = program;
     this.program = program;
-    this.cpus = layout.cpus;
-    this.contexts = layout.contexts;
+    // What comes from a text is a floating-point number to the JavaScript engine, and these are compared with indices.
+    this.cpus = layout.cpus | 0;
+    this.contexts = layout.contexts | 0;
     this.devices = layout.devices.length;
     this.locks = layout.locks.length;
     this.priorities = prioritiesOf(program);
@@ -132,6 +133,11 @@ export class Registers {
 /** Bits of `attention`: an interrupt may have become deliverable; what the CPU spins for has come. */
 export const LOOK = 1;
 export const GRANTED = 2;
+/** Index of the account of what a CPU does. */
+export function accountIndex(cpu: number, activity: number): number {
+  return cpu * (Activity.spin + 1) + activity;
+}
+
 export enum Activity {
   idle = 0,
   user = 1,

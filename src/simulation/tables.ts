@@ -24,7 +24,8 @@ export class Tables {
   readonly op: Uint8Array;
   readonly a: Int32Array;
   readonly b: Int32Array;
-  readonly c: Float64Array;
+  readonly c: Int32Array;
+  readonly amount: Float64Array;
 
   // CPUs.
   /** The context that the CPU executes: its thread, or the topmost handler on it. */
@@ -215,7 +216,8 @@ export class Tables {
     this.op = new Uint8Array(operations);
     this.a = new Int32Array(operations);
     this.b = new Int32Array(operations);
-    this.c = new Float64Array(operations);
+    this.c = new Int32Array(operations);
+    this.amount = new Float64Array(operations);
 
     this.top = new Int32Array(cpus);
     this.current = new Int32Array(cpus);

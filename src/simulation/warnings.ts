@@ -1,10 +1,9 @@
-import { ACTIVITIES } from '../model/activity.js';
 import { IPLS } from '../model/ipl.js';
 import type { Run } from '../model/scenario.js';
 import { MICROSECOND, MILLISECOND, SECOND } from '../model/time.js';
 import type { Finding } from '../trace/result.js';
 import { endInversion } from './observe.js';
-import { Activity, Life, type State } from './state.js';
+import { Activity, accountIndex, Life, type State } from './state.js';
 import { SAMPLES } from './watch.js';
 
 /** What is wrong with a run that went on to its end: each a sentence with the times, at the line that causes it. */
@@ -65,7 +64,7 @@ const LONG_WAIT = 5 * MILLISECOND;
 function livelock(s: State, run: Run): Finding[] {
   let rest = 0;
   for (let cpu = 0; cpu < s.cpus; cpu++) {
-    rest += s.account[cpu * ACTIVITIES.length + Activity.idle]! + s.account[cpu * ACTIVITIES.length + Activity.user]!;
+    rest += s.account[accountIndex(cpu, Activity.idle)]! + s.account[accountIndex(cpu, Activity.user)]!;
   }
   const left = rest / (s.now * s.cpus);
   const first = run.workload.arrivals[0];

@@ -26,7 +26,7 @@ function everyDesign(run: Run) {
 }
 
 test('simulations that go on by turns come to what they come to one after the other', () => {
-  const jobs = [...everyDesign(busy), ...everyDesign(large(600)), ...everyDesign(busy)];
+  const jobs = [...everyDesign(busy), ...everyDesign(large(260)), ...everyDesign(busy)];
   const alone = jobs.map(({ run, design }) => simulateRun(run, design.name));
   const begun = jobs.map(({ run, design }) => startSimulation(run, design, { trace: true }));
   // Turns of different lengths, so that they end at different times.
@@ -48,6 +48,6 @@ test('simulations that go on by turns come to what they come to one after the ot
 test('a simulation that was given up leaves nothing behind', () => {
   const [design] = busy.designs;
   const whole = simulateRun(busy, design!.name);
-  for (const run of [busy, large(700)]) startSimulation(run, run.designs[0]!, { trace: false }).advance(500);
+  for (const run of [busy, large(300)]) startSimulation(run, run.designs[0]!, { trace: false }).advance(500);
   expect(simulateRun(busy, design!.name).hash).toBe(whole.hash);
 });
