@@ -27,6 +27,11 @@ export const METRICS = [
     doc: 'Soft interrupt runs: dispatches on return from interrupt, or wake-to-sleep runs of a softint thread.',
   },
   { name: 'wakeups', unit: 'count', doc: 'Threads made runnable.' },
+  {
+    name: 'time_squeeze',
+    unit: 'count',
+    doc: 'Passes over soft interrupts that ended by their budget or time with work still requested (time_squeeze of Linux); 0 without `softint softirq`.',
+  },
   { name: 'packets', unit: 'count', doc: 'Packets that arrived on the wire.' },
   { name: 'delivered', unit: 'count', doc: 'Packets that reached the end of their path.' },
   { name: 'dropped', unit: 'count', doc: 'Packets dropped, wherever it was.' },

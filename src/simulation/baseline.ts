@@ -4,6 +4,7 @@ export interface Counts {
   readonly interrupts: number;
   readonly softints: number;
   readonly wakeups: number;
+  readonly timeSqueeze: number;
   readonly arrived: number;
   readonly delivered: number;
   readonly dropped: number;

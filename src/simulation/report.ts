@@ -93,6 +93,7 @@ const NO_COUNTS: Counts = {
   interrupts: 0,
   softints: 0,
   wakeups: 0,
+  timeSqueeze: 0,
   arrived: 0,
   delivered: 0,
   dropped: 0,
@@ -108,7 +109,8 @@ function figures(
   elapsed: number,
   latency: typeof EMPTY_LATENCY,
 ): Metrics {
-  const { switches, interrupts, softints, wakeups, arrived, delivered, dropped, retransmits, goodput } = counts;
+  const { switches, interrupts, softints, wakeups, timeSqueeze, arrived, delivered, dropped, retransmits, goodput } =
+    counts;
   const wall = elapsed * cpus.length;
   const total = (activity: Activity) => cpus.reduce((sum, cpu) => sum + cpu[activity], 0);
   const share = (activity: Activity) => total(activity) / wall;
@@ -118,6 +120,7 @@ function figures(
     interrupts,
     softints,
     wakeups,
+    time_squeeze: timeSqueeze,
     packets: arrived,
     delivered,
     dropped,

@@ -13,7 +13,7 @@ import { type State, Wait } from './state.js';
  * not all of it.
  *
  * Within a pass the network level takes a limited number of packets, for a limited time (net_rx_action's budget); what
- * is over stays raised. All levels run with soft interrupts off. Other softirqs than those of this scenario are left out.
+ * is over stays raised, and the pass counts as a time_squeeze. All levels run with soft interrupts off. Other softirqs than those of this scenario are left out.
  */
 
 /** A run begins, on the way out of an interrupt or in ksoftirqd. */
@@ -42,6 +42,7 @@ export function nextSoftirq(s: State, cpu: number, thread: boolean): number {
       continue;
     }
     if (s.passPackets[cpu]! >= softirq.budget || s.now - s.passStart[cpu]! >= softirq.time) {
+      s.timeSqueeze++;
       s.passLevels[cpu] = 0;
       continue;
     }

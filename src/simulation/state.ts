@@ -75,6 +75,8 @@ export class Registers {
   interrupts = 0;
   softints = 0;
   wakeups = 0;
+  /** Passes of softirq runs that ended by a limit, with work left. */
+  timeSqueeze = 0;
   arrived = 0;
   delivered = 0;
   dropped = 0;

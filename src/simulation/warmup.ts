@@ -29,6 +29,7 @@ export function countsSince(s: State): Counts {
     interrupts: all.interrupts - before.interrupts,
     softints: all.softints - before.softints,
     wakeups: all.wakeups - before.wakeups,
+    timeSqueeze: all.timeSqueeze - before.timeSqueeze,
     arrived: all.arrived - before.arrived,
     delivered: all.delivered - before.delivered,
     dropped: all.dropped - before.dropped,
@@ -38,7 +39,7 @@ export function countsSince(s: State): Counts {
 }
 
 function countsOf(s: State): Counts {
-  const { switches, interrupts, softints, wakeups, arrived, delivered, dropped } = s;
+  const { switches, interrupts, softints, wakeups, timeSqueeze, arrived, delivered, dropped } = s;
   const { retransmits = 0, goodput = Number.NaN } = s.sessions ?? {};
-  return { switches, interrupts, softints, wakeups, arrived, delivered, dropped, retransmits, goodput };
+  return { switches, interrupts, softints, wakeups, timeSqueeze, arrived, delivered, dropped, retransmits, goodput };
 }

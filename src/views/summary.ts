@@ -47,6 +47,7 @@ const GROUPS: readonly { readonly title: string; readonly metrics: readonly Metr
     metrics: ['packets', 'delivered', 'dropped', 'in_flight', 'loss', 'throughput'],
   },
   { title: 'TCP', metrics: ['goodput', 'retransmits'] },
+  { title: 'Softirq', metrics: ['time_squeeze'] },
   {
     title: 'Time',
     metrics: ['cpu_per_packet', 'latency_mean', 'latency_p50', 'latency_p99', 'latency_max'],
@@ -61,13 +62,14 @@ const HEADLINES: readonly { readonly title: string; readonly metric: Metric }[] 
 
 /** Metrics of which more is better; of those in neither list no value is better than another. */
 const MORE = new Set<Metric>(['delivered', 'throughput', 'goodput', 'user_share']);
-const NEITHER = new Set<Metric>(['softints', 'packets', 'in_flight', 'idle_share', 'kernel_share']);
+const NEITHER = new Set<Metric>(['softints', 'time_squeeze', 'packets', 'in_flight', 'idle_share', 'kernel_share']);
 
 export function summaryOf(results: readonly Result[]): Summary {
   const named = new Set(GROUPS.flatMap((group) => group.metrics));
   const rest = METRICS.map(({ name }) => name as Metric).filter((name) => !named.has(name));
   const hasTcp = results.some(({ metrics }) => !Number.isNaN(metrics.goodput));
-  const shown = GROUPS.filter(({ title }) => title !== 'TCP' || hasTcp);
+  const squeezed = results.some(({ metrics }) => metrics.time_squeeze > 0);
+  const shown = GROUPS.filter(({ title }) => (title !== 'TCP' || hasTcp) && (title !== 'Softirq' || squeezed));
   const groups = [...shown, { title: 'Shares of CPU time', metrics: rest }].map(({ title, metrics }) => ({
     title,
     rows: metrics.map((metric) => rowOf(metric, results)),

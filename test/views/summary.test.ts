@@ -14,7 +14,14 @@ const cpu = (times: Partial<Record<Activity, number>>) =>
   >;
 const threads = resultOf({
   design: 'threads',
-  metrics: { switches: 6, delivered: 1, latency_p50: 59.2 * MICROSECOND, latency_p99: Number.NaN, softints: 1 },
+  metrics: {
+    switches: 6,
+    delivered: 1,
+    latency_p50: 59.2 * MICROSECOND,
+    latency_p99: Number.NaN,
+    softints: 1,
+    time_squeeze: 3,
+  },
   cpus: [cpu({ user: 5, switch: 5 }), cpu({ idle: 10 })],
 });
 const inline = resultOf({
@@ -30,6 +37,11 @@ describe('the summary', () => {
   it('has every metric once', () => {
     const shown = summary.groups.flatMap(({ rows }) => rows.map(({ metric }) => metric));
     expect([...shown].sort()).toEqual(METRICS.map(({ name }) => name).sort());
+  });
+
+  it('leaves out what no design of the run has: TCP, and a softirq that met its limits', () => {
+    const groups = summaryOf([resultOf({ metrics: { goodput: Number.NaN } })]).groups.map(({ title }) => title);
+    expect(groups).toEqual(['Events', 'Packets', 'Time', 'Shares of CPU time']);
   });
 
   it('marks the best value, be it the least or the greatest', () => {

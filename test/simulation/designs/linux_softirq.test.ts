@@ -59,7 +59,7 @@ describe('a softirq run', () => {
       13.35-20us     compute: work
       `,
     );
-    expect(result.metrics.switches).toBe(0);
+    expect([result.metrics.switches, result.metrics.time_squeeze]).toEqual([0, 0]);
   });
 
   test('ends after ten passes; what is left waits for ksoftirqd, and that for the quantum of who computes', () => {
@@ -81,6 +81,8 @@ describe('a softirq run', () => {
       // 350.6 + 0.5
       351.1, 1850.6, 4002.95, 4202.45,
     ]);
+    // Each of the ten passes, and ksoftirqd's first, which takes 300 of the other 400.
+    expect(result.metrics.time_squeeze).toBe(11);
   });
 
   test('ends after two milliseconds', () => {
@@ -88,6 +90,13 @@ describe('a softirq run', () => {
     const { end } = result.packets;
     // 10.45 + 100 + 0.15, then 200 packets; then ksoftirqd, from the end of the quantum.
     expect([end[0], end[199], end[200]].map((time) => time! / 1e6)).toEqual([120.6, 2110.6, 4012.45]);
+    // The first pass, and two of ksoftirqd, to 6002.45 and 8002.45; a third one would end behind the 10ms.
+    expect(result.metrics.time_squeeze).toBe(3);
+  });
+
+  test('that the warm-up has seen is no figure: time_squeeze', () => {
+    const text = scenario({ work: '10us' }).replace('for 10ms', 'warmup 3ms; for 10ms');
+    expect(simulateText(text, 'linux_softirq').metrics.time_squeeze).toBe(2);
   });
 
   test('ends with the pass in which somebody was woken who should have the CPU', () => {
