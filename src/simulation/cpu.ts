@@ -66,10 +66,10 @@ export function pop(s: State, cpu: number): void {
   setLevel(s, cpu, levelOf(s, under));
 }
 
-/** The level of a context: one that is on its way out of a trap has lowered its own to that of what is underneath. */
+/** The level of a context: one that has begun its way out of a trap has lowered its own to that of what is underneath. */
 export function levelOf(s: State, ctx: number): number {
   let base = ctx;
-  while (s.op[s.pc[base]!] === Op.Return) base = s.under[base]!;
+  while (s.op[s.pc[base]!] === Op.Return && s.step[base] === 1) base = s.under[base]!;
   return s.level[base]!;
 }
 

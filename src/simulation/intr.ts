@@ -23,6 +23,7 @@ export function returnFromTrap(s: State, cpu: number, ctx: number, ownStack: num
     return false;
   }
   const base = s.under[ctx]!;
+  s.step[ctx] = 1;
   setLevel(s, cpu, levelOf(s, base));
   if (deliverable(s, cpu)) return false;
   if (shouldPreempt(s, cpu, base)) {

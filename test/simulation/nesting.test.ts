@@ -4,6 +4,8 @@ import { compile } from '../../src/language/index.js';
 import type { Run } from '../../src/model/scenario.js';
 import { simulate } from '../../src/simulation/simulate.js';
 import { contextSwitches } from '../../src/trace/read.js';
+import { simulateText } from '../support/scenario.js';
+import { expectTimeline } from '../support/timeline.js';
 
 /**
  * A device that interrupts a soft interrupt which itself runs on the way out of that device's interrupt: its handler is
@@ -80,5 +82,73 @@ describe('an interrupt in a soft interrupt on the way out of the same interrupt'
     const names = result.trace!.contexts.map(({ name }) => name);
     const switches = contextSwitches(result.trace!).map(({ time, to }) => `${time / 1e6} ${names[to]}`);
     expect(switches).toEqual(['31 server', '35 busy']);
+  });
+});
+
+describe('a handler that is interrupted in front of its return keeps its level', () => {
+  const higher = (arrival: string) => `
+device higher: nic { link 100Gbps; moderation none; ipl clock; input quick }
+path quick { hard net { run driver 1us; enqueue queue }  soft softnet { run softint 4us; drop } }
+workload w { packet on higher at ${arrival} size 64B }
+run "nested" { machine m; workload w; for 25us; designs d }`;
+
+  it('where it has nothing to do', () => {
+    const text = `import "std/designs"
+design d extends biglock { }
+machine m { cpus 1 at 1GHz; cost trap 1us; cost trap_return 1us }
+device timer: clock { every 10us; ipl net }
+${BUSY}
+${higher('10.5us')}`;
+    expectTimeline(
+      simulateText(text, 'd'),
+      `
+      0-10us   busy: work
+      10us     interrupt timer over busy
+      10-11us  timer interrupt: trap
+      11us     interrupt higher over timer interrupt   // came at 10.5, when the trap had everything off
+      11-12us  higher interrupt: trap
+      12-13us  higher interrupt: driver
+      13-14us  higher interrupt: return from trap      // to level net, at which no soft interrupt comes
+      14us     softint softnet over timer interrupt    // which is on its way out
+      14-18us  softnet softint: softint
+      18us     drop #1 at drop in quick
+      18-19us  timer interrupt: return from trap
+      19-20us  busy: work
+      20us     interrupt timer over busy
+      20-21us  timer interrupt: trap
+      21-22us  timer interrupt: return from trap
+      22-25us  busy: work
+      `,
+    );
+  });
+
+  it('where it hands the CPU back', () => {
+    const text = `
+design d { interrupt pinned_thread; softint pinned_thread; await block; lock spin }
+machine m { cpus 1 at 1GHz; cost handoff 2us }
+device timer: generic { service 0us; ipl net }
+process p { await timer (1B); loop { run work 1s } }
+${higher('3us')}`;
+    expectTimeline(
+      simulateText(text, 'd'),
+      `
+      0us      switch p -> idle (block)
+      0us      interrupt timer over idle
+      0-2us    timer interrupt thread: hand-off
+      2-3us    timer interrupt thread: hand-off        // back, which takes until 4
+      3us      interrupt higher over timer interrupt thread
+      3-5us    higher interrupt thread: hand-off
+      5-6us    higher interrupt thread: driver
+      6-8us    higher interrupt thread: hand-off
+      8-9us    timer interrupt thread: hand-off        // at level net still
+      9us      softint softnet over timer interrupt thread
+      9-11us   softnet softint thread: hand-off
+      11-15us  softnet softint thread: softint
+      15us     drop #1 at drop in quick
+      15-17us  softnet softint thread: hand-off
+      17us     switch idle -> p (wakeup)
+      17-25us  p: work
+      `,
+    );
   });
 });
