@@ -13,6 +13,7 @@ import { newLine } from './line.js';
 import { serveCard } from './nic.js';
 import { plain } from './plain.js';
 import { newProcess } from './processes.js';
+import { holding } from './quota.js';
 import { serveAccelerator } from './requests.js';
 import { lockNames, lockRules } from './rules.js';
 import { newSoftThread, softHandler, startPoll } from './soft.js';
@@ -44,7 +45,7 @@ export function build(run: Run, design: Design): World {
     run,
     design,
     now: 0,
-    cpus: Array.from({ length: run.machine.cpus }, (_, number) => newCpu(run, number)),
+    cpus: Array.from({ length: run.machine.cpus }, (_, number) => newCpu(run, number, holding(design)?.period)),
     sources: [],
     wires: [],
     cards: [],
@@ -65,6 +66,7 @@ export function build(run: Run, design: Design): World {
     softints: 0,
     wakeups: 0,
     leftOut: undefined,
+    inhibited: false,
   };
   for (const device of run.devices) {
     if (device.kind === 'nic') addNic(world, device);
@@ -95,7 +97,7 @@ function newLock(name: string, rules: { readonly spins: boolean; readonly ceilin
   return { name, ...rules, owner: undefined, levelBefore: 0, waiters: [], depth: 0 };
 }
 
-function newCpu(run: Run, number: number): Cpu {
+function newCpu(run: Run, number: number, period: number | undefined): Cpu {
   const idle = newContext({ name: onCpu(run, 'idle', number), activity: 'idle', thread: true, home: number });
   return {
     number,
@@ -108,6 +110,9 @@ function newCpu(run: Run, number: number): Cpu {
     ready: [],
     quantumEnd: Number.POSITIVE_INFINITY,
     callouts: [],
+    ticked: false,
+    periodEnd: period ?? Number.POSITIVE_INFINITY,
+    usedBefore: 0,
     clock: newClock(run, number),
     ipi: newIpi(run, number),
     soft: new Map(SOFT_RANKS.map((rank) => [rank, []])),
@@ -162,6 +167,7 @@ function addNic(world: World, nic: Nic): void {
       txLine: nic.txModeration === undefined ? undefined : newLine(nic.txModeration),
       tx: [],
       reclaimable: 0,
+      rxHeld: false,
       get polled() {
         return polled;
       },

@@ -32,6 +32,11 @@ const PLAIN: Family = {
 };
 
 const POLLS = ['napi weight 1', 'napi weight 2', 'quota weight 1 tx_weight 1', 'quota weight 2 tx_weight 3'];
+const HOLDING = [
+  'quota weight 2 feedback high 75% low 25% period 40us',
+  'quota weight 1 feedback high 50% low 40%',
+  'quota weight 2 cycle_limit 20% period 30us',
+];
 const BUSY = ['busy weight 1', 'busy weight 2'];
 
 export const FAMILIES = {
@@ -52,7 +57,7 @@ export const FAMILIES = {
     ...PLAIN,
     cpus: [1, 1, 2],
     softint: ['on_return', 'thread', 'pinned_thread'],
-    poll: [...POLLS, ...BUSY],
+    poll: [...POLLS, ...HOLDING, ...BUSY],
     txdone: true,
   },
   everything: {
@@ -61,7 +66,7 @@ export const FAMILIES = {
     softint: SOFTINT_CONTEXTS,
     await: PLAIN.await,
     lock: LOCK_POLICIES,
-    poll: ['none', 'none', 'none', ...POLLS, ...BUSY],
+    poll: ['none', 'none', 'none', ...POLLS, ...HOLDING, ...BUSY],
     preempt: PREEMPTIONS,
     handoff: ['off', 'on'],
     txdone: true,

@@ -3,6 +3,7 @@ import { newContext, priorityOf } from './context.js';
 import { assert, CLOCK, deliverable, HIGH, levelOf } from './levels.js';
 import { acquire, release } from './locks.js';
 import { plain } from './plain.js';
+import { startHeldPolls } from './quota.js';
 import { block, preempt, shouldPreempt, sleepsFor, wake, wakeCost } from './threads.js';
 import {
   type Code,
@@ -213,7 +214,7 @@ function softOff(world: World, ctx: Context, off: boolean): void {
 
 /** The clock's handler wakes those whose sleep is over; then nothing is left of what it was asserted for. */
 export function clockHandler(world: World, cpu: Cpu): Context {
-  return handler(world, cpu.clock, '', function* () {
+  return handler(world, cpu.clock, '', function* (ctx) {
     for (let first = cpu.callouts[0]; first !== undefined; first = cpu.callouts[0]) {
       yield spendWhole(wakeCost(world, cpu, first), 'interrupt');
       cpu.callouts.shift();
@@ -222,6 +223,9 @@ export function clockHandler(world: World, cpu: Cpu): Context {
     }
     cpu.clock.pending = false;
     yield POINT;
+    if (!cpu.ticked) return;
+    cpu.ticked = false;
+    yield* startHeldPolls(world, ctx);
   });
 }
 

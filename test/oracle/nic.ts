@@ -60,7 +60,7 @@ export function transferred(world: World, card: Card): void {
 
 function enter(world: World, card: Card, packet: Packet): void {
   card.ring.push(packet);
-  if (world.design.poll.kind === 'busy') return;
+  if (world.design.poll.kind === 'busy' || card.rxHeld) return;
   come(card.line, world.now, packet.bytes);
   tell(world, card);
 }

@@ -7,6 +7,7 @@ import { timeout } from './interrupts.js';
 import { tellAt } from './line.js';
 import { isSpinnerInterrupted } from './locks.js';
 import { arrive, sent, tell, transferred } from './nic.js';
+import { endPeriod } from './quota.js';
 import { slotDone } from './requests.js';
 import { endQuantum } from './threads.js';
 import type { World } from './world.js';
@@ -97,6 +98,7 @@ function* future(world: World): Generator<Event> {
     }
   }
   for (const cpu of world.cpus) yield { time: cpu.quantumEnd, happen: () => endQuantum(world, cpu) };
+  for (const cpu of world.cpus) yield { time: cpu.periodEnd, happen: () => endPeriod(world, cpu) };
   for (const sleeper of [...world.sleepers].sort((a, b) => a.index - b.index)) {
     const come = () => {
       world.sleepers.splice(world.sleepers.indexOf(sleeper), 1);

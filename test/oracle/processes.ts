@@ -6,6 +6,7 @@ import { acquire, release } from './locks.js';
 import { transmit } from './nic.js';
 import { plain } from './plain.js';
 import { type Packet, processProgram } from './program.js';
+import { relieve, startHeldPolls } from './quota.js';
 import { submit } from './requests.js';
 import { block } from './threads.js';
 import {
@@ -16,6 +17,7 @@ import {
   own,
   POINT,
   type Socket,
+  type Step,
   spend,
   type World,
 } from './world.js';
@@ -69,9 +71,12 @@ function* live(world: World, thread: Context, process: Process, index: number, s
         break;
       case 'receive':
         if (!settled) yield* systemCall(world, thread);
-        for (held = socket.packets.shift(); held === undefined; held = socket.packets.shift()) {
-          block(world, thread, socket);
-          yield POINT;
+        held = undefined;
+        for (let waits = settled; held === undefined; waits = false) {
+          // Who waits at time zero has looked already.
+          if (!waits) held = yield* look(world, thread, socket);
+          if (held === undefined && !waits) block(world, thread, socket);
+          if (held === undefined) yield POINT;
         }
         break;
       case 'sleep':
@@ -100,6 +105,13 @@ function* live(world: World, thread: Context, process: Process, index: number, s
     settled = false;
     yield POINT;
   }
+}
+
+/** Takes a packet out of the socket, which may let input in again. */
+function* look(world: World, thread: Context, socket: Socket): Generator<Step, Packet | undefined, void> {
+  const packet = socket.packets.shift();
+  if (relieve(world)) yield* startHeldPolls(world, thread);
+  return packet;
 }
 
 /** Its own work in the kernel counts as the kernel's. */

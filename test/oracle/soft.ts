@@ -6,6 +6,7 @@ import { assert, isHeld, SOFT_OFF, SOFT_RANKS } from './levels.js';
 import { quiet, reclaim } from './nic.js';
 import { plain } from './plain.js';
 import type { Packet } from './program.js';
+import { isInhibited } from './quota.js';
 import { runSoftirq } from './softirq.js';
 import { block, sleepsFor, wake, wakeCost } from './threads.js';
 import { work } from './work.js';
@@ -33,20 +34,26 @@ import {
 
 /** Asks for a queue to be served, and has who serves it woken, or the other CPU told. */
 export function* request(world: World, ctx: Context, queue: SoftQueue): Code {
+  yield* requestAmongOthers(world, ctx, queue);
+  yield POINT;
+}
+
+/** The same as a part of something, in which nothing comes in between but in the time that it takes. */
+export function* requestAmongOthers(world: World, ctx: Context, queue: SoftQueue): Code {
   const cpu = cpuOf(world, ctx);
   const target = world.cpus[queue.cpu]!;
   ask(target, queue);
   if (world.design.softint === 'thread') {
     const thread = target.softThreads.get(queue.rank)!;
-    if (sleepsFor(thread, target.soft)) {
-      yield spendWhole(wakeCost(world, cpu, thread), own(ctx));
-      wakeSoft(world, ctx, target, thread);
-    }
+    if (!sleepsFor(thread, target.soft)) return;
+    const price = wakeCost(world, cpu, thread);
+    if (price > 0) yield spendWhole(price, own(ctx));
+    wakeSoft(world, ctx, target, thread);
   } else if (target !== cpu) {
     assert(target.ipi);
-    yield spendWhole(cost(world, 'ipi'), own(ctx));
+    const price = cost(world, 'ipi');
+    if (price > 0) yield spendWhole(price, own(ctx));
   }
-  yield POINT;
 }
 
 function ask(cpu: Cpu, queue: SoftQueue): void {
@@ -146,6 +153,12 @@ export function next(world: World, cpu: Cpu, rank: number): Found | undefined {
   for (let queue = list[0]; queue !== undefined; queue = list[0]) {
     const given = cpu.turn.get(rank) ?? 0;
     const { polls, reclaims } = queue;
+    if (polls !== undefined && isInhibited(world, cpu)) {
+      list.shift();
+      cpu.turn.set(rank, 0);
+      if (polls.nic.txDone !== undefined && isPollOver(world, cpu, polls)) return { kind: 'over', card: polls };
+      continue;
+    }
     const over = given >= turnOf(world, queue);
     const reclaimed = reclaims === undefined || over ? undefined : reclaim(reclaims);
     const packet = reclaims === undefined && !over ? queue.packets.shift() : undefined;
@@ -164,7 +177,7 @@ export function next(world: World, cpu: Cpu, rank: number): Found | undefined {
       continue;
     }
     const card = polls ?? reclaims;
-    if (card !== undefined && isPollOver(cpu, card)) return { kind: 'over', card };
+    if (card !== undefined && isPollOver(world, cpu, card)) return { kind: 'over', card };
   }
   return undefined;
 }
@@ -178,21 +191,35 @@ function turnOf(world: World, { polls, reclaims }: SoftQueue): number {
 }
 
 /** A half of a NIC's poll has left the list. The poll is over when the other half is not there and nothing has come. */
-function isPollOver(cpu: Cpu, card: Card): boolean {
+function isPollOver(world: World, cpu: Cpu, card: Card): boolean {
   const list = cpu.soft.get(card.polled.rank)!;
   if (list.includes(card.polled) || list.includes(card.reclaimed)) return false;
   if (card.reclaimable > 0) list.push(card.reclaimed);
   if (card.nic.txDone === undefined) return true;
-  if (card.ring.length > 0) list.push(card.polled);
-  return card.reclaimable === 0 && card.ring.length === 0;
+  const held = isInhibited(world, cpu);
+  if (card.ring.length > 0 && !held) list.push(card.polled);
+  if (list.includes(card.polled) || list.includes(card.reclaimed)) return false;
+  // It is let interrupt for what it sends.
+  card.rxHeld = held;
+  return true;
 }
 
 /** The interrupt of a NIC that is polled masks its source and asks for the poll. */
 export function* startPoll(world: World, ctx: Context, card: Card): Code {
   yield spendWhole(cost(world, 'mask'), own(ctx));
   card.source.masked = true;
+  yield* askForPoll(world, ctx, card);
+  yield POINT;
+}
+
+/** Asks for the poll of a NIC, on the CPU that takes its interrupts. */
+export function* askForPoll(world: World, ctx: Context, card: Card): Code {
+  if (own(ctx) === 'user' && cost(world, 'wakeup') > 0) world.leftOut ??= 'a receive wakes the poll in user mode';
+  const remote = card.cpu !== cpuOf(world, ctx).number && world.design.softint !== 'thread';
+  if (remote && cost(world, 'ipi') > 0)
+    world.leftOut ??= 'a poll is asked for on another CPU without the price of an IPI';
   if (card.reclaimable > 0) ask(world.cpus[card.cpu]!, card.reclaimed);
-  yield* request(world, ctx, card.polled);
+  yield* requestAmongOthers(world, ctx, card.polled);
 }
 
 /** Whether nothing waits or runs at a soft level, so that a packet overtakes none if its stage is called. */

@@ -43,6 +43,8 @@ export interface World {
   wakeups: number;
   /** Something has happened in which src/simulation is known to be wrong: the scenario is left out. */
   leftOut: string | undefined;
+  /** Input waits, since a socket is full. */
+  inhibited: boolean;
 }
 
 export interface Cpu {
@@ -62,6 +64,10 @@ export interface Cpu {
   quantumEnd: number;
   /** Processes whose sleep is over and whom the clock's interrupt will wake. */
   readonly callouts: Context[];
+  /** A period of a quota is over, of which the clock has not told yet; the end of this one; what was used before it. */
+  ticked: boolean;
+  periodEnd: number;
+  usedBefore: number;
   readonly clock: Source;
   readonly ipi: Source;
   /** For each soft level the queues that ask to be served, in the order of their asking. */
@@ -225,6 +231,8 @@ export interface Card {
   /** Transmit ring: those that are sent and not reclaimed, then those that are not sent. */
   readonly tx: Packet[];
   reclaimable: number;
+  /** It interrupts for what it sends only. */
+  rxHeld: boolean;
   readonly polled: SoftQueue;
   readonly reclaimed: SoftQueue;
 }

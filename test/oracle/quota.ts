@@ -1,0 +1,76 @@
+import type { Design } from '../../src/model/design.js';
+import { charge } from './execute.js';
+import { assert } from './levels.js';
+import { askForPoll } from './soft.js';
+import { type Card, type Code, type Context, type Cpu, POINT, type World } from './world.js';
+
+/**
+ * How a quota holds input back: while the fullest socket was fuller than the high mark and is not below the low one yet,
+ * and for the rest of a period in which soft interrupts have used more than their share of the CPU.
+ */
+type Quota = Extract<Design['poll'], { kind: 'quota' }>;
+
+/** The quota of a design, if it can hold input back. */
+export function holding({ poll }: Design): Quota | undefined {
+  return poll.kind === 'quota' && (poll.feedback !== undefined || poll.cycleLimit < 1) ? poll : undefined;
+}
+
+/** Whether input must wait. */
+export function isInhibited(world: World, cpu: Cpu): boolean {
+  const quota = holding(world.design);
+  if (quota === undefined) return false;
+  if (quota.feedback !== undefined && fullest(world) >= quota.feedback.high) world.inhibited = true;
+  return world.inhibited || (quota.cycleLimit < 1 && used(cpu) > quota.cycleLimit * quota.period);
+}
+
+function used(cpu: Cpu): number {
+  return (cpu.accounts.softint ?? 0) - cpu.usedBefore;
+}
+
+function fullest(world: World): number {
+  return Math.max(0, ...[...world.sockets.values()].map(({ packets, limit }) => packets.length / limit));
+}
+
+/** A process has looked into its socket: whether that lets input in again. */
+export function relieve(world: World): boolean {
+  const quota = holding(world.design);
+  if (quota?.feedback === undefined || !world.inhibited) return false;
+  world.inhibited = fullest(world) > quota.feedback.low;
+  return !world.inhibited;
+}
+
+/** A period is over: the next one begins, and the clock's interrupt has the polls begin that were held back. */
+export function endPeriod(world: World, cpu: Cpu): void {
+  const { slice } = cpu;
+  if (slice?.activity === 'softint' && slice.since < world.now && holding(world.design)!.cycleLimit < 1) {
+    world.leftOut ??= 'a period begins with the time of a stretch that has begun before it';
+  }
+  charge(world, cpu);
+  cpu.usedBefore = cpu.accounts.softint ?? 0;
+  world.inhibited = false;
+  cpu.periodEnd += holding(world.design)!.period;
+  cpu.ticked = true;
+  assert(cpu.clock);
+}
+
+/** Asks for the poll of every NIC whose source is masked for one that was held back. */
+export function* startHeldPolls(world: World, ctx: Context): Code {
+  for (const [index, card] of world.cards.entries()) {
+    if (card.rxHeld) {
+      card.rxHeld = false;
+      card.source.masked = true;
+    }
+    if (!card.source.masked || isAsked(world, card)) continue;
+    const before = world.now;
+    yield* askForPoll(world, ctx, card);
+    const again = world.cards
+      .slice(0, index + 1)
+      .some((one) => one.rxHeld || (one.source.masked && !isAsked(world, one)));
+    if (world.now > before && again) world.leftOut ??= 'polls that were held back are asked for twice';
+  }
+  yield POINT;
+}
+
+function isAsked(world: World, card: Card): boolean {
+  return world.cpus[card.cpu]!.soft.get(card.polled.rank)!.includes(card.polled);
+}
