@@ -19,7 +19,7 @@ import { expectTimeline } from '../../support/timeline.js';
  *
  * The holder of the lock is lent the priority of the softint (turnstiles).
  */
-function scenario(packets: string, processes: string): string {
+function scenario(packets: string, processes: string, design = 'netbsd5_softint'): string {
   return `
 import "std/designs"
 ${machine()}
@@ -36,7 +36,7 @@ path tick {
 process server { loop { receive; run read 2us } }
 ${processes}
 workload w { ${packets} }
-run "netbsd5" { machine m; workload w; for 100us; designs netbsd5_softint }`;
+run "netbsd5" { machine m; workload w; for 100us; designs ${design} }`;
 }
 
 describe('a soft interrupt', () => {
@@ -126,5 +126,88 @@ describe('a soft interrupt', () => {
     const text = scenario('packet on net0 at 10us', `${routed}\n${report}`);
     // The clock at 20us: trap 0.4, wakeup 0.3, return 0.3, and no preemption; 14.05 + 20 + 1, wakeup 0.3, switch 2, 1.
     expect(simulateText(text, 'netbsd5_softint').packets.end[0]).toBe(38.35e6);
+  });
+});
+
+/**
+ * Without __HAVE_FAST_SOFTINTS: softint_trigger marks the level and asks for an AST (cpu_signotify); mi_switch, whoever
+ * calls it, takes the lwp of a marked level first (softint_picklwp). So a softint waits for the end of what the kernel
+ * does, and costs two switches, and the trap into user mode returns behind it.
+ */
+describe('a slow soft interrupt', () => {
+  const slow = (packets: string, processes: string) =>
+    simulateText(scenario(packets, processes, 'netbsd5_slow_softint'), 'netbsd5_slow_softint');
+
+  test('is a switch on the way back to user mode', () => {
+    const result = slow('packet on net0 at 10us', computing());
+    expectTimeline(
+      result,
+      `
+      0-10us         compute: work
+      10us           interrupt net0 over compute
+      10-10.4us      net0 interrupt: trap
+      10.4-11.4us    net0 interrupt: rxintr
+      11.4-11.7us    net0 interrupt: wakeup
+      11.7us         switch compute -> softnet softint thread (preempt)
+      11.7-13.7us    softnet softint thread: context switch
+      13.7-15.7us    softnet softint thread: ip_input
+      15.7-16.7us    softnet softint thread: rtlookup
+      16.7us         deliver #1 to server
+      16.7-17us      softnet softint thread: wakeup
+      17us           switch softnet softint thread -> compute (block)
+      17-19us        compute: context switch
+      19-19.3us      compute: return from trap
+      19.3-100us     compute: work
+      `,
+      { instants: ['interrupt', 'softint', 'switch', 'deliver'] },
+    );
+    expect(result.metrics).toMatchObject({ switches: 2, softints: 1 });
+  });
+
+  test('waits for the end of what the kernel does, and finds the lock free then', () => {
+    const routed = 'process routed { lock rtable { run update 30us }; loop { run route 10ms } }';
+    expectTimeline(
+      slow('packet on net0 at 10us, 20us', routed),
+      `
+      0-10us         routed: update
+      10us           interrupt net0 over routed
+      10-10.4us      net0 interrupt: trap
+      10.4-11.4us    net0 interrupt: rxintr
+      11.4-11.7us    net0 interrupt: wakeup
+      11.7-12us      net0 interrupt: return from trap
+      12-20us        routed: update                               // 18 of 30 are done
+      20us           interrupt net0 over routed
+      20-20.4us      net0 interrupt: trap
+      20.4-21.4us    net0 interrupt: rxintr                       // the softint is asked for already
+      21.4-21.7us    net0 interrupt: return from trap
+      21.7-33.7us    routed: update
+      33.7us         switch routed -> softnet softint thread (preempt)
+      33.7-35.7us    softnet softint thread: context switch
+      35.7-37.7us    softnet softint thread: ip_input
+      37.7-38.7us    softnet softint thread: rtlookup
+      38.7us         deliver #1 to server
+      38.7-39us      softnet softint thread: wakeup
+      39-41us        softnet softint thread: ip_input
+      41-42us        softnet softint thread: rtlookup
+      42us           deliver #2 to server
+      42us           switch softnet softint thread -> routed (block)
+      42-44us        routed: context switch
+      44-100us       routed: route
+      `,
+      { instants: ['interrupt', 'softint', 'switch', 'deliver'] },
+    );
+  });
+
+  test('runs when a thread of the kernel yields, which has no user mode to return to', () => {
+    const scan = 'process pagedaemon { priority kernel; run scan 30us; sleep 1s }';
+    const result = slow('packet on net0 at 10us', scan);
+    expectTimeline(
+      result,
+      `
+      32us           switch pagedaemon -> softnet softint thread (block)     // 30, and an interrupt of 2
+      37.3us         switch softnet softint thread -> server (block)         // + 2 + 2 + 1, wakeup 0.3
+      `,
+      { slices: false, instants: ['switch'], until: 38 },
+    );
   });
 });
