@@ -7,6 +7,7 @@ import type { Program } from './program.js';
 import { Activity, Registers, type State } from './state.js';
 import { Tables } from './tables.js';
 import { answeringProcesses } from './tcp/sessions.js';
+import { isModerated } from './timers.js';
 
 /**
  * Who has the tables. There is one set of them, since what the JavaScript engine has compiled for one is good for no other
@@ -147,6 +148,8 @@ function loadQueues(t: Tables, { layout, locks, design }: Program): void {
 function loadDevices(t: Tables, { layout, inputs, txDone }: Program): void {
   const { devices } = layout;
   for (const [index, device] of devices.entries()) {
+    t.source[index] = layout.deviceSource(index);
+    t.moderated[index] = isModerated(device) ? 1 : 0;
     t.ring[index] = layout.ring(index);
     t.txRing[index] = layout.txRing(index);
     t.sendingQueue[index] = index;

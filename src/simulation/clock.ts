@@ -10,7 +10,7 @@ import type { State } from './state.js';
  */
 export function tickClock(s: State, device: number): void {
   s.trace?.record(Kind.Raise, 0, device, 0, 0);
-  assert(s, s.program.layout.deviceSource(device));
+  assert(s, s.source[device]!);
   startClock(s, device);
 }
 

@@ -190,7 +190,7 @@ export function startPoll(s: State, cpu: number, ctx: number, device: number): b
     if (spend(s, cpu, s.cost.mask, s.own[ctx]!, Label.mask)) return true;
   }
   if (s.step[ctx] === 1) {
-    mask(s, s.program.layout.deviceSource(device));
+    mask(s, s.source[device]!);
     if (requestPoll(s, cpu, ctx, device)) return true;
   }
   if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
@@ -211,9 +211,9 @@ export function startHeldPolls(s: State, cpu: number, ctx: number): boolean {
     if (kind !== 'nic') continue;
     if (s.rxHeld[device] === 1) {
       s.rxHeld[device] = 0;
-      mask(s, layout.deviceSource(device));
+      mask(s, s.source[device]!);
     }
-    if (s.sourceMasked[layout.deviceSource(device)] === 0) continue;
+    if (s.sourceMasked[s.source[device]!] === 0) continue;
     if (s.softQueued[s.ring[device]!] === 1) continue;
     if (requestPoll(s, cpu, ctx, device)) return true;
     if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.target[ctx]!, ctx);

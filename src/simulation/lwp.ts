@@ -79,7 +79,7 @@ export function finishDetached(s: State, cpu: number, ctx: number): void {
   recomputeHeld(s, cpu);
   const { device, kind } = s.program.contexts[ctx]!;
   if (kind === 'interrupt_thread' && s.program.design.blockedMasks === 'source') {
-    unmask(s, s.program.layout.deviceSource(device!));
+    unmask(s, s.source[device!]!);
   }
   switchAway(s, cpu, 'finish');
 }
@@ -97,7 +97,7 @@ function unpin(s: State, cpu: number, ctx: number): void {
   s.lastCpu[ctx] = cpu;
   s.top[cpu] = base;
   if (kind === 'interrupt_thread') {
-    if (s.program.design.blockedMasks === 'source') mask(s, s.program.layout.deviceSource(device!));
+    if (s.program.design.blockedMasks === 'source') mask(s, s.source[device!]!);
     s.returns[base]!++;
     s.due[base]! |= Due.returns;
   }

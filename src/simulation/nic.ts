@@ -77,8 +77,22 @@ function enter(s: State, device: number, packet: number): void {
     return;
   }
   if (s.rxHeld[device] === 1) return;
-  notice(s.moderators[device]!, s.now, s.packets.bytes[packet]!);
+  tell(s, device, s.packets.bytes[packet]!);
+}
+
+/** A device has one thing more to report, a packet received or a request done. */
+export function tell(s: State, device: number, bytes: number): void {
+  if (s.moderated[device] === 0) {
+    interrupt(s, device);
+    return;
+  }
+  notice(s.moderators[device]!, s.now, bytes);
   schedule(s, device);
+}
+
+function interrupt(s: State, device: number): void {
+  s.trace?.record(Kind.Raise, 0, device, 0, 0);
+  assert(s, s.source[device]!);
 }
 
 /** A thread that spins on the ring sees the packet at once. */
@@ -89,7 +103,7 @@ function endSpin(s: State, device: number): void {
   s.anyAttention = true;
 }
 
-/** Asserts the device's interrupt, now or at the time that its moderation has decided on. */
+/** Asserts the interrupt of a device that is moderated, now or at the time that its rule has decided on. */
 export function schedule(s: State, device: number): void {
   const moderator = s.moderators[device]!;
   const sending = s.txModerators[device];
@@ -104,14 +118,13 @@ export function schedule(s: State, device: number): void {
   asserted(moderator, s.now);
   if (sending !== undefined) asserted(sending, s.now);
   stopTimer(s, device);
-  s.trace?.record(Kind.Raise, 0, device, 0, 0);
-  assert(s, layout.deviceSource(device));
+  interrupt(s, device);
 }
 
 /** The driver has found nothing more to do: the line is cleared, and a timer that would report it is stopped. */
 export function quiet(s: State, device: number): void {
-  const { layout } = s.program;
-  deassert(s, layout.deviceSource(device));
+  deassert(s, s.source[device]!);
+  if (s.moderated[device] === 0) return;
   drained(s.moderators[device]!);
   const sending = s.txModerators[device];
   if (sending !== undefined) drained(sending);
@@ -154,6 +167,10 @@ export function sent(s: State, nic: number): void {
   s.reclaimable[device]!++;
   if (s.busyPolls === true) {
     endSpin(s, device);
+    return;
+  }
+  if (s.moderated[device] === 0) {
+    interrupt(s, device);
     return;
   }
   notice(s.txModerators[device] ?? s.moderators[device]!, s.now, bytes);

@@ -1,8 +1,7 @@
 import { Kind } from '../trace/trace.js';
 import { tracePacket } from './cpu.js';
 import { append, link, take } from './fifo.js';
-import { notice } from './moderation.js';
-import { schedule } from './nic.js';
+import { tell } from './nic.js';
 import { sample } from './random.js';
 import type { RequestUnit } from './slots.js';
 import type { State } from './state.js';
@@ -40,8 +39,7 @@ export function engineDone(s: State, device: number, engine: number): void {
   unit.done.append(slot);
   const bytes = countRequests(s, device, slot, Kind.Complete, engine);
   startEngines(s, device, unit);
-  notice(s.moderators[device]!, s.now, bytes);
-  schedule(s, device);
+  tell(s, device, bytes);
 }
 
 /** The next completed request, for the interrupt handler; -1 if there is none. */

@@ -152,7 +152,7 @@ export function performSeldom(s: State, cpu: number, ctx: number, pc: number): b
 /** A poll is over and its time has passed: the device may interrupt again, at once if something has come meanwhile. */
 export function unmaskPolled(s: State, ctx: number): void {
   s.step[ctx] = 0;
-  unmask(s, s.program.layout.deviceSource(s.polled[ctx]!));
+  unmask(s, s.source[s.polled[ctx]!]!);
 }
 
 function compare(left: number, comparison: number, right: number): boolean {

@@ -261,7 +261,7 @@ function startTicks(s: State): void {
   const { poll } = design;
   if (poll.kind === 'clock') {
     for (const [device, { kind }] of layout.devices.entries()) {
-      if (kind === 'nic') s.sourceMasked[layout.deviceSource(device)] = 1;
+      if (kind === 'nic') s.sourceMasked[s.source[device]!] = 1;
     }
     s.events.set(layout.tickSlot(0), poll.tick);
   }

@@ -175,6 +175,9 @@ export class Tables {
 
   // Devices, processes and traffic.
   readonly trafficSlot: Int32Array;
+  /** Interrupt source of each device, and 1 where its interrupts can be later than what they report. */
+  readonly source: Int32Array;
+  readonly moderated: Uint8Array;
   readonly ring: Int32Array;
   readonly txRing: Int32Array;
   /** For each NIC the address of the path of its packets. */
@@ -321,6 +324,8 @@ export class Tables {
     this.lockNext = new Int32Array(contexts);
     this.savedLevel = new Uint8Array(contexts);
 
+    this.source = new Int32Array(devices);
+    this.moderated = new Uint8Array(devices);
     this.ring = new Int32Array(devices);
     this.txRing = new Int32Array(devices);
     this.input = new Int32Array(devices);

@@ -137,7 +137,7 @@ function lockOrder(s: State, run: Run): Finding[] {
 function unserved(s: State): Finding[] {
   const { layout, code, contexts, design } = s.program;
   return layout.devices.flatMap((device, index) => {
-    const { drops, longest, level, context, label, masked } = s.watch.unserved[layout.deviceSource(index)]!;
+    const { drops, longest, level, context, label, masked } = s.watch.unserved[s.source[index]!]!;
     if (drops === 0 || device.kind !== 'nic') return [];
     const doing = code.labels[label]!;
     const cpu = layout.cpus === 1 ? 'the CPU' : `cpu${device.cpu}`;
