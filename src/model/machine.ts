@@ -17,6 +17,7 @@ export const COSTS = [
   'wakeup',
   'lock',
   'lock_contended',
+  'spl',
   'syscall',
   'mask',
   'register',

@@ -129,7 +129,7 @@ function loadSources(t: Tables, { layout, sources }: Program): void {
   }
 }
 
-function loadQueues(t: Tables, { layout, locks, design }: Program): void {
+function loadQueues(t: Tables, { layout, locks, design, run }: Program): void {
   if (design.poll.kind === 'clock') t.burst.fill(design.poll.each);
   for (const [fifo, { limit, quiet, polled, reclaims, soft }] of layout.fifos.entries()) {
     t.fifoLimit[fifo] = limit;
@@ -143,6 +143,7 @@ function loadQueues(t: Tables, { layout, locks, design }: Program): void {
     for (let rank = 0; rank < RANKS; rank++) t.softint[levelIndex(cpu, rank)] = layout.softint(cpu, rank);
   }
   t.lockSpins.set(locks.map(({ spins }) => (spins ? 1 : 0)));
+  t.lockSpl.set(locks.map(({ ceiling }) => (ceiling > 0 ? run.machine.costs.spl : 0)));
 }
 
 function loadDevices(t: Tables, { layout, inputs, txDone }: Program): void {

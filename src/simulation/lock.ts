@@ -1,5 +1,5 @@
 import { Kind } from '../trace/trace.js';
-import { begin, setLevel } from './cpu.js';
+import { begin, setLevel, spend } from './cpu.js';
 import { lend, returnLoan } from './inherit.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
@@ -40,7 +40,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
     if (s.owner[lock]! < 0) {
       if (!blocking) s.spinHeld[ctx]!++;
       take(s, cpu, ctx, lock, before, blocking);
-      return pay(s, cpu, ctx, s.cost.lock, Label.lock);
+      return pay(s, cpu, ctx, lock, s.cost.lock, Label.lock);
     }
     s.step[ctx] = WAITING;
     if (!blocking) {
@@ -67,7 +67,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
   }
   stopSpinning(s, ctx);
   take(s, cpu, ctx, lock, blocking ? s.level[ctx]! : s.savedLevel[ctx]!, blocking);
-  return pay(s, cpu, ctx, s.cost.lock + s.cost.lock_contended, Label.lock_contended);
+  return pay(s, cpu, ctx, lock, s.cost.lock + s.cost.lock_contended, Label.lock_contended);
 }
 
 /** One step of giving a lock back; true if the CPU is busy with waking the next holder. */
@@ -154,12 +154,11 @@ function take(s: State, cpu: number, ctx: number, lock: number, levelBefore: num
   s.trace?.record(Kind.Acquire, cpu, lock, ctx, 0);
 }
 
-/** A kernel without locks of its own (one around the whole, one CPU) pays for the level alone, which is free here. */
-function pay(s: State, cpu: number, ctx: number, cost: number, label: number): boolean {
+/** A kernel without locks of its own (one around the whole, one CPU) pays for the level alone. */
+function pay(s: State, cpu: number, ctx: number, lock: number, cost: number, label: number): boolean {
   const free = s.program.design.lock === 'biglock' && s.cpus === 1;
-  if (cost === 0 || free) return false;
-  begin(s, cpu, cost, s.own[ctx]!, label);
-  return true;
+  if (free) return spend(s, cpu, s.lockSpl[lock]!, s.own[ctx]!, Label.spl);
+  return spend(s, cpu, cost + s.lockSpl[lock]!, s.own[ctx]!, label);
 }
 
 function raise(s: State, cpu: number, ctx: number, level: number): void {

@@ -167,6 +167,8 @@ export class Tables {
   readonly owner: Int32Array;
   readonly lockSpins: Uint8Array;
   readonly lockLevel: Uint8Array;
+  /** What raising the level for each lock costs, and lowering it again; 0 where it keeps no handler away. */
+  readonly lockSpl: Float64Array;
   readonly lockHead: Int32Array;
   readonly lockTail: Int32Array;
   readonly lockNext: Int32Array;
@@ -319,6 +321,7 @@ export class Tables {
     this.owner = new Int32Array(locks);
     this.lockSpins = new Uint8Array(locks);
     this.lockLevel = new Uint8Array(locks);
+    this.lockSpl = new Float64Array(locks);
     this.lockHead = new Int32Array(locks);
     this.lockTail = new Int32Array(locks);
     this.lockNext = new Int32Array(contexts);

@@ -52,6 +52,7 @@ describe('completion', () => {
         'wakeup',
         'lock',
         'lock_contended',
+        'spl',
         'syscall',
         'mask',
         'register',

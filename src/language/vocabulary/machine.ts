@@ -36,6 +36,7 @@ export const COST: readonly Word[] = words<Cost>(COSTS, {
   wakeup: 'Making a thread runnable: scheduler lock and run queue.',
   lock: 'Taking and releasing a lock that is free.',
   lock_contended: 'Added where the lock is held by another.',
+  spl: 'Raising the interrupt level and lowering it again (splraise and splx), for a lock that keeps handlers away while it is held; with `lock biglock`, too.',
   syscall: 'Entering and leaving the kernel by a system call.',
   mask: "Masking or unmasking a device's interrupt at the controller.",
   register: 'One access to a register of a device across the bus.',

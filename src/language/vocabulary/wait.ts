@@ -23,7 +23,7 @@ export const LOCK: readonly Word[] = [
   {
     word: 'biglock',
     form: 'lock biglock',
-    doc: 'One lock around the whole kernel; named locks cost nothing beside it.',
+    doc: 'One lock around the whole kernel; named locks cost nothing beside it but `cost spl`.',
   },
   { word: 'spin', form: 'lock spin', doc: 'A waiter spins; interrupts stay off below its level.' },
   {
