@@ -34,7 +34,7 @@ export enum Op {
 
   // Mechanisms.
   Trap = 24, // a = 1 where the CPU has an interrupt stack to change to
-  Level = 25, // a = rank of the level to run at
+  Level = 25, // a = rank of the level that the context has from here on
   NextReceived = 26, // a = device, b = address of its path, c = target when the ring is empty
   NextDone = 27, // a = device, c = target when nothing has completed
   Complete = 28, // a = device: hands a completed request back to who waits for it

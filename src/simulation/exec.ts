@@ -101,6 +101,7 @@ export function execute(s: State, cpu: number): void {
           continue;
         case Op.Level:
           s.pc[ctx] = pc + 1;
+          s.level[ctx] = a;
           setLevel(s, cpu, a);
           if (isUndisturbed(s, cpu)) continue;
           continue step;

@@ -111,8 +111,8 @@ function compileThread(assembly: Assembly, index: number, device: Exclude<Device
   assembly.add(layout.handler(source), stub);
 
   const entry = builder.here;
-  // Linux runs a handler in a thread with soft interrupts off, and those that it raised at its end, when the source is
-  // let in again (kernel/irq/manage.c, irq_forced_thread_fn).
+  // Linux runs a handler in a thread with soft interrupts off, and so without being preempted; those that it raised follow
+  // at its end, when the source is let in again (kernel/irq/manage.c, irq_forced_thread_fn; include/linux/preempt.h).
   const softOff = design.softint === 'softirq';
   if (softOff) builder.emit(Op.Level, iplRank('softserial'));
   const loop = assembly.inKernel(() => compileService(assembly, index, device));

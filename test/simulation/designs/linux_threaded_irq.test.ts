@@ -68,3 +68,62 @@ run "threadirqs" { machine m; workload w; for 60us; designs linux_threaded_irq }
   );
   expect(result.metrics).toMatchObject({ switches: 2, interrupts: 2 });
 });
+
+/**
+ * BH is off from local_bh_disable to local_bh_enable, whatever comes between: the return of an interrupt on top and a lock
+ * that is given back run no softirq, and what counts in preempt_count keeps better threads away as well.
+ */
+test('its softirqs stay off, and it is not preempted, until it has let its source in', () => {
+  const result = simulateText(
+    `
+import "std/designs"
+${machine()}
+device nic: nic { link 10Gbps; input in }
+device other: nic { link 10Gbps; ipl vm; input second }
+path in {
+  hard net { lock l { run rx 3us }; enqueue backlog }
+  soft softnet { run ip_rcv 2us; drop }
+}
+path second { hard vm { run rx2 1us; drop } }
+${computing()}
+workload w { packet on nic at 10us, 10.1us size 64B; packet on other at 17us size 64B }
+run "threadirqs" { machine m; workload w; for 40us; designs linux_threaded_irq }`,
+    'linux_threaded_irq',
+  );
+  expectTimeline(
+    result,
+    `
+    10us           interrupt nic over compute
+    10-10.4us      nic trap: trap
+    10.4-10.9us    nic trap: wakeup
+    10.9us         switch compute -> nic interrupt thread (preempt)
+    10.9-12.9us    nic interrupt thread: context switch
+    12.9-15.9us    nic interrupt thread: rx                 // asks for a softirq, and gives l back
+    15.9-17us      nic interrupt thread: rx                 // 1.1 of 3
+    17us           interrupt other over nic interrupt thread
+    17-17.4us      other trap: trap
+    17.4-17.9us    other trap: wakeup                       // of a better thread
+    17.9-18.2us    other trap: return from trap
+    18.2-20.1us    nic interrupt thread: rx
+    20.1-20.3us    nic interrupt thread: mask
+    20.3us         softint softnet over nic interrupt thread
+    20.3-20.45us   softirq: softint dispatch
+    20.45-22.45us  softirq: ip_rcv
+    22.45us        drop #1 at drop in in
+    22.45-24.45us  softirq: ip_rcv
+    24.45us        drop #2 at drop in in
+    24.45us        switch nic interrupt thread -> other interrupt thread (preempt)
+    24.45-26.45us  other interrupt thread: context switch
+    26.45-27.45us  other interrupt thread: rx2
+    27.45us        drop #3 at drop in second
+    27.45-27.65us  other interrupt thread: mask
+    27.65us        switch other interrupt thread -> nic interrupt thread (block)
+    27.65-29.65us  nic interrupt thread: context switch     // to sleep at once
+    29.65us        switch nic interrupt thread -> compute (block)
+    29.65-31.65us  compute: context switch
+    31.65-31.95us  compute: return from trap
+    31.95-40us     compute: work
+    `,
+    { from: 10 },
+  );
+});
