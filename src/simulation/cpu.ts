@@ -38,7 +38,12 @@ export function stop(s: State, cpu: number): void {
   const end = s.events.times[cpu]!;
   s.events.set(cpu, Number.POSITIVE_INFINITY);
   const left = end - s.now;
-  if (left === Number.POSITIVE_INFINITY || left === 0) return;
+  if (left === Number.POSITIVE_INFINITY) {
+    // It spins no longer, and need not be told what it spun for.
+    s.activity[cpu] = Activity.idle;
+    return;
+  }
+  if (left === 0) return;
   const ctx = s.top[cpu]!;
   if (s.activity[cpu] === Activity.refill) {
     s.due[ctx]! |= Due.refill;

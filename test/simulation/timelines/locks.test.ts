@@ -261,6 +261,40 @@ describe('blocking locks', () => {
   });
 });
 
+describe('adaptive locks', () => {
+  const adaptive = (changes: Changes) =>
+    scenario({ cpus: 2, designs: 'adapting', ...changes }).replace(
+      'design sleeping',
+      'design adapting extends interrupt_threads { lock adaptive }\ndesign sleeping',
+    );
+
+  test('who spins goes to sleep with the holder, and its own switch is not stopped by that', () => {
+    const text = adaptive({
+      processes: `process a { cpu 0; lock l { run hold 10us; sleep 100us } }
+process b { cpu 1; run before 1us; lock l { run x 1us } }`,
+      device: 'cpu 1',
+      packets: 'packet on nic at 11us',
+    });
+    expectTimeline(
+      simulateText(text, 'adapting'),
+      `
+      cpu0 0-0.04us       a: lock
+      cpu1 0-1us          b: before
+      cpu0 0.04-10.04us   a: hold
+      cpu1 1-10.04us      b: spin
+      cpu0 10.04us        switch a -> idle cpu0 (block)
+      cpu0 10.04-12.04us  idle cpu0: context switch
+      cpu1 10.04us        switch b -> idle cpu1 (block)
+      cpu1 10.04-12.04us  idle cpu1: context switch
+      cpu0 12.04-60us     idle cpu0: idle
+      cpu1 12.04us        interrupt nic over idle cpu1    // came at 11, in the middle of the switch
+      cpu1 12.04-12.44us  nic trap: trap
+      `,
+      { until: 12.1 },
+    );
+  });
+});
+
 describe('a pinned handler that needs the lock of whom it has interrupted', () => {
   const designs = ['blocking', 'adaptive'];
 
