@@ -57,7 +57,7 @@ export enum Op {
   LeaveRest = 45,
   RestThread = 46,
   NextPolled = 47, // a = CPU, c = target when the rings of its NICs are empty
-  Spin = 48,
+  Spin = 48, // a = CPU: until a ring of its NICs has something
   Enter = 51, // a process enters the kernel
   Leave = 52,
   RequestWork = 56, // a = queue of a clock's soft work, b = rank of its level, c = its address

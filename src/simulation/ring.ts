@@ -26,6 +26,16 @@ export function nextPolled(s: State, cpu: number): number {
   return -1;
 }
 
+/** Whether the thread that polls a CPU's NICs would find something. */
+export function hasPolled(s: State, cpu: number): boolean {
+  for (let device = 0; device < s.devices; device++) {
+    if (s.fifoLength[s.ring[device]!] === 0 && s.reclaimable[device] === 0) continue;
+    const { kind, cpu: own } = s.program.layout.devices[device]!;
+    if (kind === 'nic' && own === cpu) return true;
+  }
+  return false;
+}
+
 function reclaimPolled(s: State, device: number): number {
   const packet = reclaim(s, device);
   if (packet >= 0) s.packets.pc[packet] = s.txDoneCode[device]!;

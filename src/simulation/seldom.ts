@@ -7,7 +7,7 @@ import { Label } from './labels.js';
 import { block, switchAway } from './lwp.js';
 import { quiet, reclaim, transmit } from './nic.js';
 import { uniform } from './random.js';
-import { nextPolled } from './ring.js';
+import { hasPolled, nextPolled } from './ring.js';
 import { isQuiet } from './softint.js';
 import { beginRun, leaveRest, nextSoftirq, restThread } from './softirq.js';
 import { unmask } from './spl.js';
@@ -123,6 +123,8 @@ export function performSeldom(s: State, cpu: number, ctx: number, pc: number): b
     }
     case Op.Spin:
       s.pc[ctx] = pc + 1;
+      // Something may have come since the thread looked, if it lost its CPU there.
+      if (hasPolled(s, a)) return false;
       begin(s, cpu, Number.POSITIVE_INFINITY, Activity.spin, Label.poll);
       return true;
     case Op.NextReturned: {

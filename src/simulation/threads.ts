@@ -51,7 +51,7 @@ function compilePollThreads(assembly: Assembly): void {
   for (const cpu of new Set(run.devices.flatMap((device) => (device.kind === 'nic' ? [device.cpu] : [])))) {
     const entry = builder.here;
     const loop = assembly.inKernel(() => assembly.loop(Op.NextPolled, cpu));
-    builder.emit(Op.Spin);
+    builder.emit(Op.Spin, cpu);
     builder.emit(Op.Jump, entry);
     const plan = { kind: 'kernel_thread', name: assembly.onCpu('poll thread', cpu), cpu, entry, loop } as const;
     assembly.add(layout.busyThread(cpu), plan, { band: 'kernel', level: 0 });
