@@ -1,3 +1,4 @@
+import { ACTIVITIES } from '../../src/model/activity.js';
 import { simulate } from '../../src/simulation/simulate.js';
 import { readTrace } from '../../src/trace/read.js';
 import type { Result } from '../../src/trace/result.js';
@@ -25,6 +26,7 @@ export function kernels(effort: Effort): Section {
       ...mutexes(),
       ...netbsd(),
       ...inheritance(),
+      ...smpng(),
       ...devicePolling(long),
       ...ksoftirqd(long),
       ...latency(long),
@@ -347,6 +349,36 @@ function inheritance(): Check[] {
     // The hog took the CPU at 5, so 25 of the hold are left when the thread asks at 10.
     exactly('C12 with inheritance the interrupt waits for what is left of the hold', end(run('on', '1ms'), 1), 36),
     exactly('C12 without it, as long as the hog runs', run('off', '1s').metrics.delivered, 0),
+  ];
+}
+
+/**
+ * C12: the way to an interrupt thread in Lehey's trace of SMPng (BSDCon 2001, with its tracing on), whose steps are the
+ * costs here: the thread is on the run queue after 11.5 us, resumed after 26.0, in its loop of handlers after 34.6, done
+ * after 44.7.
+ */
+function smpng(): Check[] {
+  const { trace, packets } = result(
+    `import "std/designs"
+     machine smpng { cpus 1 at 1GHz; cost wakeup 11.5us; cost switch 14.5us }
+     device fxp0: nic { link 10Gbps; input in; interrupt { run ithread_loop 8.6us } }
+     path in { hard net { run handler 10.1us; deliver server } }
+     process compute { loop { run work 1s } }
+     process server { loop { receive } }
+     workload w { packet on fxp0 at 10us }
+     run "trace" { machine smpng; workload w; for 200us; designs freebsd_ithreads }`,
+    true,
+  );
+  const arrival = packets.arrival[0]!;
+  let [queued, resumed] = [Number.NaN, Number.NaN];
+  readTrace(trace!, (time, kind, _, __, label) => {
+    if (kind === Kind.Wakeup && Number.isNaN(queued)) queued = time;
+    if (kind === ACTIVITIES.indexOf('interrupt') && trace!.labels[label]!.text === 'ithread_loop') resumed = time;
+  });
+  return [
+    exactly('C12 freebsd_ithreads: arrival to run queue, us', (queued - arrival) / 1e6, 11.5),
+    exactly('C12 freebsd_ithreads: arrival to the ithread, us', (resumed - arrival) / 1e6, 26),
+    exactly('C12 freebsd_ithreads: arrival to the end of its handler, us', (packets.end[0]! - arrival) / 1e6, 44.7),
   ];
 }
 
