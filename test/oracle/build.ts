@@ -15,6 +15,7 @@ import { plain } from './plain.js';
 import { newProcess } from './processes.js';
 import { holding } from './quota.js';
 import { serveAccelerator } from './requests.js';
+import { byClock } from './rounds.js';
 import { lockNames, lockRules } from './rules.js';
 import { newSoftThread, softHandler, startPoll } from './soft.js';
 import { newKsoftirqd } from './softirq.js';
@@ -45,7 +46,7 @@ export function build(run: Run, design: Design): World {
     run,
     design,
     now: 0,
-    cpus: Array.from({ length: run.machine.cpus }, (_, number) => newCpu(run, number, holding(design)?.period)),
+    cpus: Array.from({ length: run.machine.cpus }, (_, number) => newCpu(run, design, number)),
     sources: [],
     wires: [],
     cards: [],
@@ -67,6 +68,7 @@ export function build(run: Run, design: Design): World {
     wakeups: 0,
     leftOut: undefined,
     inhibited: false,
+    nextTick: byClock(design)?.tick ?? Number.POSITIVE_INFINITY,
   };
   for (const device of run.devices) {
     if (device.kind === 'nic') addNic(world, device);
@@ -97,7 +99,7 @@ function newLock(name: string, rules: { readonly spins: boolean; readonly ceilin
   return { name, ...rules, owner: undefined, levelBefore: 0, waiters: [], depth: 0 };
 }
 
-function newCpu(run: Run, number: number, period: number | undefined): Cpu {
+function newCpu(run: Run, design: Design, number: number): Cpu {
   const idle = newContext({ name: onCpu(run, 'idle', number), activity: 'idle', thread: true, home: number });
   return {
     number,
@@ -111,8 +113,11 @@ function newCpu(run: Run, number: number, period: number | undefined): Cpu {
     quantumEnd: Number.POSITIVE_INFINITY,
     callouts: [],
     ticked: false,
-    periodEnd: period ?? Number.POSITIVE_INFINITY,
+    periodEnd: holding(design)?.period ?? Number.POSITIVE_INFINITY,
     usedBefore: 0,
+    burst: byClock(design)?.each ?? 0,
+    rounds: 0,
+    roundStart: 0,
     clock: newClock(run, number),
     ipi: newIpi(run, number),
     soft: new Map(SOFT_RANKS.map((rank) => [rank, []])),
@@ -168,6 +173,7 @@ function addNic(world: World, nic: Nic): void {
       tx: [],
       reclaimable: 0,
       rxHeld: false,
+      residual: 0,
       get polled() {
         return polled;
       },
@@ -181,7 +187,8 @@ function addNic(world: World, nic: Nic): void {
     world.cards.push(card);
     world.sources.push(source);
     const { poll } = world.design;
-    if (poll.kind === 'none' || poll.kind === 'busy') handle(world, source, nic, (ctx) => serveCard(world, ctx, card));
+    source.masked = poll.kind === 'clock';
+    if (poll.kind !== 'napi' && poll.kind !== 'quota') handle(world, source, nic, (ctx) => serveCard(world, ctx, card));
     else
       source.handler = () =>
         handler(world, source, 'interrupt', (ctx) => inKernel(world, ctx, asksForPoll(world, ctx, card)));

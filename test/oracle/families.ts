@@ -38,6 +38,7 @@ const HOLDING = [
   'quota weight 2 cycle_limit 20% period 30us',
 ];
 const BUSY = ['busy weight 1', 'busy weight 2'];
+const CLOCK = ['clock tick 20us burst 4 each 1', 'clock tick 11us burst 9 each 8 user_share 20%'];
 
 export const FAMILIES = {
   'one CPU': PLAIN,
@@ -57,7 +58,7 @@ export const FAMILIES = {
     ...PLAIN,
     cpus: [1, 1, 2],
     softint: ['on_return', 'thread', 'pinned_thread'],
-    poll: [...POLLS, ...HOLDING, ...BUSY],
+    poll: [...POLLS, ...HOLDING, ...BUSY, ...CLOCK],
     txdone: true,
   },
   everything: {
@@ -66,7 +67,7 @@ export const FAMILIES = {
     softint: SOFTINT_CONTEXTS,
     await: PLAIN.await,
     lock: LOCK_POLICIES,
-    poll: ['none', 'none', 'none', ...POLLS, ...HOLDING, ...BUSY],
+    poll: ['none', 'none', 'none', ...POLLS, ...HOLDING, ...BUSY, ...CLOCK],
     preempt: PREEMPTIONS,
     handoff: ['off', 'on'],
     txdone: true,

@@ -9,6 +9,7 @@ import { isSpinnerInterrupted } from './locks.js';
 import { arrive, sent, tell, transferred } from './nic.js';
 import { endPeriod } from './quota.js';
 import { slotDone } from './requests.js';
+import { tickOfPolls } from './rounds.js';
 import { endQuantum } from './threads.js';
 import type { World } from './world.js';
 
@@ -98,6 +99,7 @@ function* future(world: World): Generator<Event> {
     }
   }
   for (const cpu of world.cpus) yield { time: cpu.quantumEnd, happen: () => endQuantum(world, cpu) };
+  yield { time: world.nextTick, happen: () => tickOfPolls(world) };
   for (const cpu of world.cpus) yield { time: cpu.periodEnd, happen: () => endPeriod(world, cpu) };
   for (const sleeper of [...world.sleepers].sort((a, b) => a.index - b.index)) {
     const come = () => {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/model/device.js';
-import { SOFT_IPLS } from '../../src/model/ipl.js';
+import { iplRank, SOFT_IPLS } from '../../src/model/ipl.js';
 import { newContext, priorityOf } from './context.js';
 import { borrowed, inKernel } from './interrupts.js';
 import { assert, isHeld, SOFT_OFF, SOFT_RANKS } from './levels.js';
@@ -7,6 +7,7 @@ import { quiet, reclaim } from './nic.js';
 import { plain } from './plain.js';
 import type { Packet } from './program.js';
 import { isInhibited } from './quota.js';
+import { byClock, endRound, hasGiven } from './rounds.js';
 import { runSoftirq } from './softirq.js';
 import { block, sleepsFor, wake, wakeCost } from './threads.js';
 import { work } from './work.js';
@@ -149,11 +150,27 @@ export function* serve(world: World, ctx: Context, found: Found): Code {
 
 /** The next thing to do at a level. */
 export function next(world: World, cpu: Cpu, rank: number): Found | undefined {
+  for (;;) {
+    const found = nextInList(world, cpu, rank);
+    if (found !== undefined || rank !== POLLS) return found;
+    const cards = endRound(world, cpu);
+    for (const { reclaimable, reclaimed, polled } of cards) {
+      if (reclaimable > 0) ask(cpu, reclaimed);
+      ask(cpu, polled);
+    }
+    if (cards.length === 0 && cpu.rounds === 0) return undefined;
+  }
+}
+
+/** The level at which NICs are polled. */
+const POLLS = iplRank('softnet');
+
+function nextInList(world: World, cpu: Cpu, rank: number): Found | undefined {
   const list = cpu.soft.get(rank)!;
   for (let queue = list[0]; queue !== undefined; queue = list[0]) {
     const given = cpu.turn.get(rank) ?? 0;
     const { polls, reclaims } = queue;
-    if (polls !== undefined && isInhibited(world, cpu)) {
+    if (polls !== undefined && (isInhibited(world, cpu) || hasGiven(world, polls))) {
       list.shift();
       cpu.turn.set(rank, 0);
       if (polls.nic.txDone !== undefined && isPollOver(world, cpu, polls)) return { kind: 'over', card: polls };
@@ -164,6 +181,7 @@ export function next(world: World, cpu: Cpu, rank: number): Found | undefined {
     const packet = reclaims === undefined && !over ? queue.packets.shift() : undefined;
     if (reclaimed !== undefined || packet !== undefined) {
       cpu.turn.set(rank, given + 1);
+      if (polls !== undefined) polls.residual--;
       if (queue.clock !== undefined) return { kind: 'clock', clock: queue.clock };
       if (packet !== undefined) return { kind: 'packet', packet };
       return { kind: 'sent', packet: reclaimed!, card: reclaims! };
@@ -186,6 +204,7 @@ export function next(world: World, cpu: Cpu, rank: number): Found | undefined {
 function turnOf(world: World, { polls, reclaims }: SoftQueue): number {
   const { poll } = world.design;
   if (reclaims !== undefined && poll.kind === 'quota') return poll.txWeight;
+  if (polls !== undefined && poll.kind === 'clock') return poll.each;
   if (polls !== undefined && (poll.kind === 'napi' || poll.kind === 'quota')) return poll.weight;
   return Number.POSITIVE_INFINITY;
 }
@@ -195,6 +214,8 @@ function isPollOver(world: World, cpu: Cpu, card: Card): boolean {
   const list = cpu.soft.get(card.polled.rank)!;
   if (list.includes(card.polled) || list.includes(card.reclaimed)) return false;
   if (card.reclaimable > 0) list.push(card.reclaimed);
+  // A NIC that the clock polls is never let interrupt.
+  if (byClock(world.design) !== undefined) return false;
   if (card.nic.txDone === undefined) return true;
   const held = isInhibited(world, cpu);
   if (card.ring.length > 0 && !held) list.push(card.polled);

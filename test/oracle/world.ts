@@ -45,6 +45,8 @@ export interface World {
   leftOut: string | undefined;
   /** Input waits, since a socket is full. */
   inhibited: boolean;
+  /** The next tick of polls by the clock. */
+  nextTick: number;
 }
 
 export interface Cpu {
@@ -68,6 +70,10 @@ export interface Cpu {
   ticked: boolean;
   periodEnd: number;
   usedBefore: number;
+  /** Of polls by the clock: packets that a NIC gives in a round, rounds that have begun or are to, and when this one did. */
+  burst: number;
+  rounds: number;
+  roundStart: number;
   readonly clock: Source;
   readonly ipi: Source;
   /** For each soft level the queues that ask to be served, in the order of their asking. */
@@ -233,6 +239,8 @@ export interface Card {
   reclaimable: number;
   /** It interrupts for what it sends only. */
   rxHeld: boolean;
+  /** Packets that it may still give in a round of polls by the clock. */
+  residual: number;
   readonly polled: SoftQueue;
   readonly reclaimed: SoftQueue;
 }
