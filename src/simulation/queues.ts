@@ -18,8 +18,9 @@ export function splitQueues(run: Run): Run {
 }
 
 function partsOf(device: Device): Device[] {
-  if (device.kind === 'nic' && device.queues.length > 1) {
-    return device.queues.map((cpu, index) => ({ ...device, name: queueName(device.name, index), cpu }));
+  if (device.kind === 'nic') {
+    const named = (index: number) => (device.queues.length > 1 ? queueName(device.name, index) : device.name);
+    return device.queues.map((cpu, index) => ({ ...device, name: named(index), cpu }));
   }
   if (device.kind === 'clock' && device.cpus.length > 1) {
     return device.cpus.map((cpu) => ({ ...device, name: `${device.name} cpu${cpu}`, cpu }));

@@ -45,6 +45,20 @@ describe('several queues', () => {
     );
   });
 
+  test('one queue can have another CPU than the first', () => {
+    for (const nic of ['queues 1 on cpu 1', 'cpu 1']) {
+      expectTimeline(
+        simulateText(scenario({ nic, packets: 'packet on wm0 at 10us' }), 'plain'),
+        `
+        10us        arrive #1 on wm0
+        cpu1 10us   interrupt wm0 over idle cpu1
+        31us        drop #1 at drop in in
+        `,
+        happenings,
+      );
+    }
+  });
+
   test('one queue on one CPU takes them one after the other', () => {
     expectTimeline(
       simulateText(scenario({ packets: FOUR, end: 'transmit wm0' }), 'plain'),
