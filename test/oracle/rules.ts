@@ -65,9 +65,13 @@ function* ofDevice(run: Run, design: Design, device: Device, lock: string): Gene
     return;
   }
   if (mentions(device.filter, lock)) yield { threadless: inTrap || design.interrupt === 'filter_thread', level };
-  const polled = device.kind === 'nic' && design.poll.kind !== 'none';
-  if (mentions(device.interrupt, lock)) yield { threadless: inTrap || polled, level };
-  if (device.kind === 'nic' && mentions(device.txDone ?? [], lock)) yield { threadless: inTrap, level };
+  // A NIC that asks for a poll does so in the trap, whatever the design.
+  const polled = device.kind === 'nic' && (design.poll.kind === 'napi' || design.poll.kind === 'quota');
+  const interruptLevel = polled ? Math.max(level, iplRank(device.ipl)) : level;
+  if (mentions(device.interrupt, lock)) yield { threadless: inTrap || polled, level: interruptLevel };
+  if (device.kind === 'nic' && mentions(device.txDone ?? [], lock)) {
+    yield { threadless: inTrap && design.poll.kind === 'none', level };
+  }
   if (!isRequestDevice(device)) return;
   if (mentions(device.done, lock)) yield { threadless: inTrap, level };
   if (mentions(device.submit, lock)) yield { threadless: false, level };
