@@ -38,4 +38,7 @@ export interface Machine {
    * proportion; zero means that any other work evicts all of it.
    */
   readonly cacheTurnover: Picoseconds;
+  /** Kernel memory in bytes of a thread that has a stack, and of one that left by a continuation and so has none. */
+  readonly stack: number;
+  readonly continuation: number;
 }

@@ -1,7 +1,7 @@
 /**
  * The figures of a run by which designs are compared. `expect`, the summary table and `--json` all use these names.
  */
-export type MetricUnit = 'count' | 'time' | 'rate' | 'ratio' | 'bandwidth';
+export type MetricUnit = 'count' | 'time' | 'rate' | 'ratio' | 'bandwidth' | 'size';
 
 export interface MetricInfo {
   readonly name: string;
@@ -70,9 +70,14 @@ export const METRICS = [
   { name: 'refill_share', unit: 'ratio', doc: 'Share of all CPU time spent refilling the cache after a switch.' },
   { name: 'spin_share', unit: 'ratio', doc: 'Share of all CPU time spent spinning on locks.' },
   { name: 'idle_share', unit: 'ratio', doc: 'Share of all CPU time idle.' },
+  {
+    name: 'thread_memory',
+    unit: 'size',
+    doc: 'Most kernel memory of threads at a time, by `stack` and `continuation` of the machine; no value where it gives neither.',
+  },
 ] as const satisfies readonly MetricInfo[];
 
 export type Metric = (typeof METRICS)[number]['name'];
 
-/** The value of every metric; times in picoseconds, rates and bits per second. A ratio or a latency without a packet is NaN. */
+/** The value of every metric; times in picoseconds, rates and bits per second, sizes in bytes. A ratio or a latency without a packet is NaN. */
 export type Metrics = Readonly<Record<Metric, number>>;

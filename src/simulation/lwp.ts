@@ -1,6 +1,7 @@
 import { Kind, SWITCH_CAUSES, type SwitchCause } from '../trace/trace.js';
 import { recomputeHeld, setLevel } from './cpu.js';
 import { HIGH } from './levels.js';
+import { moveStack } from './memory.js';
 import { watchInversions } from './observe.js';
 import { bestReady, insert, pick } from './runq.js';
 import { assert, mask, unmask } from './spl.js';
@@ -161,6 +162,7 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   setLevel(s, cpu, HIGH);
   s.stackless[old] = leavesNoStack(s, old, cause) ? 1 : 0;
   s.due[next]! |= handsOver(s, old, next) ? Due.handoff : Due.switch;
+  if (s.countsMemory === true) moveStack(s, old, next);
   payRefill(s, cpu, next);
   startQuantum(s, cpu, next);
   if (s.watch.sleepers > 0) watchInversions(s);

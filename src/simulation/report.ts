@@ -58,6 +58,7 @@ export function reportImpossible(run: Run, design: Design, seed: number, reason:
       Array.from({ length: run.machine.cpus }, () => nothing),
       0,
       EMPTY_LATENCY,
+      Number.NaN,
     ),
     cpus: Array.from({ length: run.machine.cpus }, () => nothing),
     drops: [],
@@ -80,12 +81,14 @@ function account(s: State, cpu: number): Record<Activity, number> {
 function metrics(s: State): Metrics {
   const cpus = Array.from({ length: s.program.layout.cpus }, (_, cpu) => account(s, cpu));
   const inFlight = s.arrived - s.delivered - s.dropped;
-  return figures(countsSince(s), inFlight, cpus, s.now - (s.baseline?.time ?? 0), {
+  const latency = {
     mean: s.latency.mean(),
     p50: s.latency.percentile(0.5),
     p99: s.latency.percentile(0.99),
     max: s.latency.count === 0 ? Number.NaN : s.latency.max,
-  });
+  };
+  const memory = s.countsMemory ? s.mostThreadMemory : Number.NaN;
+  return figures(countsSince(s), inFlight, cpus, s.now - (s.baseline?.time ?? 0), latency, memory);
 }
 
 const NO_COUNTS: Counts = {
@@ -108,6 +111,7 @@ function figures(
   cpus: readonly Readonly<Record<Activity, number>>[],
   elapsed: number,
   latency: typeof EMPTY_LATENCY,
+  threadMemory: number,
 ): Metrics {
   const { switches, interrupts, softints, wakeups, timeSqueeze, arrived, delivered, dropped, retransmits, goodput } =
     counts;
@@ -143,6 +147,7 @@ function figures(
     refill_share: share('refill'),
     spin_share: share('spin'),
     idle_share: share('idle'),
+    thread_memory: threadMemory,
   };
 }
 

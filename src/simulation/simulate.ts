@@ -12,6 +12,7 @@ import { timeout } from './intr.js';
 import { Label } from './labels.js';
 import { Happening } from './layout.js';
 import { install, quantumOver } from './lwp.js';
+import { startMemory } from './memory.js';
 import { schedule, sent, transferred } from './nic.js';
 import { tick } from './polling.js';
 import type { Program } from './program.js';
@@ -251,6 +252,7 @@ function start(s: State): void {
     install(s, cpu, first < 0 ? layout.idle(cpu) : first);
     s.label[cpu] = Label.idle;
   }
+  startMemory(s);
   for (let cpu = 0; cpu < layout.cpus; cpu++) execute(s, cpu);
   attend(s);
 }

@@ -77,6 +77,10 @@ export class Registers {
   wakeups = 0;
   /** Passes of softirq runs that ended by a limit, with work left. */
   timeSqueeze = 0;
+  /** Kernel memory of threads in bytes, and the most of it; where the machine says what a thread takes. */
+  countsMemory = false;
+  threadMemory = 0;
+  mostThreadMemory = 0;
   arrived = 0;
   delivered = 0;
   dropped = 0;

@@ -5,7 +5,7 @@ import type { State } from './state.js';
  * A run that begins with empty queues and cold accounts says at first more about its beginning than about the kernel.
  * So figures may begin later: at the end of the warm-up everything that counts is noted, and the report tells the
  * difference to it. Nothing is set back, because polling and findings look at the same counters; and what executes knows
- * nothing of a warm-up, which therefore changes no event. Only the latency histogram begins afresh. A packet that
+ * nothing of a warm-up, which therefore changes no event. Only the latency histogram and the greatest memory begin afresh. A packet that
  * arrived before and is delivered after counts as delivered with its whole latency, and so
  * in flight at the warm-up + arrived since = delivered + dropped + in flight, which is what conservation.ts checks.
  *
@@ -17,6 +17,7 @@ import type { State } from './state.js';
 export function takeBaseline(s: State): void {
   s.baseline = { time: s.now, account: s.account.slice(), drops: s.drops.slice(), counts: countsOf(s) };
   s.latency.clear();
+  s.mostThreadMemory = s.threadMemory;
 }
 
 /** All counts since the warm-up. */

@@ -43,6 +43,19 @@ const BANDWIDTH_UNITS = [
   ['kbps', 1e3],
 ] as const;
 
+/** Bytes, with the language's units: `690B`, `4.68MB`. */
+export function formatSize(bytes: number): string {
+  if (Number.isNaN(bytes)) return '–';
+  const [unit, size] = SIZE_UNITS.find(([, least]) => bytes >= least) ?? (['B', 1] as const);
+  return `${shortNumber(bytes / size)}${unit}`;
+}
+
+const SIZE_UNITS = [
+  ['GB', 1e9],
+  ['MB', 1e6],
+  ['kB', 1e3],
+] as const;
+
 /** A count, with spaces between thousands: `1 250 000`. */
 export function formatCount(count: number): string {
   return Number.isNaN(count) ? '–' : String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
@@ -66,6 +79,8 @@ export function formatMetric(name: Metric, value: number): string {
       return formatRate(value);
     case 'bandwidth':
       return formatBandwidth(value);
+    case 'size':
+      return formatSize(value);
     case 'ratio':
       return name === 'switches_per_packet' ? plain(value) : formatPercent(value);
     default:

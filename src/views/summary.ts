@@ -1,5 +1,5 @@
 import { ACTIVITIES, type Activity } from '../model/activity.js';
-import { METRICS, type Metric } from '../model/metric.js';
+import { METRICS, type Metric, type Metrics } from '../model/metric.js';
 import type { Result, RunReport } from '../trace/result.js';
 import { formatEstimate } from './quantity.js';
 
@@ -48,6 +48,7 @@ const GROUPS: readonly { readonly title: string; readonly metrics: readonly Metr
   },
   { title: 'TCP', metrics: ['goodput', 'retransmits'] },
   { title: 'Softirq', metrics: ['time_squeeze'] },
+  { title: 'Memory', metrics: ['thread_memory'] },
   {
     title: 'Time',
     metrics: ['cpu_per_packet', 'latency_mean', 'latency_p50', 'latency_p99', 'latency_max'],
@@ -67,9 +68,13 @@ const NEITHER = new Set<Metric>(['softints', 'time_squeeze', 'packets', 'in_flig
 export function summaryOf(results: readonly Result[]): Summary {
   const named = new Set(GROUPS.flatMap((group) => group.metrics));
   const rest = METRICS.map(({ name }) => name as Metric).filter((name) => !named.has(name));
-  const hasTcp = results.some(({ metrics }) => !Number.isNaN(metrics.goodput));
-  const squeezed = results.some(({ metrics }) => metrics.time_squeeze > 0);
-  const shown = GROUPS.filter(({ title }) => (title !== 'TCP' || hasTcp) && (title !== 'Softirq' || squeezed));
+  const some = (test: (metrics: Metrics) => boolean) => results.some(({ metrics }) => test(metrics));
+  const absent: Readonly<Record<string, boolean>> = {
+    TCP: !some(({ goodput }) => !Number.isNaN(goodput)),
+    Softirq: !some(({ time_squeeze }) => time_squeeze > 0),
+    Memory: !some(({ thread_memory }) => !Number.isNaN(thread_memory)),
+  };
+  const shown = GROUPS.filter(({ title }) => absent[title] !== true);
   const groups = [...shown, { title: 'Shares of CPU time', metrics: rest }].map(({ title, metrics }) => ({
     title,
     rows: metrics.map((metric) => rowOf(metric, results)),

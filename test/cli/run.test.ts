@@ -93,6 +93,7 @@ describe('the JSON object', () => {
       rate: 'Per second.',
       ratio: 'A plain number.',
       bandwidth: 'Bits per second.',
+      size: 'Bytes.',
     };
     for (const { name, unit, doc } of METRICS) {
       expect(metrics.properties[name].description).toBe(`${doc} ${words[unit]}`);

@@ -46,6 +46,27 @@ describe('the example', () => {
   });
 });
 
+describe('the memory of a thread', () => {
+  const memory = 'machine m { cpus 1 at 1GHz; stack 8KiB; continuation 690B }\nmachine n extends m { stack 4664B }\n';
+
+  it('is in bytes, nothing where it is not given, and can be expected', () => {
+    const sizes = (name: string) => {
+      const { machine, expectations } = runOf(
+        `${memory}${RUN.replace('small', name).replace('processes sink', 'processes sink; expect thread_memory <= 64KiB')}`,
+      );
+      return [machine.stack, machine.continuation, expectations[0]!.value];
+    };
+    expect(sizes('n')).toEqual([4664, 690, 65_536]);
+    expect(sizes('small')).toEqual([0, 0, 65_536]);
+  });
+
+  it('is a size', () => {
+    expect(problems(`import "base"\n${memory.replace('690B', '690us')}${RUN}`)).toEqual([
+      "IRQ020 '690us' is a time; expected the kernel memory of a thread, such as 8KiB",
+    ]);
+  });
+});
+
 describe('quantities', () => {
   it.each([
     ['1.2us', 1_200_000],

@@ -37,7 +37,11 @@ describe('completion', () => {
       'mach<|>',
       ['import', 'param', 'machine', 'device', 'path', 'process', 'workload', 'design', 'run', 'sweep'],
     ],
-    ['properties that are not yet given', 'machine m {\n  cpus 1 at 2GHz\n  <|>\n}', ['cost', 'cache_turnover']],
+    [
+      'properties that are not yet given',
+      'machine m {\n  cpus 1 at 2GHz\n  <|>\n}',
+      ['cost', 'cache_turnover', 'stack', 'continuation'],
+    ],
     [
       'the costs',
       'machine m { cost <|> }',

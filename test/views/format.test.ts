@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MICROSECOND, MILLISECOND, NANOSECOND, SECOND } from '../../src/model/time.js';
-import { formatCount, formatMetric, formatPercent, formatRate, formatTime } from '../../src/views/format.js';
+import {
+  formatCount,
+  formatMetric,
+  formatPercent,
+  formatRate,
+  formatSize,
+  formatTime,
+} from '../../src/views/format.js';
 
 describe('a time', () => {
   it.each([
@@ -38,6 +45,15 @@ describe('the other quantities', () => {
     expect(formatRate(1.5e6)).toBe('1.5M/s');
     expect(formatRate(2.5e9)).toBe('2.5G/s');
     expect(formatRate(12)).toBe('12/s');
+    expect([690, 4664, 4.66e6, 2e9, 0, Number.NaN].map(formatSize)).toEqual([
+      '690B',
+      '4.664kB',
+      '4.66MB',
+      '2GB',
+      '0B',
+      '–',
+    ]);
+    expect(formatMetric('thread_memory', 8114)).toBe('8.114kB');
     expect(formatCount(1_250_000)).toBe('1\u202f250\u202f000');
     expect(formatCount(999)).toBe('999');
     expect(formatPercent(0.125)).toBe('12.5%');

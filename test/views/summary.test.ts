@@ -39,8 +39,10 @@ describe('the summary', () => {
     expect([...shown].sort()).toEqual(METRICS.map(({ name }) => name).sort());
   });
 
-  it('leaves out what no design of the run has: TCP, and a softirq that met its limits', () => {
-    const groups = summaryOf([resultOf({ metrics: { goodput: Number.NaN } })]).groups.map(({ title }) => title);
+  it('leaves out what no design of the run has: TCP, a softirq that met its limits, the memory of threads', () => {
+    const groups = summaryOf([resultOf({ metrics: { goodput: Number.NaN, thread_memory: Number.NaN } })]).groups.map(
+      ({ title }) => title,
+    );
     expect(groups).toEqual(['Events', 'Packets', 'Time', 'Shares of CPU time']);
   });
 

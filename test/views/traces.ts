@@ -148,7 +148,16 @@ export function reportOf(results: readonly Result[], name = 'by hand'): Report {
   const run = {
     name,
     span: spanAt(0),
-    machine: { name: 'm', span: spanAt(0), cpus: 1, hertz: 1e9, costs: {}, cacheTurnover: 0 },
+    machine: {
+      name: 'm',
+      span: spanAt(0),
+      cpus: 1,
+      hertz: 1e9,
+      costs: {},
+      cacheTurnover: 0,
+      stack: 0,
+      continuation: 0,
+    },
     duration: 10 * MICROSECOND,
     seed: 1,
   } as unknown as Run;

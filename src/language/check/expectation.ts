@@ -15,6 +15,7 @@ const WANTS: Readonly<Record<MetricUnit, Pick<Want, 'dimensions' | 'example'>>> 
   time: { dimensions: ['time', 'cycles'], example: '25us' },
   rate: { dimensions: ['rate'], example: '10kpps' },
   bandwidth: { dimensions: ['bandwidth'], example: '100Mbps' },
+  size: { dimensions: ['size'], example: '64KiB' },
   ratio: { dimensions: ['count', 'percent'], example: '2% or 0.02' },
 };
 

@@ -7,6 +7,8 @@ import { readHead } from './head.js';
 import { nameSpan, type Properties, property, readProperties } from './properties.js';
 
 const MOST_CPUS = 256;
+/** Of a thread, in bytes: 1 GiB. */
+const MOST_MEMORY = 2 ** 30;
 
 export function readMachine(declaration: Declaration, context: Context): Machine | undefined {
   readHead(declaration, context);
@@ -22,6 +24,8 @@ export function readMachine(declaration: Declaration, context: Context): Machine
     ...cpus,
     costs,
     cacheTurnover,
+    stack: readSize('stack', properties, context) ?? 0,
+    continuation: readSize('continuation', properties, context) ?? 0,
   };
 }
 
@@ -63,4 +67,12 @@ function readTurnover(properties: Properties, context: Context): number | undefi
   const time = reader.time("the time that evicts a context's working set", '50us');
   reader.end('no block');
   return time;
+}
+
+function readSize(name: 'stack' | 'continuation', properties: Properties, context: Context): number | undefined {
+  const reader = new Reader(property(properties, MACHINE, name, context)!, context);
+  const what = 'the kernel memory of a thread';
+  const bytes = reader.quantity({ what, example: '8KiB', least: 0, most: MOST_MEMORY, dimensions: ['size'] });
+  reader.end('no block');
+  return bytes;
 }

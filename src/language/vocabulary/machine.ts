@@ -22,6 +22,20 @@ export const MACHINE: readonly Word[] = [
     doc: "How long other work must run on a CPU to evict a context's whole working set. After less, `cost refill` is paid in proportion; zero means that any other work evicts all of it.",
     default: 'cache_turnover 0us',
   },
+  {
+    word: 'stack',
+    form: 'stack SIZE',
+    doc: 'Kernel memory of a thread that has a stack, running or blocked: the stack, and what else the kernel keeps of a thread.',
+    snippet: 'stack ${1:8KiB}',
+    default: 'stack 0B',
+  },
+  {
+    word: 'continuation',
+    form: 'continuation SIZE',
+    doc: 'The same of a thread that has none, since it left by a continuation under `handoff on`.',
+    snippet: 'continuation ${1:1KiB}',
+    default: 'continuation 0B',
+  },
 ];
 
 export const COST: readonly Word[] = words<Cost>(COSTS, {
