@@ -1,10 +1,10 @@
 import type { Design } from '../model/design.js';
 import type { Device } from '../model/device.js';
 import { iplRank } from '../model/ipl.js';
-import type { Stage } from '../model/path.js';
+import type { Path, Stage } from '../model/path.js';
 import type { Run } from '../model/scenario.js';
-import { hasInterruptThreads, type Layout } from './layout.js';
-import { eachStatement, type Visited } from './statements.js';
+import { hasInterruptThreads, isPolledOnInterrupt, type Layout } from './layout.js';
+import { awaits, eachStatement, type Visited } from './statements.js';
 
 /**
  * What kind each lock of a run is. A design says whether waiters spin or sleep, but a lock that is also taken where
@@ -25,33 +25,58 @@ export function lockPlans(run: Run, design: Design, layout: Layout): LockPlan[] 
     spins: lock === 0 || design.lock === 'biglock' || design.lock === 'spin',
     ceiling: 0,
   }));
-  const visited = [...eachStatement(run)];
-  const awaiting = new Set(visited.map(({ statement, own }) => (statement.kind === 'await' ? own : undefined)));
-  for (const place of visited) {
+  for (const place of eachStatement(run)) {
     if (place.statement.kind !== 'lock') continue;
     const plan = plans[layout.lock(place.statement.lock)]!;
-    const awaits = place.own !== undefined && awaiting.has(place.own);
-    plan.spins ||= isThreadless(design, place, awaits);
-    plan.ceiling = Math.max(plan.ceiling, handlerRank(run, design, place.stage, place.own, awaits));
+    plan.spins ||= isThreadless(run, design, place);
+    plan.ceiling = Math.max(plan.ceiling, handlerRank(run, design, place));
   }
   return plans.map(({ spins, ceiling }) => ({ spins, ceiling: spins ? ceiling : 0 }));
 }
 
 /** Whether a place's statements can be executed in a trap, on the stack of whatever was interrupted. */
-function isThreadless(design: Design, { own, part }: Visited, awaits: boolean): boolean {
-  const inTrap = design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
-  if (part === 'clock') return true;
-  if (part === 'filter') return inTrap || design.interrupt === 'filter_thread';
-  if (part === 'handler') return inTrap;
-  if (own === undefined || !inTrap) return false;
+function isThreadless(run: Run, design: Design, { own, part, stage: name }: Visited): boolean {
+  const device = run.devices.find((candidate) => candidate.name === name);
+  switch (part) {
+    case 'clock':
+      return true;
+    case 'filter':
+      return borrows(design) || design.interrupt === 'filter_thread';
+    case 'interrupt':
+      return borrows(design) || isPolledOnInterrupt(design, device!);
+    case 'done':
+      // What a NIC has transmitted a poll reclaims, in the place of the interrupt handler.
+      return borrows(design) && (device!.kind !== 'nic' || design.poll.kind === 'none');
+    case 'submit':
+      return run.paths.some((path) =>
+        path.stages.some((stage) => awaits(stage, name) && runsInTrap(design, path, stage)),
+      );
+    case undefined: {
+      const path = run.paths.find((candidate) => own !== undefined && candidate.stages.includes(own));
+      return path !== undefined && runsInTrap(design, path, own!);
+    }
+  }
+}
+
+/** Whether handlers are executed on the stack of whatever was interrupted, where nothing can sleep. */
+function borrows(design: Design): boolean {
+  return design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
+}
+
+/** Whether a stage's statements can be executed in a trap. */
+export function runsInTrap(design: Design, { stages }: Path, stage: Stage): boolean {
+  if (!borrows(design)) return false;
+  const calls = design.dispatch !== 'deferred';
   // A poll takes the packets in the place of the interrupt handler.
-  const polled = design.poll.kind !== 'none';
-  const called = own.context === 'hard' || design.dispatch !== 'deferred';
-  return (called && !polled) || (awaits && design.await === 'continuation_immediate');
+  if ((stage.context === 'hard' || calls) && design.poll.kind === 'none') return true;
+  if (design.await !== 'continuation_immediate') return false;
+  // The handler of a completion goes on with a stage that has waited, and with those that it calls.
+  const before = calls ? stages.slice(0, stages.indexOf(stage) + 1) : [stage];
+  return before.some((one) => awaits(one));
 }
 
 /** The highest level at which a handler that borrows its context executes a place's statements; 0 if only threads do. */
-function handlerRank(run: Run, design: Design, name: string, own: Stage | undefined, awaits: boolean): number {
+function handlerRank(run: Run, design: Design, { stage: name, own, part }: Visited): number {
   const highest = (devices: readonly Device[]) => Math.max(0, ...devices.map((device) => iplRank(device.ipl)));
   const softLevel = own?.context === 'soft' && design.softint !== 'softirq' ? own.ipl : 'softserial';
   const soft = design.softint === 'thread' ? 0 : iplRank(softLevel);
@@ -60,12 +85,14 @@ function handlerRank(run: Run, design: Design, name: string, own: Stage | undefi
     if (device === undefined) return 0;
     if (device.kind === 'clock') return iplRank(device.ipl);
     // What a device's request needs is done by whoever makes it.
-    return design.interrupt === 'thread' ? soft : highest(run.devices);
+    if (design.interrupt !== 'thread') return highest(run.devices);
+    return part === 'interrupt' && isPolledOnInterrupt(design, device) ? iplRank(device.ipl) : soft;
   }
   if (hasInterruptThreads(design)) return soft;
+  const immediate = design.await === 'continuation_immediate' && awaits(own);
+  if (immediate) return highest(run.devices);
   if (own.context === 'hard') {
     return highest(run.devices.filter((device) => device.kind === 'nic' && device.input === name));
   }
-  const called = design.dispatch !== 'deferred' || (awaits && design.await === 'continuation_immediate');
-  return called ? highest(run.devices) : soft;
+  return design.dispatch !== 'deferred' ? highest(run.devices) : soft;
 }

@@ -3,8 +3,11 @@ import type { Stage } from '../model/path.js';
 import type { Run } from '../model/scenario.js';
 import type { Statement } from '../model/statement.js';
 
-/** In the trap itself; by the interrupt's handler or thread; in the trap of a clock; by whoever makes the request. */
-export type DevicePart = 'filter' | 'handler' | 'clock' | 'requester';
+/**
+ * In the trap itself; by the interrupt's handler or thread, once for the interrupt, and for each thing that it reports; in
+ * the trap of a clock; by whoever makes the request.
+ */
+export type DevicePart = 'filter' | 'interrupt' | 'done' | 'clock' | 'submit';
 
 export interface Visited {
   readonly statement: Statement;
@@ -28,14 +31,22 @@ export function* eachStatement(run: Run): Generator<Visited> {
   for (const process of run.processes) yield* within(process.body, process.name, undefined, undefined);
   for (const device of run.devices) {
     yield* within(device.filter, device.name, undefined, undefined, 'filter');
-    const part = device.kind === 'clock' ? 'clock' : 'handler';
+    const part = device.kind === 'clock' ? 'clock' : 'interrupt';
     yield* within(device.interrupt, device.name, undefined, undefined, part);
     if (device.kind === 'clock') yield* within(device.soft?.body ?? [], device.name, undefined, undefined);
-    if (device.kind === 'nic') yield* within(device.txDone ?? [], device.name, undefined, undefined, 'handler');
+    if (device.kind === 'nic') yield* within(device.txDone ?? [], device.name, undefined, undefined, 'done');
     if (!isRequestDevice(device)) continue;
-    yield* within(device.submit, device.name, undefined, undefined, 'requester');
-    yield* within(device.done, device.name, undefined, undefined, 'handler');
+    yield* within(device.submit, device.name, undefined, undefined, 'submit');
+    yield* within(device.done, device.name, undefined, undefined, 'done');
   }
+}
+
+/** Whether a stage waits for a device: for this one, or for any. */
+export function awaits(stage: Stage, device?: string): boolean {
+  for (const { statement } of within(stage.body, '', stage, undefined)) {
+    if (statement.kind === 'await' && (device === undefined || statement.device === device)) return true;
+  }
+  return false;
 }
 
 function* within(

@@ -7,7 +7,7 @@ import type { Span } from '../model/span.js';
 import type { Comparison, Statement } from '../model/statement.js';
 import { type CodeBuilder, Op } from './code.js';
 import type { Layout } from './layout.js';
-import type { LockPlan } from './locks.js';
+import { type LockPlan, runsInTrap } from './locks.js';
 import { deviceNamed } from './queues.js';
 import { eachStatement } from './statements.js';
 
@@ -203,7 +203,7 @@ export class WorkCompiler {
     const device = this.run.devices[this.device(statement.device)]!;
     if (!isRequestDevice(device)) return;
     const sleeps = place.kind === 'process' || this.design.await === 'block';
-    if (place.kind === 'stage' && sleeps) this.demandThread(place.stage, `'await' blocks`, span);
+    if (place.kind === 'stage' && sleeps) this.demandThread(place, `'await' blocks`, span);
     if (this.held.length > 0 && !sleeps) this.refuseSleep(`'await'`, span);
     this.demandSleep(`'await'`, span);
     const submit = () => {
@@ -247,7 +247,7 @@ export class WorkCompiler {
 
   private lock(name: string, body: readonly Statement[], place: Place, span: Span): void {
     const lock = this.layout.lock(name);
-    if (place.kind === 'stage' && !this.locks[lock]!.spins) this.demandThread(place.stage, 'a lock blocks', span);
+    if (place.kind === 'stage' && !this.locks[lock]!.spins) this.demandThread(place, 'a lock blocks', span);
     if (this.held.includes(lock)) {
       throw new Impossible(`the lock '${name}' is held here already; taking it again would wait for ever`, span);
     }
@@ -275,29 +275,20 @@ export class WorkCompiler {
   }
 
   /** Only a thread can sleep; a handler that borrows the interrupted context would put that to sleep, too. */
-  private demandThread(stage: Stage, what: string, span: Span): void {
+  private demandThread({ stage, path }: StagePlace, what: string, span: Span): void {
     const { design } = this;
+    const inInterrupt = runsInTrap(design, path, stage);
     // A poll takes the packets in the place of the interrupt handler.
-    const polled = design.poll.kind !== 'none';
-    const immediate = design.await === 'continuation_immediate' && this.awaits(stage);
-    const called = stage.context === 'hard' || design.dispatch !== 'deferred' || immediate;
-    const inInterrupt = called && !polled;
-    const inSoftint =
-      (stage.context === 'soft' && design.dispatch !== 'direct') || (called && polled && design.poll.kind !== 'busy');
-    const borrows = design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
+    const polled = design.poll.kind !== 'none' && design.poll.kind !== 'busy';
+    const called = stage.context === 'hard' || design.dispatch !== 'deferred';
+    const inSoftint = (stage.context === 'soft' && design.dispatch !== 'direct') || (called && polled);
     const returns = design.softint === 'on_return' || design.softint === 'softirq';
-    if ((inInterrupt && borrows) || (inSoftint && returns)) {
+    if (inInterrupt || (inSoftint && returns)) {
       throw new Impossible(
         `${what} in the design '${design.name}', but its ${inSoftint ? 'soft interrupts' : 'interrupt handlers'} have no thread that could sleep`,
         span,
       );
     }
-  }
-
-  private awaits(stage: Stage): boolean {
-    for (const { statement, own } of eachStatement(this.run))
-      if (statement.kind === 'await' && own === stage) return true;
-    return false;
   }
 
   private endStage(span: Span, unlocked = false): void {
