@@ -96,6 +96,63 @@ run "r" { machine small; workload w; for 1ms; designs d; processes sink, holder 
     expect(codesOf(text('lock b { run work 1us }'))).toEqual([]);
   });
 
+  it('each of the locks that are held over a wait counts, not the innermost alone', () => {
+    const text = (holder: string) => `design d extends interrupt_threads { interrupt filter_thread }
+device n: nic { link 1Gbps; filter { lock a { run work 1us } }; input direct_in }
+process holder { ${holder} }
+workload w { packet on n at 10us }
+run "r" { machine small; workload w; for 1ms; designs d; processes sink, holder }`;
+    expect(codesOf(text('lock a { lock b { sleep 1ms } }'))).toEqual(['IRQ064']);
+    expect(codesOf(text('lock b { lock a { sleep 1ms } }'))).toEqual(['IRQ064']);
+    expect(codesOf(text('lock b { lock c { sleep 1ms } }'))).toEqual([]);
+  });
+
+  it('a lock that a request takes must not be held over the wait for it, under any design', () => {
+    const text = (
+      holder: string,
+    ) => `device e: crypto { latency 5us; submit { if packet.size < 1kB { lock a { run work 1us } } } }
+process holder { ${holder} }
+run "r" { machine small; workload one; for 1ms; designs biglock, interrupt_threads; processes sink, holder }`;
+    expect(codesOf(text('lock a { lock b { await e (1B) } }'))).toEqual(['IRQ049']);
+    expect(codesOf(text('lock a { lock b { await engine (1B) } }'))).toEqual([]);
+    expect(codesOf(text('lock b { await e (1B) }'))).toEqual([]);
+    const { diagnostics } = compileText(`import "base"\n${text('lock a { await e (1B) }')}`);
+    expect(diagnostics[0]!.message).toBe(
+      "a request to 'e' takes the lock 'a', which is already held here; taking it again would wait for ever",
+    );
+    expect(diagnostics[0]!.span).toMatchObject({ line: 2 });
+    expect(diagnostics[0]!.related.map(({ span }) => span.line)).toEqual([1]);
+  });
+
+  it.each([
+    ['poll napi', 'interrupt', ['IRQ064']],
+    ['poll quota', 'interrupt', ['IRQ064']],
+    ['poll busy', 'interrupt', []],
+    ['poll napi', 'txdone', []],
+    ['interrupt inline; poll napi', 'txdone', []],
+    ['interrupt inline', 'txdone', ['IRQ064']],
+  ])(
+    '%s: whether a lock in the %s of a NIC is taken in the trap, and not held over a wait: %j',
+    (line, part, codes) => {
+      const text = `design d extends interrupt_threads { ${line} }
+device n: nic { link 1Gbps; ${part} { lock a { run work 1us } }; input direct_in }
+process holder { lock a { sleep 1ms } }
+workload w { packet on n at 10us }
+run "r" { machine small; workload w; for 1ms; designs d; processes sink, holder }`;
+      expect(codesOf(text)).toEqual(codes);
+    },
+  );
+
+  it('a hard stage may wait where a poll takes its packets', () => {
+    const text = (poll: string) => `design d extends interrupt_threads { interrupt inline; ${poll} }
+device n: nic { link 1Gbps; input p }
+path p { hard net { await engine; drop } }
+workload w { packet on n at 10us }
+run "r" { machine small; workload w; for 1ms; designs d }`;
+    expect(codesOf(text('poll napi'))).toEqual([]);
+    expect(codesOf(text('poll none'))).toEqual(['IRQ062']);
+  });
+
   it.each([
     ['poll napi weight 0', 'IRQ023'],
     ['poll quota feedback high 20% low 80%', 'IRQ023'],

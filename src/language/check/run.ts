@@ -26,7 +26,7 @@ import { readProcess } from './process.js';
 import { changedLines, nameSpan, type Properties, property, rangeOf, readItems } from './properties.js';
 import { withRate } from './rate.js';
 import { checkSessions } from './tcp.js';
-import { checkThreads } from './threads.js';
+import { checkRequests, checkThreads } from './threads.js';
 import { type ReadWorkload, readWorkload, type Stream } from './workload.js';
 
 /** More packets than this are more than anybody waits for: some minutes of simulation. */
@@ -200,6 +200,7 @@ export function readRun(declaration: Declaration, outer: Context, kept: Kept): R
   };
   checkDeliveries(run, plan, context);
   checkLevels(run, context);
+  checkRequests(run, context);
   for (const stream of workload.streams) {
     checkAmount(stream, run);
     checkSessions(stream.arrivals, stream.reader, run);

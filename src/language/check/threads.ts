@@ -7,6 +7,7 @@ import type { Context } from '../context.js';
 import type { Token } from '../lexer.js';
 import type { Declaration } from '../program.js';
 import { bodies, everyStatement } from './flow.js';
+import { rangeOf } from './properties.js';
 
 /**
  * What a path asks for may be impossible under a design: only a thread can sleep, and a lock that a waiter spins on must
@@ -18,15 +19,16 @@ export function checkThreads(run: Run, design: Design, at: Token, declaration: D
   const why = `under '${design.name}' a hard handler runs in the trap, where nothing can sleep`;
   const sleepsOnLock = design.lock === 'blocking' || design.lock === 'adaptive';
   const inTrap = new Set<string>();
-  for (const statement of statementsInTrap(run, design.interrupt)) {
+  for (const statement of statementsInTrap(run, design)) {
     if (statement.kind === 'await' && design.await === 'block') {
       report('IRQ062', `${why}, but a hard stage waits for '${statement.device}'`, statement.span);
     }
     if (statement.kind === 'lock') inTrap.add(statement.lock);
   }
   if (design.lock === 'biglock') return;
-  for (const { statement, lock } of waitsHolding(run)) {
-    if (sleepsOnLock && design.await === 'block' && !inTrap.has(lock)) continue;
+  for (const { statement, held } of waitsHolding(run)) {
+    const lock = held.find((one) => !sleepsOnLock || design.await !== 'block' || inTrap.has(one));
+    if (lock === undefined) continue;
     const kind = inTrap.has(lock)
       ? 'a lock that a handler in the trap takes too, and others spin on,'
       : design.lock === 'spin'
@@ -36,34 +38,55 @@ export function checkThreads(run: Run, design: Design, at: Token, declaration: D
   }
 }
 
-function* statementsInTrap(run: Run, context: Design['interrupt']): Generator<Statement> {
-  if (context === 'filter_thread') for (const device of run.devices) yield* everyStatement(device.filter);
-  for (const device of run.devices) if (device.kind === 'clock') yield* everyStatement(device.interrupt);
-  if (context !== 'inline' && context !== 'interrupt_stack') return;
+/** A request takes the locks of its device's driver, which whoever waits for it must not hold. */
+export function checkRequests(run: Run, context: Context): void {
+  for (const { statement, held } of waitsHolding(run)) {
+    const device = run.devices.find(({ name }) => statement.kind === 'await' && name === statement.device);
+    if (device === undefined || !isRequestDevice(device)) continue;
+    for (const inner of everyStatement(device.submit)) {
+      const at = inner.kind === 'lock' && held.includes(inner.lock) ? rangeOf(statement.span, context) : undefined;
+      if (inner.kind !== 'lock' || at === undefined) continue;
+      const message = `a request to '${device.name}' takes the lock '${inner.lock}', which is already held here; taking it again would wait for ever`;
+      const related = [{ span: inner.span, message: 'taken here' }];
+      context.diagnostics.report('IRQ049', at.source, at, message, related);
+    }
+  }
+}
+
+function* statementsInTrap(run: Run, { interrupt, poll }: Design): Generator<Statement> {
+  const borrows = interrupt === 'inline' || interrupt === 'interrupt_stack';
+  const polled = poll.kind !== 'none';
+  for (const device of run.devices) {
+    if (interrupt === 'filter_thread') yield* everyStatement(device.filter);
+    // An interrupt that only requests a poll does so in the trap.
+    const requests = device.kind === 'nic' && (poll.kind === 'napi' || poll.kind === 'quota');
+    if (device.kind === 'clock' || requests || borrows) yield* everyStatement(device.interrupt);
+    if (!borrows) continue;
+    if (device.kind === 'nic' && !polled) yield* everyStatement(device.txDone ?? []);
+    if (isRequestDevice(device)) yield* everyStatement(device.done);
+  }
+  if (!borrows || polled) return;
   for (const path of run.paths) {
     for (const stage of path.stages) if (stage.context === 'hard') yield* everyStatement(stage.body);
   }
-  for (const device of run.devices) {
-    if (device.kind === 'clock') continue;
-    yield* everyStatement(device.interrupt);
-    if (device.kind === 'nic') yield* everyStatement(device.txDone ?? []);
-    if (isRequestDevice(device)) yield* everyStatement(device.done);
-  }
 }
 
-function* waitsHolding(run: Run): Generator<{ statement: Statement; lock: string }> {
-  for (const path of run.paths) for (const stage of path.stages) yield* holding(stage.body, undefined);
-  for (const process of run.processes) yield* holding(process.body, undefined);
+/** A wait with the locks that are held over it, the innermost first. */
+interface Holding {
+  readonly statement: Statement;
+  readonly held: readonly string[];
 }
 
-function* holding(
-  statements: readonly Statement[],
-  lock: string | undefined,
-): Generator<{ statement: Statement; lock: string }> {
+function* waitsHolding(run: Run): Generator<Holding> {
+  for (const path of run.paths) for (const stage of path.stages) yield* holding(stage.body, []);
+  for (const process of run.processes) yield* holding(process.body, []);
+}
+
+function* holding(statements: readonly Statement[], held: readonly string[]): Generator<Holding> {
   for (const statement of statements) {
     const waits = statement.kind === 'await' || statement.kind === 'sleep' || statement.kind === 'receive';
-    if (lock !== undefined && waits) yield { statement, lock };
-    const held = statement.kind === 'lock' ? statement.lock : lock;
-    for (const body of bodies(statement)) yield* holding(body, held);
+    if (waits && held.length > 0) yield { statement, held };
+    const inside = statement.kind === 'lock' ? [statement.lock, ...held] : held;
+    for (const body of bodies(statement)) yield* holding(body, inside);
   }
 }
