@@ -3,7 +3,7 @@ import { begin, setLevel, spend } from './cpu.js';
 import { lend, returnLoan } from './inherit.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
-import { block, wake, wakeCost } from './lwp.js';
+import { block, endAdaptiveSpins, wake, wakeCost } from './lwp.js';
 import { endInversion, noteOrder } from './observe.js';
 import { Activity, GRANTED, type State, Wait } from './state.js';
 
@@ -99,6 +99,7 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
       endInversion(s, lock);
       wake(s, cpu, waiter, Wait.lock, ctx);
     } else grant(s, waiter);
+      endAdaptiveSpins(s);
   }
   if (blocking) returnLoan(s, cpu, ctx);
   if (!blocking) {

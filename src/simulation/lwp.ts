@@ -168,8 +168,8 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   if (s.watch.sleepers > 0) watchInversions(s);
 }
 
-/** A context stops running: who spins for an adaptive lock must look whether its holder still does. */
-function endAdaptiveSpins(s: State): void {
+/** A context stops running, or a lock passes to one that does not: who spins for an adaptive lock looks for its holder. */
+export function endAdaptiveSpins(s: State): void {
   if (s.program.design.lock !== 'adaptive') return;
   for (let cpu = 0; cpu < s.cpus; cpu++) {
     if (s.activity[cpu] !== Activity.spin) continue;

@@ -271,7 +271,7 @@ describe('adaptive locks', () => {
   const adaptive = (changes: Changes) =>
     scenario({ cpus: 2, designs: 'adapting', ...changes }).replace(
       'design sleeping',
-      'design adapting extends interrupt_threads { lock adaptive }\ndesign sleeping',
+      'design adapting extends interrupt_threads { lock adaptive; preempt user }\ndesign sleeping',
     );
 
   test('who spins goes to sleep with the holder, and its own switch is not stopped by that', () => {
@@ -297,6 +297,42 @@ process b { cpu 1; run before 1us; lock l { run x 1us } }`,
       cpu1 12.04-12.44us  nic trap: trap
       `,
       { until: 12.1 },
+    );
+  });
+
+  test('who spins goes to sleep when the lock passes to one that has slept and does not run yet', () => {
+    // a is in the kernel until it gives k back, and b waits for its CPU until then.
+    const text = adaptive({
+      processes: `process a { cpu 0; lock k { lock l { sleep 5us; run hold 10us }; run more 5us } }
+process b { cpu 0; priority realtime 1; sleep 1us; lock l { run x 1us } }
+process c { cpu 1; run before 12us; lock l { run y 1us } }`,
+    });
+    expectTimeline(
+      simulateText(text, 'adapting'),
+      `
+      cpu0 0us      acquire k by a
+      cpu0 0.04us   acquire l by a
+      cpu0 0.08us   switch a -> idle cpu0 (block)
+      cpu0 2.08us   interrupt clock or ipi over idle cpu0   // for b; trap 0.4, wakeup 0.3
+      cpu0 2.78us   switch idle cpu0 -> b (wakeup)
+      cpu0 4.78us   contend l by b
+      cpu0 4.78us   switch b -> idle cpu0 (block)
+      cpu0 6.78us   interrupt clock or ipi over idle cpu0   // for a
+      cpu0 7.48us   switch idle cpu0 -> a (wakeup)
+      cpu1 12us     contend l by c                          // and spins, since a runs
+      cpu0 19.78us  release l by a                          // 9.48 + 10 + wakeup of b 0.3
+      cpu1 19.78us  switch c -> idle cpu1 (block)
+      cpu0 24.78us  release k by a
+      cpu0 24.78us  switch a -> b (preempt)
+      cpu0 26.78us  acquire l by b
+      cpu0 28.42us  release l by b                          // 0.04 + 0.1 + 1 + wakeup 0.3 and ipi 0.2
+      cpu0 28.42us  switch b -> a (finish)
+      cpu1 28.42us  interrupt clock or ipi over idle cpu1
+      cpu1 28.82us  switch idle cpu1 -> c (wakeup)
+      cpu0 30.42us  switch a -> idle cpu0 (finish)
+      cpu1 30.82us  acquire l by c
+      `,
+      { ...moments, until: 30.82 },
     );
   });
 });
