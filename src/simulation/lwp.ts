@@ -91,6 +91,7 @@ function unpin(s: State, cpu: number, ctx: number): void {
   s.under[ctx] = -1;
   s.detached[ctx] = 1;
   s.switches++;
+  s.stackless[ctx] = leavesNoStack(s, ctx, 'block') ? 1 : 0;
   s.trace?.record(Kind.Switch, cpu, ctx, base, SWITCH_CAUSES.indexOf('block'));
   endAdaptiveSpins(s);
   recomputeHeld(s, cpu);

@@ -109,3 +109,35 @@ run "mach" { machine m; workload w; for 60us; designs mach_continuations }`;
     { from: 11.6 },
   );
 });
+
+test('a pinned handler that slept for a lock has a stack of its own, to which a switch is due', () => {
+  const text = `
+${machine()}
+device nic: nic { link 10Gbps; input in }
+path in { hard net { lock l { run rx 1us }; drop } }
+process p { lock l { run hold 10us }; loop { run rest 100us } }
+design pinning { interrupt pinned_thread; softint pinned_thread; await block; lock blocking; handoff on }
+workload w { packet on nic at 3us }
+run "mach" { machine m; workload w; for 20us; designs pinning }`;
+  expectTimeline(
+    simulateText(text, 'pinning'),
+    `
+    0-3us        p: hold
+    3us          interrupt nic over p
+    3-3.4us      nic interrupt thread: trap
+    3.4-3.5us    nic interrupt thread: hand-off
+    3.5us        switch nic interrupt thread -> p (block)     // l is held
+    3.5-3.6us    p: hand-off                                  // back to whom it has interrupted
+    3.6-3.9us    p: return from trap
+    3.9-10.9us   p: hold
+    10.9-11.2us  p: wakeup
+    11.2us       switch p -> nic interrupt thread (preempt)
+    11.2-13.2us  nic interrupt thread: context switch         // it kept its registers
+    13.2-14.2us  nic interrupt thread: rx
+    14.2us       drop #1 at drop in in
+    14.2us       switch nic interrupt thread -> p (finish)
+    14.2-14.3us  p: hand-off                                  // one has ended, the other left user mode
+    14.3-20us    p: rest
+    `,
+  );
+});
