@@ -155,11 +155,15 @@ function take(s: State, cpu: number, ctx: number, lock: number, levelBefore: num
   s.trace?.record(Kind.Acquire, cpu, lock, ctx, 0);
 }
 
-/** A kernel without locks of its own (one around the whole, one CPU) pays for the level alone. */
+/**
+ * Pays for a lock, in the kernel where a process takes the one around it. A kernel that has this one has no locks of its
+ * own, and pays for the level alone where a path names one.
+ */
 function pay(s: State, cpu: number, ctx: number, lock: number, cost: number, label: number): boolean {
-  const free = s.program.design.lock === 'biglock' && s.cpus === 1;
-  if (free) return spend(s, cpu, s.lockSpl[lock]!, s.own[ctx]!, Label.spl);
-  return spend(s, cpu, cost + s.lockSpl[lock]!, s.own[ctx]!, label);
+  const own = s.own[ctx] === Activity.user ? Activity.kernel : s.own[ctx]!;
+  const free = s.program.design.lock === 'biglock' && lock !== KERNEL;
+  if (free) return spend(s, cpu, s.lockSpl[lock]!, own, Label.spl);
+  return spend(s, cpu, cost + s.lockSpl[lock]!, own, label);
 }
 
 function raise(s: State, cpu: number, ctx: number, level: number): void {

@@ -473,6 +473,29 @@ describe('the big lock on two CPUs', () => {
   });
 });
 
+test('a system call pays for the big lock in the kernel', () => {
+  const processes = 'process a { cpu 0; run x 10us }\nprocess p { cpu 1; run before 1us; sleep 1s }';
+  const result = simulateText(scenario({ processes, cpus: 2, designs: 'biglock' }), 'biglock');
+  // The lock is 0.04, and a system call costs nothing here.
+  expect(result.cpus[1]).toMatchObject({ user: 1e6, kernel: 0.04e6, switch: 2e6, spin: 0 });
+});
+
+test('named locks cost nothing beside the big lock, also where they are held', () => {
+  const processes = `process a { cpu 0; lock l { run hold 2us }; run rest 1ms }
+process b { cpu 1; run before 1us; lock l { run hold 2us }; run rest 1ms }`;
+  expectTimeline(
+    simulateText(scenario({ processes, cpus: 2, designs: 'biglock' }), 'biglock'),
+    `
+    cpu0 0-2us   a: hold
+    cpu1 0-1us   b: before
+    cpu1 1-2us   b: spin
+    cpu0 2-60us  a: rest
+    cpu1 2-4us   b: hold
+    cpu1 4-60us  b: rest
+    `,
+  );
+});
+
 test('a handler that waits for the big lock above who holds what the lock holder wants is found out', () => {
   // p holds l on CPU 1, where a handler then waits for the big lock; its holder on CPU 0 waits for l.
   const text = scenario({
