@@ -38,6 +38,9 @@ export const INITIAL_CAPACITY: Capacity = {
   depth: 4,
 };
 
+/** Bytes of a trace that are collected before it gets them. */
+export const PACKED = 1 << 14;
+
 /** What a program needs. */
 export function demandOf(program: Program): Capacity {
   const { layout, run, code, repeatDepth } = program;

@@ -2,6 +2,7 @@ import { Kind } from '../trace/trace.js';
 import { Op } from './code.js';
 import { Label } from './labels.js';
 import { HIGH, SOFT_BITS } from './levels.js';
+import { record, recordSlice } from './record.js';
 import { Activity, accountIndex, Due, Life, type State } from './state.js';
 
 /**
@@ -17,9 +18,8 @@ export function begin(s: State, cpu: number, duration: number, activity: number,
   s.label[cpu] = label;
   s.events.set(cpu, s.now + duration);
   if (s.trace !== undefined) {
-    showLevel(s, cpu);
     const ctx = s.top[cpu]!;
-    s.trace.record(activity, cpu, ctx, label, tracePacket(s, s.packet[ctx]!));
+    recordSlice(s, activity, cpu, ctx, label, tracePacket(s, s.packet[ctx]!));
   }
 }
 
@@ -82,14 +82,6 @@ export function setLevel(s: State, cpu: number, level: number): void {
   s.ipl[cpu] = level;
 }
 
-/** Records the level that a CPU has come to; those that it passed through in no time are no part of a trace. */
-export function showLevel(s: State, cpu: number): void {
-  const level = s.ipl[cpu]!;
-  if (s.trace === undefined || s.shownIpl[cpu] === level) return;
-  s.shownIpl[cpu] = level;
-  s.trace.record(Kind.Ipl, cpu, level, 0, 0);
-}
-
 /**
  * Lets what is due before the context goes on pass: the switch to it, the refill of its cache, the returns from traps
  * in whose middle it was switched away. True if a stretch has begun.
@@ -119,7 +111,7 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
   s.returns[ctx]!--;
   s.due[ctx] = (s.returns[ctx] === 0 ? due & ~Due.returns : due) | Due.level;
   setLevel(s, cpu, HIGH);
-  s.trace?.record(Kind.Return, cpu, NO_DEVICE, ctx, 0);
+  if (s.trace !== undefined) record(s, Kind.Return, cpu, NO_DEVICE, ctx, 0);
   if (s.cost.trap_return === 0) return false;
   begin(s, cpu, s.cost.trap_return, Activity.trap, Label.trap_return);
   return true;

@@ -1,5 +1,6 @@
 import { Kind } from '../trace/trace.js';
 import { tracePacket } from './cpu.js';
+import { record, recordPacket } from './record.js';
 import type { State } from './state.js';
 
 /**
@@ -29,7 +30,7 @@ export function link(s: State, fifo: number, packet: number): void {
   else s.packets.next[tail] = packet;
   s.fifoTail[fifo] = packet;
   s.fifoLength[fifo]!++;
-  if (s.trace !== undefined && s.fifoQuiet[fifo] === 0) s.trace.record(Kind.Queue, 0, fifo, 0, s.fifoLength[fifo]!);
+  if (s.trace !== undefined && s.fifoQuiet[fifo] === 0) record(s, Kind.Queue, 0, fifo, 0, s.fifoLength[fifo]!);
 }
 
 /** The packet that waits longest, taken out; -1 if there is none. */
@@ -40,13 +41,13 @@ export function take(s: State, fifo: number): number {
   if (s.fifoHead[fifo]! < 0) s.fifoTail[fifo] = -1;
   s.fifoLength[fifo]!--;
   s.untaken[fifo] = 0;
-  if (s.trace !== undefined && s.fifoQuiet[fifo] === 0) s.trace.record(Kind.Queue, 0, fifo, 0, s.fifoLength[fifo]!);
+  if (s.trace !== undefined && s.fifoQuiet[fifo] === 0) record(s, Kind.Queue, 0, fifo, 0, s.fifoLength[fifo]!);
   return packet;
 }
 
 /** Ends a packet at a drop place; an answer that a process has made of a packet is no packet of its own. */
 export function drop(s: State, packet: number, place: number): void {
-  if (s.trace !== undefined) s.trace.record(Kind.Drop, 0, place, 0, tracePacket(s, packet));
+  if (s.trace !== undefined) recordPacket(s, Kind.Drop, 0, place, 0, tracePacket(s, packet));
   if (s.packets.id[packet]! > 0) s.drops[place]!++;
   if (s.packets.id[packet]! > 0 && s.packets.delivered[packet] === 0) {
     s.dropped++;
@@ -57,7 +58,7 @@ export function drop(s: State, packet: number, place: number): void {
 
 /** Ends a packet's way through the kernel; its row lives on until `release`. */
 export function deliver(s: State, packet: number, context: number, transmitted: boolean): void {
-  if (s.trace !== undefined) s.trace.record(Kind.Deliver, 0, context, transmitted ? 1 : 0, tracePacket(s, packet));
+  if (s.trace !== undefined) recordPacket(s, Kind.Deliver, 0, context, transmitted ? 1 : 0, tracePacket(s, packet));
   if (s.packets.delivered[packet] === 1) return;
   s.delivered++;
   s.packets.delivered[packet] = 1;

@@ -3,6 +3,7 @@ import { levelOf, NO_DEVICE, setLevel, spend } from './cpu.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
 import { block, finishDetached, preempt, shouldPreempt, wake, wakeCost } from './lwp.js';
+import { record } from './record.js';
 import { assert, deassert, deliverable, mask, unmask } from './spl.js';
 import { Activity, Due, type State, Wait } from './state.js';
 
@@ -35,7 +36,7 @@ export function returnFromTrap(s: State, cpu: number, ctx: number, ownStack: num
   }
   setLevel(s, cpu, HIGH);
   s.pc[ctx]!++;
-  s.trace?.record(Kind.Return, cpu, s.program.contexts[ctx]!.device ?? NO_DEVICE, base, 0);
+  if (s.trace !== undefined) record(s, Kind.Return, cpu, s.program.contexts[ctx]!.device ?? NO_DEVICE, base, 0);
   const time = s.cost.trap_return + stackSwitch(s, ctx, ownStack);
   return spend(s, cpu, time, Activity.trap, Label.trap_return);
 }

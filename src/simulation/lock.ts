@@ -5,6 +5,7 @@ import { Label } from './labels.js';
 import { HIGH } from './levels.js';
 import { block, endAdaptiveSpins, wake, wakeCost } from './lwp.js';
 import { endInversion, noteOrder } from './observe.js';
+import { record } from './record.js';
 import { Activity, GRANTED, type State, Wait } from './state.js';
 
 /**
@@ -49,7 +50,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
       s.spinHeld[ctx]!++;
     }
     if (lock !== KERNEL || !waitsUnderneath(s, ctx)) queue(s, ctx, lock);
-    s.trace?.record(Kind.Contend, cpu, lock, ctx, 0);
+    if (s.trace !== undefined) record(s, Kind.Contend, cpu, lock, ctx, 0);
     if (s.deadlock < 0) s.deadlock = findCycle(s, ctx, lock, blocking);
   }
   if (s.owner[lock] !== ctx) {
@@ -89,7 +90,7 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
   }
   s.step[ctx] = 0;
   s.pc[ctx]!++;
-  s.trace?.record(Kind.Release, cpu, lock, ctx, 0);
+  if (s.trace !== undefined) record(s, Kind.Release, cpu, lock, ctx, 0);
   s.owner[lock] = waiter;
   if (waiter >= 0) {
     s.lockHead[lock] = s.lockNext[waiter]!;
@@ -98,8 +99,8 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
       s.watch.sleepers--;
       endInversion(s, lock);
       wake(s, cpu, waiter, Wait.lock, ctx);
-    } else grant(s, waiter);
       endAdaptiveSpins(s);
+    } else grant(s, waiter);
   }
   if (blocking) returnLoan(s, cpu, ctx);
   if (!blocking) {
@@ -152,7 +153,7 @@ function take(s: State, cpu: number, ctx: number, lock: number, levelBefore: num
   s.step[ctx] = 0;
   s.pc[ctx]!++;
   if (!blocking) s.lockLevel[lock] = levelBefore;
-  s.trace?.record(Kind.Acquire, cpu, lock, ctx, 0);
+  if (s.trace !== undefined) record(s, Kind.Acquire, cpu, lock, ctx, 0);
 }
 
 /**

@@ -3,6 +3,7 @@ import { recomputeHeld, setLevel } from './cpu.js';
 import { HIGH } from './levels.js';
 import { moveStack } from './memory.js';
 import { watchInversions } from './observe.js';
+import { record, recordPacket } from './record.js';
 import { bestReady, insert, pick } from './runq.js';
 import { assert, mask, unmask } from './spl.js';
 import { Activity, Due, GRANTED, Life, type State, Wait } from './state.js';
@@ -50,7 +51,7 @@ export function wake(s: State, cpu: number, ctx: number, reason: number, by: num
   s.waitsOn[ctx] = -1;
   s.wakeups++;
   const packet = s.packet[by]!;
-  s.trace?.record(Kind.Wakeup, cpu, ctx, by, packet < 0 ? 0 : s.packets.id[packet]!);
+  if (s.trace !== undefined) recordPacket(s, Kind.Wakeup, cpu, ctx, by, packet < 0 ? 0 : s.packets.id[packet]!);
   const target = wakeCpu(s, ctx);
   insert(s, target, ctx, false);
   if (runningPriority(s, target) >= s.priority[ctx]!) return;
@@ -68,7 +69,7 @@ export function block(s: State, cpu: number, reason: number, on: number, label: 
   s.waits[ctx] = reason;
   s.waitsOn[ctx] = on;
   const packet = s.packet[ctx]!;
-  s.trace?.record(Kind.Block, cpu, ctx, label, packet < 0 ? 0 : s.packets.id[packet]!);
+  if (s.trace !== undefined) recordPacket(s, Kind.Block, cpu, ctx, label, packet < 0 ? 0 : s.packets.id[packet]!);
   if (ctx === s.current[cpu]) switchAway(s, cpu, 'block');
   else unpin(s, cpu, ctx);
 }
@@ -90,9 +91,9 @@ function unpin(s: State, cpu: number, ctx: number): void {
   const { device, kind } = s.program.contexts[ctx]!;
   s.under[ctx] = -1;
   s.detached[ctx] = 1;
-  s.switches++;
   s.stackless[ctx] = leavesNoStack(s, ctx, 'block') ? 1 : 0;
-  s.trace?.record(Kind.Switch, cpu, ctx, base, SWITCH_CAUSES.indexOf('block'));
+  s.switches++;
+  if (s.trace !== undefined) record(s, Kind.Switch, cpu, ctx, base, SWITCH_CAUSES.indexOf('block'));
   endAdaptiveSpins(s);
   recomputeHeld(s, cpu);
   s.leftAt[ctx] = s.worked[cpu]!;
@@ -152,7 +153,7 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   s.life[next] = Life.running;
   if (next === old) return;
   s.switches++;
-  s.trace?.record(Kind.Switch, cpu, old, next, SWITCH_CAUSES.indexOf(cause));
+  if (s.trace !== undefined) record(s, Kind.Switch, cpu, old, next, SWITCH_CAUSES.indexOf(cause));
   endAdaptiveSpins(s);
   s.leftAt[old] = s.worked[cpu]!;
   s.lastCpu[old] = cpu;

@@ -4,6 +4,7 @@ import { NO_CONTEXT, tracePacket } from './cpu.js';
 import { append, deliver, drop, link, take } from './fifo.js';
 import { asserted, drained, notice } from './moderation.js';
 import { noteOverflow } from './observe.js';
+import { record, recordPacket } from './record.js';
 import { assert, deassert } from './spl.js';
 import { Activity, GRANTED, type State } from './state.js';
 import { answered, sessionOf } from './tcp/receiver.js';
@@ -25,7 +26,7 @@ export function receive(s: State, nic: number, bytes: number, packetClass: numbe
   s.packets.pc[packet] = s.input[device]!;
   s.packets.flow[packet] = flow;
   s.packets.sequence[packet] = sequence;
-  s.trace?.record(Kind.Arrive, 0, device, 0, tracePacket(s, packet));
+  if (s.trace !== undefined) recordPacket(s, Kind.Arrive, 0, device, 0, tracePacket(s, packet));
   if (s.dmaQueue[device]! < 0) enter(s, device, packet);
   else transfer(s, device, packet);
 }
@@ -91,7 +92,7 @@ export function tell(s: State, device: number, bytes: number): void {
 }
 
 function interrupt(s: State, device: number): void {
-  s.trace?.record(Kind.Raise, 0, device, 0, 0);
+  if (s.trace !== undefined) record(s, Kind.Raise, 0, device, 0, 0);
   assert(s, s.source[device]!);
 }
 

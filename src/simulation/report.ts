@@ -11,6 +11,7 @@ import type { Counts } from './baseline.js';
 import { checkAccounts } from './conservation.js';
 import { findings, impossible } from './findings.js';
 import { REMEMBERED } from './history.js';
+import { flushRecords } from './record.js';
 import type { State } from './state.js';
 import { countsSince } from './warmup.js';
 import type { Impossible } from './work.js';
@@ -18,6 +19,7 @@ import type { Impossible } from './work.js';
 /** What a simulation has to tell at its end, or where it was stopped. */
 export function report(s: State, seed: number, ending: Ending): Result {
   checkAccounts(s);
+  flushRecords(s);
   const { run, design, layout } = s.program;
   const trace = s.trace === undefined ? undefined : traceOf(s);
   return {

@@ -116,7 +116,6 @@ class RunningSimulation implements Simulation {
         if (time !== s.now) s.operations = 0;
         if (time >= s.watch.nextSample) s.watch.sample(time, s.fifoLength);
         s.now = time;
-        if (s.trace !== undefined) s.trace.moveTo(time);
         s.eventCount++;
         happen(s, slot);
         if (s.anyAttention === true) attend(s);
@@ -146,7 +145,6 @@ class RunningSimulation implements Simulation {
   /** Brings the accounts to a time at which nothing happens. */
   private stand(time: number): void {
     this.s.now = time;
-    this.s.trace?.moveTo(time);
     for (let cpu = 0; cpu < this.s.cpus; cpu++) charge(this.s, cpu);
   }
 }

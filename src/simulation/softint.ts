@@ -4,6 +4,7 @@ import { take } from './fifo.js';
 import { levelIndex } from './levels.js';
 import { reclaim } from './nic.js';
 import { endRound, isInhibited, spent, turnIsOver, txTurnIsOver } from './polling.js';
+import { record } from './record.js';
 import { assert, requestSoft } from './spl.js';
 import { Life, type State, Wait } from './state.js';
 
@@ -20,7 +21,7 @@ export function request(s: State, from: number, fifo: number, by: number): boole
   const rank = s.fifoRank[fifo]!;
   if (s.softQueued[fifo] === 0) {
     insertLast(s, levelIndex(cpu, rank), fifo);
-    s.trace?.record(Kind.Request, cpu, rank, by, 0);
+    if (s.trace !== undefined) record(s, Kind.Request, cpu, rank, by, 0);
   }
   if (s.softThreads === false) {
     requestSoft(s, cpu, rank);

@@ -1,6 +1,7 @@
 import { Kind } from '../trace/trace.js';
-import { push, setLevel, showLevel } from './cpu.js';
+import { push, setLevel } from './cpu.js';
 import { HIGH, levelIndex, SOFT_BITS } from './levels.js';
+import { record, recordLevel } from './record.js';
 import { Due, LOOK, type State } from './state.js';
 
 /**
@@ -68,12 +69,12 @@ export function deliverable(s: State, cpu: number): boolean {
 export function takePending(s: State, cpu: number): void {
   const rank = 31 - Math.clz32(s.pending[cpu]! & ~s.held[cpu]!);
   const { layout } = s.program;
-  showLevel(s, cpu);
+  if (s.trace !== undefined) recordLevel(s, cpu);
   if (rank < FIRST_HARD) {
     const softirq = s.softirq;
     s.pending[cpu]! &= softirq ? ~SOFT_BITS : ~(1 << rank);
     s.softints++;
-    s.trace?.record(Kind.Softint, cpu, rank, s.top[cpu]!, 0);
+    if (s.trace !== undefined) record(s, Kind.Softint, cpu, rank, s.top[cpu]!, 0);
     push(s, cpu, s.softint[levelIndex(cpu, rank)]!);
     setLevel(s, cpu, softirq ? FIRST_HARD - 1 : rank);
     return;
@@ -83,7 +84,8 @@ export function takePending(s: State, cpu: number): void {
   lower(s, source);
   s.interrupts++;
   leave(s, cpu, s.handler[source]!);
-  s.trace?.record(Kind.Interrupt, cpu, source < layout.devices.length ? source : 0xffff, s.top[cpu]!, 0);
+  if (s.trace !== undefined)
+    record(s, Kind.Interrupt, cpu, source < layout.devices.length ? source : 0xffff, s.top[cpu]!, 0);
   push(s, cpu, s.handler[source]!);
   setLevel(s, cpu, HIGH);
 }

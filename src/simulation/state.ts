@@ -37,6 +37,11 @@ export class Registers {
   readonly locks: number;
   readonly priorities: number;
   readonly trace: Recorder | undefined;
+  /** Records for which the trace has room, bytes of them that it does not have yet, and time and packet of the last one. */
+  recordsLeft: number;
+  packedAt = 0;
+  recordedAt = 0;
+  recordedPacket = 0;
   readonly findings: Finding[] = [];
   readonly watch: Watch;
   readonly streams: readonly Stream[];
@@ -97,6 +102,7 @@ export class Registers {
     this.devices = layout.devices.length;
     this.locks = layout.locks.length;
     this.priorities = prioritiesOf(program);
+    this.recordsLeft = recordLimit;
     this.trace = recordLimit > 0 ? new Recorder(recordLimit) : undefined;
     this.watch = new Watch(layout.locks.length, layout.fifos.length, layout.sources, run.duration);
     this.streams = Array.from({ length: program.trafficStream }, (_, index) => stream(seed, index));

@@ -1,5 +1,5 @@
 import { ACTIVITIES } from '../model/activity.js';
-import type { Capacity } from './capacity.js';
+import { type Capacity, PACKED } from './capacity.js';
 import { EventSet } from './events.js';
 import type { History } from './history.js';
 import { RANKS } from './levels.js';
@@ -26,6 +26,9 @@ export class Tables {
   readonly b: Int32Array;
   readonly c: Int32Array;
   readonly amount: Float64Array;
+
+  /** Records that are packed and that the trace does not have yet. */
+  readonly packed: Uint8Array;
 
   // CPUs.
   /** The context that the CPU executes: its thread, or the topmost handler on it. */
@@ -223,6 +226,8 @@ export class Tables {
     this.b = new Int32Array(operations);
     this.c = new Int32Array(operations);
     this.amount = new Float64Array(operations);
+
+    this.packed = new Uint8Array(PACKED);
 
     this.top = new Int32Array(cpus);
     this.current = new Int32Array(cpus);

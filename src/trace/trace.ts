@@ -3,8 +3,8 @@ import type { Picoseconds } from '../model/time.js';
 
 /**
  * What happened, as bytes in chunks (packed.ts): a run of a million records is a few arrays, not a million objects, and
- * four or five bytes a record take less time to write than a whole word for each field, since memory that was never
- * touched is what costs. A record is either a slice (a CPU begins to do something, and does it until the next slice on
+ * four bytes a record take less time to write than a whole word for each field, since memory that was never touched is
+ * what costs. A record is either a slice (a CPU begins to do something, and does it until the next slice on
  * that CPU) or an instant. The meaning of `a`, `b` and `c` depends on the kind and is told at each kind.
  */
 export interface Trace {
@@ -60,7 +60,7 @@ export enum Kind {
   Start = 28,
   /** The engine is done with it: a = device, b = engine, c = packet. */
   Complete = 29,
-  /** A soft interrupt is requested: a = rank of its level, b = context that asks, c = packet. */
+  /** A soft interrupt is requested: a = rank of its level, b = context that asks. */
   Request = 30,
   /** A soft interrupt begins to run: a = rank of its level, b = context that it interrupts. */
   Softint = 31,
@@ -71,6 +71,15 @@ export enum Kind {
   /** a = lock, b = context. */
   Release = 34,
 }
+
+/** Whether `c` of a record is a packet. */
+export function namesPacket(kind: number): boolean {
+  return NAMES_PACKET[kind] === 1;
+}
+
+const NAMES_PACKET = new Uint8Array(64).fill(1, 0, Kind.Switch);
+for (const kind of [Kind.Arrive, Kind.Drop, Kind.Deliver, Kind.Wakeup, Kind.Block]) NAMES_PACKET[kind] = 1;
+for (const kind of [Kind.Submit, Kind.Start, Kind.Complete]) NAMES_PACKET[kind] = 1;
 
 export const SWITCH_CAUSES = ['preempt', 'block', 'finish', 'quantum', 'wakeup'] as const;
 export type SwitchCause = (typeof SWITCH_CAUSES)[number];

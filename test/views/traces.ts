@@ -3,9 +3,9 @@ import { METRICS, type Metrics } from '../../src/model/metric.js';
 import type { Run } from '../../src/model/scenario.js';
 import type { Span } from '../../src/model/span.js';
 import { MICROSECOND } from '../../src/model/time.js';
-import { Recorder } from '../../src/trace/recorder.js';
 import type { Finding, PacketTable, Report, Result } from '../../src/trace/result.js';
 import { type ContextKind, type DeviceKind, Kind, type Trace } from '../../src/trace/trace.js';
+import { TraceWriter } from '../support/writer.js';
 
 /** Results made by hand, for what no simulation gives: broken, odd and very large ones. Times in microseconds. */
 
@@ -36,7 +36,7 @@ export interface Making {
 }
 
 export function traceOf(making: Making): Trace {
-  const recorder = new Recorder(1e7);
+  const recorder = new TraceWriter(1e7);
   const labels = (making.statements ?? []).map((text, line) => ({ text, span: spanAt(line) as Span | undefined }));
   const labelOf = (text: string) => {
     const at = labels.findIndex((label) => label.text === text);

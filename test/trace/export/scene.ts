@@ -1,8 +1,8 @@
 import { ACTIVITIES, type Activity } from '../../../src/model/activity.js';
 import type { Span } from '../../../src/model/span.js';
 import type { TracedResult } from '../../../src/trace/export/group.js';
-import { Recorder } from '../../../src/trace/recorder.js';
 import { Kind, type Trace } from '../../../src/trace/trace.js';
+import { TraceWriter } from '../../support/writer.js';
 
 export const span = (line: number): Span => ({ file: 'a.irq', line, column: 2, endLine: line, endColumn: 9 });
 
@@ -18,8 +18,8 @@ export const INTR = 2;
  * A trace written by hand, with every kind of record: a process computes, a packet wakes an interrupt thread which
  * preempts it, submits a request, and sleeps; the process goes on, a second packet is dropped.
  */
-export function scene(build: (recorder: Recorder) => void = story): Trace {
-  const recorder = new Recorder(10_000);
+export function scene(build: (recorder: TraceWriter) => void = story): Trace {
+  const recorder = new TraceWriter(10_000);
   build(recorder);
   return {
     duration: 20 * US,
@@ -42,16 +42,16 @@ export function scene(build: (recorder: Recorder) => void = story): Trace {
     locks: [{ name: 'so,"lock"' }],
     places: [{ name: 'ipintrq', span: span(7) }],
     chunks: recorder.finish(),
-    truncatedAt: recorder.truncatedAt,
+    truncatedAt: recorder.recorder.truncatedAt,
   };
 }
 
-export function slice(recorder: Recorder, time: number, activity: Activity, context: number, label = 0, packet = 0) {
+export function slice(recorder: TraceWriter, time: number, activity: Activity, context: number, label = 0, packet = 0) {
   recorder.moveTo(time);
   recorder.record(ACTIVITIES.indexOf(activity), 0, context, label, packet);
 }
 
-function story(recorder: Recorder): void {
+function story(recorder: TraceWriter): void {
   const at = (time: number, kind: number, a = 0, b = 0, c = 0) => {
     recorder.moveTo(time);
     recorder.record(kind, 0, a, b, c);
