@@ -2,8 +2,7 @@ import type { Design } from '../model/design.js';
 import type { Run } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
 import type { Ending, Finding } from '../trace/result.js';
-import { hindrance } from './lock.js';
-import { Life, type State, Wait } from './state.js';
+import { Life, type State, Wait, type Waiter } from './state.js';
 import { warnings } from './warnings.js';
 import type { Impossible } from './work.js';
 
@@ -20,7 +19,7 @@ export function findings(s: State, run: Run, ending: Ending): Finding[] {
     });
   }
   if (ending === 'stuck') list.push(stuck(s, run));
-  if (s.deadlock >= 0) list.push(lockCycle(s, run));
+  if (s.deadlock !== undefined) list.push(lockCircle(s, run, s.deadlock));
   else if (ending === 'deadlock') list.push(allWait(s, run));
   list.push(...warnings(s, run));
   if (s.trace?.truncatedAt !== undefined) {
@@ -58,22 +57,15 @@ function stuck(s: State, run: Run): Finding {
 }
 
 /** Holders of locks that wait for each other in a circle. */
-function lockCycle(s: State, run: Run): Finding {
-  const members: { span: Span; message: string }[] = [];
-  let lock = s.deadlock;
-  do {
-    const holder = s.owner[lock]!;
-    const waiter = hindrance(s, holder);
-    const wanted = s.waitsOn[waiter]!;
-    const { locks } = s.program.layout;
-    const { contexts } = s.program;
+function lockCircle(s: State, run: Run, circle: readonly Waiter[]): Finding {
+  const { contexts, layout } = s.program;
+  const members = circle.map(({ lock, holder, waiter, wanted }) => {
     const who = waiter === holder ? 'and' : `under ${contexts[waiter]!.name}, which`;
-    members.push({
+    return {
       span: spanAt(s, waiter) ?? run.span,
-      message: `${contexts[holder]!.name} holds '${locks[lock]}' ${who} waits for '${locks[wanted]}'`,
-    });
-    lock = wanted;
-  } while (lock !== s.deadlock && members.length <= s.locks);
+      message: `${contexts[holder]!.name} holds '${layout.locks[lock]}' ${who} waits for '${layout.locks[wanted]}'`,
+    };
+  });
   return {
     code: 'deadlock',
     severity: 'error',

@@ -6,7 +6,7 @@ import { HIGH } from './levels.js';
 import { block, endAdaptiveSpins, wake, wakeCost } from './lwp.js';
 import { endInversion, noteOrder } from './observe.js';
 import { record } from './record.js';
-import { Activity, GRANTED, type State, Wait } from './state.js';
+import { Activity, GRANTED, type State, Wait, type Waiter } from './state.js';
 
 /**
  * Locks. A spin lock first raises the level to that of the highest handler that takes the lock too, then takes it or
@@ -51,7 +51,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
     }
     if (lock !== KERNEL || !waitsUnderneath(s, ctx)) queue(s, ctx, lock);
     if (s.trace !== undefined) record(s, Kind.Contend, cpu, lock, ctx, 0);
-    if (s.deadlock < 0) s.deadlock = findCycle(s, ctx, lock, blocking);
+    if (s.deadlock === undefined && isCircle(s, ctx, lock, blocking)) s.deadlock = circle(s, ctx, lock);
   }
   if (s.owner[lock] !== ctx) {
     if (blocking && !(s.program.design.lock === 'adaptive' && isExecuted(s, ctx, s.owner[lock]!))) {
@@ -190,25 +190,46 @@ function grant(s: State, ctx: number): void {
 }
 
 /**
- * The lock that closes a circle of holders that wait for each other, or -1. One that sleeps for its lock stands in
- * nobody's way, though it has interrupted the holder.
+ * True if a context that asks for a lock closes a circle of holders that wait for each other, who are added to `members`.
+ * One that sleeps for its lock stands in nobody's way, though it has interrupted the holder.
  */
-function findCycle(s: State, ctx: number, lock: number, sleeps: boolean): number {
+function isCircle(s: State, ctx: number, lock: number, sleeps: boolean, members?: Waiter[]): boolean {
   let wanted = lock;
   for (let steps = 0; steps <= s.locks; steps++) {
     const holder = s.owner[wanted]!;
-    if (holder < 0) return -1;
-    if (holder === ctx) return lock;
-    const first = hindrance(s, holder);
-    if (first === ctx) return sleeps ? -1 : lock;
-    if (s.waits[first] !== Wait.lock && s.waits[first] !== Wait.spin) return -1;
-    wanted = s.waitsOn[first]!;
+    if (holder < 0) return false;
+    const waiter = holder === ctx ? ctx : hindrance(s, holder, ctx);
+    if (waiter === ctx) {
+      members?.push({ lock: wanted, holder, waiter, wanted: lock });
+      return holder === ctx || !sleeps;
+    }
+    if (!isWaiting(s, waiter)) return false;
+    members?.push({ lock: wanted, holder, waiter, wanted: s.waitsOn[waiter]! });
+    wanted = s.waitsOn[waiter]!;
   }
-  return -1;
+  return false;
 }
 
-/** The context that must get on before this one can: itself, or the handler that has interrupted it. */
-export function hindrance(s: State, ctx: number): number {
-  for (let cpu = 0; cpu < s.cpus; cpu++) if (underneath(s, s.top[cpu]!, ctx)) return s.top[cpu]!;
-  return ctx;
+function circle(s: State, ctx: number, lock: number): Waiter[] {
+  const members: Waiter[] = [];
+  isCircle(s, ctx, lock, false, members);
+  return members;
+}
+
+/**
+ * The context that must get on before a holder can: itself, or a handler on top of it that waits, as `asking` is about to.
+ * One that does not wait will have returned.
+ */
+function hindrance(s: State, holder: number, asking: number): number {
+  for (let cpu = 0; cpu < s.cpus; cpu++) {
+    if (!underneath(s, s.top[cpu]!, holder)) continue;
+    for (let above = s.top[cpu]!; above !== holder; above = s.under[above]!) {
+      if (above === asking || isWaiting(s, above)) return above;
+    }
+  }
+  return holder;
+}
+
+function isWaiting(s: State, ctx: number): boolean {
+  return s.waits[ctx] === Wait.lock || s.waits[ctx] === Wait.spin;
 }

@@ -59,8 +59,8 @@ export class Registers {
   inhibited = false;
   /** How many handlers have the kernel lock on top of its owner. */
   kernelDepth = 0;
-  /** The lock at which a circle of waiting holders was closed, or -1. */
-  deadlock = -1;
+  /** A circle of holders that wait for each other, when there has been one. */
+  deadlock: readonly Waiter[] | undefined;
   /** Context that computes without end in no time, or -1. */
   stuck = -1;
 
@@ -140,6 +140,14 @@ export class Registers {
     });
     this.sessions = arrivals.some(({ pattern }) => pattern.kind === 'tcp') ? new Sessions(run) : undefined;
   }
+}
+
+/** A holder of a lock, and who has to get on before it can, itself or a handler on top of it, but waits for another lock. */
+export interface Waiter {
+  readonly lock: number;
+  readonly holder: number;
+  readonly waiter: number;
+  readonly wanted: number;
 }
 
 /** Bits of `attention`: an interrupt may have become deliverable; what the CPU spins for has come. */

@@ -111,7 +111,7 @@ const LONG_INVERSION = 100 * MICROSECOND;
 function lockOrder(s: State, run: Run): Finding[] {
   const { circle, wantedAt } = s.watch;
   // A deadlock that did happen says it better.
-  if (circle.length === 0 || s.deadlock >= 0) return [];
+  if (circle.length === 0 || s.deadlock !== undefined) return [];
   const { code, layout } = s.program;
   const steps = circle.map((held, index) => {
     const wanted = circle[(index + 1) % circle.length]!;

@@ -202,14 +202,24 @@ process q { priority timeshare 1; sleep 1us; lock l { run x 1us } }`;
     );
   });
 
-  test('two CPUs that take two locks in opposite order are found out', () => {
-    const process = (name: string, cpu: number, one: string, two: string) =>
-      `process ${name} { cpu ${cpu}; lock ${one} { run a 10us\n lock ${two} { run b 1us } } }`;
-    const text = scenario({ processes: `${process('a', 0, 'l', 'm')}\n${process('b', 1, 'm', 'l')}`, cpus: 2 });
-    const { findings } = simulateText(text, 'spinning');
-    expect(findings).toMatchObject([{ code: 'deadlock', severity: 'error' }]);
-    expect(findings[0]!.message).toContain("a holds 'l' and waits for 'm'");
-    expect(findings[0]!.message).toContain("b holds 'm' and waits for 'l'");
+  describe('two CPUs that take two locks in opposite order are found out', () => {
+    const found = (first: string, packets: string, hard = 'run x 3us; drop') => {
+      const process = (name: string, cpu: number, one: string, two: string, time: string) =>
+        `process ${name} { cpu ${cpu}; lock ${one} { run a ${time}\n lock ${two} { run b 1us } } }`;
+      const others = 'process c { cpu 2; lock n { run hold 100us } }';
+      const processes = `${process('a', 0, 'l', 'm', '10us')}\n${process('b', 1, 'm', 'l', first)}\n${others}`;
+      const { findings } = simulateText(scenario({ processes, packets, hard, cpus: 3 }), 'spinning');
+      expect(findings).toMatchObject([{ code: 'deadlock', severity: 'error' }]);
+      expect(findings[0]!.message).toContain("a holds 'l' and waits for 'm'");
+      expect(findings[0]!.message).toContain("b holds 'm' and waits for 'l'");
+    };
+
+    test('at the end of the run', () => found('10us', 'packet on nic at 900us'));
+    test('while a handler lies on one that spins', () => found('12us', 'packet on nic at 11us'));
+    test('though a handler lies on one that spins at the end', () => found('10us', 'packet on nic at 59.8us'));
+    test('though a handler that has come later waits for a third lock', () => {
+      found('10us', 'packet on nic at 30us', 'lock n { run x 3us }; drop');
+    });
   });
 });
 
