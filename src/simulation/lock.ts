@@ -100,7 +100,7 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
       endInversion(s, lock);
       wake(s, cpu, waiter, Wait.lock, ctx);
       endAdaptiveSpins(s);
-    } else grant(s, waiter);
+    } else if (!grant(s, waiter)) endAdaptiveSpins(s);
   }
   if (blocking) returnLoan(s, cpu, ctx);
   if (!blocking) {
@@ -179,14 +179,20 @@ function queue(s: State, ctx: number, lock: number): void {
   s.lockTail[lock] = ctx;
 }
 
-/** A spinning context has got its lock: its CPU stops spinning, be it in this context or in one on top of it. */
-function grant(s: State, ctx: number): void {
+/**
+ * A spinning context has got its lock: its CPU stops spinning, be it in this context or in one on top of it. False if it
+ * does not spin now.
+ */
+function grant(s: State, ctx: number): boolean {
+  let spins = false;
   for (let cpu = 0; cpu < s.cpus; cpu++) {
     const top = s.top[cpu]!;
     if (s.activity[cpu] !== Activity.spin || !(top === ctx || underneath(s, top, ctx))) continue;
     s.attention[cpu]! |= GRANTED;
     s.anyAttention = true;
+    spins = true;
   }
+  return spins;
 }
 
 /**

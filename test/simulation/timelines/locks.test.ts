@@ -310,6 +310,31 @@ process b { cpu 1; run before 1us; lock l { run x 1us } }`,
     );
   });
 
+  test('and when it passes to one that was preempted while it spun', () => {
+    const text = adaptive({
+      processes: `process a { cpu 0; run before 1us; lock l { run x 1us } }
+process b { cpu 0; priority realtime 1; sleep 5us; lock l { run y 1us } }
+process c { cpu 1; lock l { run hold 20us }; run rest 1ms }`,
+    }).replace('preempt user', 'preempt kernel');
+    expectTimeline(
+      simulateText(text, 'adapting'),
+      `
+      cpu1 0us      acquire l by c
+      cpu0 1us      contend l by a
+      cpu0 5us      interrupt clock or ipi over a
+      cpu0 5.7us    switch a -> b (preempt)          // trap 0.4, wakeup 0.3
+      cpu0 7.7us    contend l by b                   // c runs
+      cpu1 20.04us  release l by c                   // to a
+      cpu0 20.04us  switch b -> a (block)
+      cpu0 22.34us  acquire l by a                   // switch 2, return from the trap of 5 0.3
+      cpu0 23.78us  release l by a                   // 0.04 + 0.1 + 1 + wakeup 0.3
+      cpu0 23.78us  switch a -> b (preempt)
+      cpu0 25.78us  acquire l by b
+      `,
+      { ...moments, until: 25.78 },
+    );
+  });
+
   test('who spins goes to sleep when the lock passes to one that has slept and does not run yet', () => {
     // a is in the kernel until it gives k back, and b waits for its CPU until then.
     const text = adaptive({
