@@ -61,13 +61,25 @@ export function startSimulation(run: Run, design: Design, options: SimulationOpt
   const seed = options.seed ?? run.seed;
   let program: Program;
   try {
-    program = compile(run, design);
+    program = programOf(run, design);
   } catch (error) {
     if (!(error instanceof Impossible)) throw error;
     const impossible = reportImpossible(run, design, seed, error);
     return { advance: () => true, progress: 1, result: () => impossible };
   }
   return new RunningSimulation(program, seed, options);
+}
+
+/** The last program, since the replications of a run under a design follow each other. */
+let last: Program | undefined;
+let lastRun: Run | undefined;
+
+function programOf(run: Run, design: Design): Program {
+  if (last === undefined || run !== lastRun || design !== last.design) {
+    last = compile(run, design);
+    lastRun = run;
+  }
+  return last;
 }
 
 const MAX_EVENTS = 200_000_000;
