@@ -107,7 +107,6 @@ function newCpu(run: Run, design: Design, number: number): Cpu {
     stack: [idle],
     level: 0,
     slice: undefined,
-    did: 'idle',
     resched: 'no',
     ready: [],
     quantumEnd: Number.POSITIVE_INFINITY,

@@ -32,8 +32,7 @@ function* poll(world: World, ctx: Context, halves: Half[], weight: number): Code
   const turn = { given: 0 };
   for (;;) {
     yield* inKernel(world, ctx, takeAll(world, ctx, halves, turn, weight));
-    if (halves.some(hasAny))
-      world.leftOut ??= 'a poll thread that is preempted in front of its spin does not look again';
+    if (halves.some(hasAny)) continue;
     yield { kind: 'spin', over: () => halves.some(hasAny), whole: false };
   }
 }

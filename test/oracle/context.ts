@@ -17,7 +17,6 @@ export function newContext(some: Partial<Context> & Pick<Context, 'name' | 'acti
     level: 0,
     softOff: false,
     leaving: false,
-    handsBack: false,
     source: undefined,
     serves: [],
     due: { switch: false, handoff: false, level: false, refill: 0, returns: 0 },

@@ -99,10 +99,6 @@ function take(world: World, cpu: Cpu, interrupt: Source | number): void {
     cpu.level = softirq ? SOFT_OFF : interrupt;
     return;
   }
-  const top = topOf(cpu);
-  if (top.handsBack && top.source !== undefined)
-    world.leftOut ??= 'a handler interrupted while it hands back loses its level';
-  if (currentOf(cpu).softOff) world.leftOut ??= 'a thread with soft interrupts off is interrupted, and they are on';
   interrupt.pending = false;
   world.interrupts++;
   leaveBehind(cpu, interrupt);
@@ -125,7 +121,6 @@ function leaveBehind(cpu: Cpu, source: Source): void {
 /** Begins a stretch of time, unless it takes none. */
 function begin(world: World, cpu: Cpu, time: number, activity: Activity, over?: () => boolean): boolean {
   if (time === 0) return false;
-  cpu.did = activity;
   cpu.slice = { activity, since: world.now, until: world.now + time, over };
   return true;
 }

@@ -129,7 +129,6 @@ function pinnedThread(world: World, source: Source, service: Serve): void {
   world.pinned.set(source, ctx);
   source.handler = () => {
     ctx.leaving = false;
-    ctx.handsBack = false;
     ctx.code = trap(world, ctx, source, (self) => borrowed(world, self, service(self)));
     return ctx;
   };
@@ -140,9 +139,7 @@ export function* borrowed(world: World, ctx: Context, work: Code): Code {
   yield spend(cost(world, 'handoff'), 'switch');
   yield* work;
   if (ctx.detached) return;
-  ctx.handsBack = true;
   yield spend(cost(world, 'handoff'), 'switch');
-  ctx.handsBack = false;
 }
 
 function interruptThread(world: World, source: Source, device: Nic | RequestDevice, service: Serve): void {

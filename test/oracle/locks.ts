@@ -62,11 +62,9 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
   const price = cost(world, 'lock') + (contended ? cost(world, 'lock_contended') : 0);
   if (world.design.lock === 'biglock' && lock !== world.kernel) {
     // Beside the lock around the kernel, which one CPU does without, named locks are free.
-    if (price > 0 && world.kernel !== undefined) world.leftOut ??= 'named locks cost something beside the big lock';
     yield POINT;
     return;
   }
-  if (own(ctx) === 'user' && price > 0) world.leftOut ??= 'the kernel lock of a system call costs time in user mode';
   yield spend(price, own(ctx) === 'user' ? 'kernel' : own(ctx));
 }
 
@@ -74,14 +72,6 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
 function hasCome(world: World, ctx: Context, lock: Lock): boolean {
   if (lock.owner === ctx || mustSleep(world, ctx, lock)) return true;
   return lock === world.kernel && isBeneath(cpuOf(world, ctx), ctx, lock.owner);
-}
-
-/** Whether somebody spins and lies under a handler. */
-export function isSpinnerInterrupted(world: World): boolean {
-  const spinners = [world.kernel, ...world.locks.values()].flatMap((lock) => lock?.waiters ?? []);
-  return spinners.some(
-    ({ context, asleep }) => !asleep && world.cpus.some((cpu) => isBeneath(cpu, topOf(cpu), context)),
-  );
 }
 
 /** Who waits for an adaptive lock spins while the holder is executed by another CPU. */
@@ -103,10 +93,6 @@ export function* release(world: World, ctx: Context, lock: Lock): Code {
   const next = lock.waiters.shift();
   lock.owner = next?.context;
   const cpu = cpuOf(world, ctx);
-  const spinning = lock.waiters.some(({ asleep }) => !asleep);
-  if (next?.asleep && spinning)
-    world.leftOut ??= 'who spins for an adaptive lock does not see that it passes to a sleeper';
-  if (lock.spins && ctx.softOff) world.leftOut ??= 'a lock is released with soft interrupts off, and they are on';
   if (next?.asleep) wake(world, cpu, next.context, lock);
   if (lock.spins) {
     ctx.spinLocks--;

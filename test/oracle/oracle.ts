@@ -5,7 +5,6 @@ import { tick } from './clocks.js';
 import { attend, charge, endSlice, execute } from './execute.js';
 import { timeout } from './interrupts.js';
 import { tellAt } from './line.js';
-import { isSpinnerInterrupted } from './locks.js';
 import { arrive, sent, tell, transferred } from './nic.js';
 import { endPeriod } from './quota.js';
 import { slotDone } from './requests.js';
@@ -46,7 +45,6 @@ export function predict(run: Run, design: Design): Outcome {
   }
   world.now = run.duration;
   for (const cpu of world.cpus) charge(world, cpu);
-  if (isSpinnerInterrupted(world)) world.leftOut ??= 'the finding of a deadlock throws, if this is one';
   const { switches, drops, packets, interrupts, softints, wakeups, leftOut } = world;
   const accounts = world.cpus.map((cpu) => cpu.accounts);
   return { accounts, switches, drops, packets, interrupts, softints, wakeups, leftOut };

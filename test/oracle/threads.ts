@@ -70,13 +70,10 @@ export function block(world: World, ctx: Context, reason: unknown): void {
  * from then on.
  */
 function detach(world: World, cpu: Cpu, ctx: Context): void {
-  checkStale(world, cpu);
   cpu.stack.pop();
   const base = topOf(cpu);
   ctx.detached = true;
   ctx.stackless = leavesNoStack(ctx, 'block');
-  if (world.design.handoff && !ctx.stackless)
-    world.leftOut ??= 'a pinned handler that slept for a lock is handed a stack';
   world.switches.push({ time: world.now, from: ctx.name, to: base.name });
   ctx.leftAt = cpu.worked;
   ctx.lastCpu = cpu.number;
@@ -88,13 +85,6 @@ function detach(world: World, cpu: Cpu, ctx: Context): void {
   cpu.level = HIGH;
 }
 
-function checkStale(world: World, cpu: Cpu): void {
-  const spun = world.design.lock === 'adaptive' && cpu.did === 'spin';
-  if (spun && cost(world, 'switch') + cost(world, 'handoff') > 0) {
-    world.leftOut ??= 'a switch away from who spins for an adaptive lock is stopped in the middle';
-  }
-}
-
 /** It ends: its source or level is let in again. */
 export function finishDetached(world: World, cpu: Cpu, ctx: Context): void {
   ctx.detached = false;
@@ -104,12 +94,12 @@ export function finishDetached(world: World, cpu: Cpu, ctx: Context): void {
 
 /**
  * Whether the CPU should and may be taken from its thread. In the kernel that is up to the design, and never while it
- * holds a lock for which others spin, or is at a level. `leaving`: it is about to return from the trap in which it lost it.
+ * holds a lock for which others spin, is at a level, or has soft interrupts off. `leaving`: it is about to return from the trap in which it lost it.
  */
 export function shouldPreempt(world: World, cpu: Cpu, ctx: Context, leaving = false): boolean {
   if (cpu.resched === 'no' || ctx !== currentOf(cpu)) return false;
   if (ctx === cpu.idle) return true;
-  if (ctx.level > 0 || ctx.spinLocks > 0) return false;
+  if (ctx.level > 0 || ctx.softOff || ctx.spinLocks > 0) return false;
   const inUserMode = ctx.activity === 'user' && ctx.calls === 0 && (leaving || ctx.due.returns === 0);
   if (inUserMode || world.design.preempt === 'kernel') return true;
   return world.design.preempt === 'interrupts' && (bestReady(cpu)?.priority ?? -1) >= INTERRUPTS;
@@ -148,8 +138,6 @@ export function switchAway(world: World, cpu: Cpu, cause: Cause): void {
   cpu.resched = 'no';
   to.state = 'running';
   if (to === from) return;
-  checkStale(world, cpu);
-  if (from.softOff) world.leftOut ??= 'a thread with soft interrupts off is switched away, and they are on';
   world.switches.push({ time: world.now, from: from.name, to: to.name });
   from.leftAt = cpu.worked;
   from.lastCpu = cpu.number;

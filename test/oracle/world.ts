@@ -58,8 +58,6 @@ export interface Cpu {
   level: number;
   /** What it does, since when and until when; `until` infinity: until something stops it. */
   slice: Slice | undefined;
-  /** What it did last. */
-  did: Activity;
   /** Whether the thread should give the CPU away: to a better one, or to an equal one since its quantum is over. */
   resched: 'no' | 'better' | 'quantum';
   ready: Context[];
@@ -144,8 +142,6 @@ export interface Context {
   softOff: boolean;
   /** On its way out of its trap, and so at the level of what is underneath. */
   leaving: boolean;
-  /** Hands the CPU back to what it was laid on. */
-  handsBack: boolean;
   /** What it is the handler of. */
   source: Source | undefined;
   /** The soft levels that it serves. */
