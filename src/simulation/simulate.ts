@@ -125,9 +125,11 @@ class RunningSimulation implements Simulation {
       } else if (s.eventCount === this.maxEvents) {
         this.finish('limit', s.now);
       } else {
-        if (time !== s.now) s.operations = 0;
+        if (time !== s.now) {
+          s.operations = 0;
+          s.now = time;
+        }
         if (time >= s.watch.nextSample) s.watch.sample(time, s.fifoLength);
-        s.now = time;
         s.eventCount++;
         happen(s, slot);
         if (s.anyAttention === true) attend(s);

@@ -22,8 +22,8 @@ export interface Source {
   /** The last packet's size, and how long it was on the wire. */
   size: number;
   wire: number;
-  /** Size of the packet that is on the wire, or -1. */
-  onWire: number;
+  /** The packet that comes next is on the wire already. */
+  onWire: boolean;
 }
 
 export function trafficSource(
@@ -48,7 +48,7 @@ export function trafficSource(
     burstEnd: Number.NEGATIVE_INFINITY,
     size: -1,
     wire: 0,
-    onWire: -1,
+    onWire: false,
   };
   const { pattern } = arrivals;
   if (pattern.kind === 'poisson') source.next += poissonGap(source, pattern.meanGap);
@@ -116,9 +116,10 @@ function recordedTime({ arrivals, sent }: Source): number {
 
 /** The size of the packet that comes next. */
 export function sizeOf({ arrivals, sizes, sent }: Source): number {
-  const { pattern } = arrivals;
+  const { pattern, size } = arrivals;
+  if (size.kind === 'constant' && pattern.kind !== 'file') return size.value;
   const recorded = pattern.kind === 'file' ? pattern.sizes?.[sent] : undefined;
-  return recorded ?? sample(arrivals.size, sizes);
+  return recorded ?? sample(size, sizes);
 }
 
 function poissonGap(source: Source, mean: number): number {

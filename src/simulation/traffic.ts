@@ -10,7 +10,7 @@ import type { State } from './state.js';
 export function trafficEvent(s: State, index: number): void {
   const source = s.traffic[index]!;
   const { device } = source;
-  if (source.onWire < 0) {
+  if (source.onWire === false) {
     const bytes = sizeOf(source);
     if (bytes !== source.size) {
       source.size = bytes;
@@ -18,14 +18,14 @@ export function trafficEvent(s: State, index: number): void {
     }
     const arrival = Math.max(s.now, s.wireFree[device]! + source.wire);
     s.wireFree[device] = arrival;
-    source.onWire = bytes;
     if (arrival > s.now) {
+      source.onWire = true;
       s.events.set(s.trafficSlot[index]!, arrival);
       return;
     }
   }
-  receive(s, device, source.onWire, source.packetClass, flowOf(source));
-  source.onWire = -1;
+  source.onWire = false;
+  receive(s, device, source.size, source.packetClass, flowOf(source));
   advance(source, s.now);
   s.events.set(s.trafficSlot[index]!, Math.max(source.next, s.now));
 }
