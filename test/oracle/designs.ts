@@ -49,9 +49,6 @@ function isPossible({ interrupt, softint, dispatch, await: wait, lock, poll }: W
   const locksSleep = lock === 'blocking' || lock === 'adaptive';
   if ((wait === 'block' || locksSleep) && (softint === 'on_return' || softint === 'softirq')) return false;
   const inTrap = interrupt === 'inline' || interrupt === 'interrupt_stack';
-  // Left out: a continuation that calls another stage, in the trap, where src/simulation has a lock sleep.
-  const goesOn = wait === 'continuation immediately' && dispatch !== 'deferred' && poll !== 'none';
-  if (inTrap && locksSleep && goesOn) return false;
   return wait !== 'block' || !inTrap || dispatch === 'deferred' || poll !== 'none';
 }
 

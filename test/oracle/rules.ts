@@ -32,21 +32,29 @@ interface Place {
 }
 
 function ofStage(run: Run, design: Design, path: Path, stage: Stage): Place {
-  const inTrap = design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
   const threads = design.interrupt === 'thread' || design.interrupt === 'filter_thread';
   const called = design.dispatch !== 'deferred';
-  // What waits goes on in the handler of the completion, and so does what it calls.
-  const before = called ? path.stages.slice(0, path.stages.indexOf(stage) + 1) : [stage];
-  const goesOnInHandler = design.await === 'continuation_immediate' && before.some(({ body }) => awaits(body));
   const hard = stage.context === 'hard';
-  const taken = (hard || called) && design.poll.kind === 'none';
-  const threadless = inTrap && (taken || goesOnInHandler);
+  const threadless = isInTrap(design, path, stage);
   const soft = softLevel(design, stage.context === 'soft' ? stage.ipl : 'softserial');
   if (threads) return { threadless, level: soft };
   if (hard) {
     return { threadless, level: highest(run.devices.filter((one) => one.kind === 'nic' && one.input === path.name)) };
   }
-  return { threadless, level: called || goesOnInHandler ? highest(run.devices) : soft };
+  return { threadless, level: called || goesOnInHandler(design, path, stage) ? highest(run.devices) : soft };
+}
+
+/** Whether nothing is there that could sleep, since a handler on the interrupted context's stack does the stage's work. */
+function isInTrap(design: Design, path: Path, stage: Stage): boolean {
+  if (design.interrupt !== 'inline' && design.interrupt !== 'interrupt_stack') return false;
+  const taken = (stage.context === 'hard' || design.dispatch !== 'deferred') && design.poll.kind === 'none';
+  return taken || goesOnInHandler(design, path, stage);
+}
+
+/** What waits goes on in the handler of the completion, and so does what it calls. */
+function goesOnInHandler(design: Design, { stages }: Path, stage: Stage): boolean {
+  const before = design.dispatch === 'deferred' ? [stage] : stages.slice(0, stages.indexOf(stage) + 1);
+  return design.await === 'continuation_immediate' && before.some(({ body }) => awaits(body));
 }
 
 /** Level of a soft handler that borrows its context; a softirq run has all of them off. */
@@ -74,7 +82,14 @@ function* ofDevice(run: Run, design: Design, device: Device, lock: string): Gene
   }
   if (!isRequestDevice(device)) return;
   if (mentions(device.done, lock)) yield { threadless: inTrap, level };
-  if (mentions(device.submit, lock)) yield { threadless: false, level };
+  if (mentions(device.submit, lock)) yield { threadless: isAskedInTrap(run, design, device.name), level };
+}
+
+/** Whether a request to a device, and so its driver's work for it, can be made in a trap. */
+function isAskedInTrap(run: Run, design: Design, device: string): boolean {
+  return run.paths.some((path) =>
+    path.stages.some((stage) => awaits(stage.body, device) && isInTrap(design, path, stage)),
+  );
 }
 
 function highest(devices: readonly Device[]): number {
@@ -85,8 +100,8 @@ function mentions(body: readonly Statement[], lock: string): boolean {
   return anywhere(body, (statement) => statement.kind === 'lock' && statement.lock === lock);
 }
 
-function awaits(body: readonly Statement[]): boolean {
-  return anywhere(body, ({ kind }) => kind === 'await');
+function awaits(body: readonly Statement[], device?: string): boolean {
+  return anywhere(body, (one) => one.kind === 'await' && (device === undefined || one.device === device));
 }
 
 /** The locks that a run names. */
