@@ -10,7 +10,7 @@ import { sample } from './random.js';
 import { submit } from './requests.js';
 import { request } from './softint.js';
 import { mask } from './spl.js';
-import { Activity, type State, Wait } from './state.js';
+import { Activity, LOOK, type State, Wait } from './state.js';
 import { noteRead, sessionOf, takeSegment } from './tcp/receiver.js';
 
 /**
@@ -205,16 +205,19 @@ export function startPoll(s: State, cpu: number, ctx: number, device: number): b
  */
 export function startHeldPolls(s: State, cpu: number, ctx: number): boolean {
   const { layout } = s.program;
+  // Each of them once: the poll of the first may be over and held back again before the last has been asked for.
+  let device = s.step[ctx]! >= 2 ? s.polled[ctx]! + 1 : 0;
   if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
   s.step[ctx] = 0;
-  for (const [device, { kind }] of layout.devices.entries()) {
-    if (kind !== 'nic') continue;
+  for (; device < s.devices; device++) {
+    if (layout.devices[device]!.kind !== 'nic') continue;
     if (s.rxHeld[device] === 1) {
       s.rxHeld[device] = 0;
       mask(s, s.source[device]!);
     }
     if (s.sourceMasked[s.source[device]!] === 0) continue;
     if (s.softQueued[s.ring[device]!] === 1) continue;
+    s.polled[ctx] = device;
     if (requestPoll(s, cpu, ctx, device)) return true;
     if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
     s.step[ctx] = 0;
@@ -222,15 +225,30 @@ export function startHeldPolls(s: State, cpu: number, ctx: number): boolean {
   return false;
 }
 
-/** Requests a NIC's poll; with step 2 its thread, in `target`, must be woken, and true means that this takes time. */
+/**
+ * Requests a NIC's poll; with step 2 its thread, in `target`, must be woken, with step 3 its CPU was interrupted, and true
+ * means that this takes time. It does so in the kernel, also where a process has let input in.
+ */
 function requestPoll(s: State, cpu: number, ctx: number, device: number): boolean {
   const { layout } = s.program;
   if (s.reclaimable[device]! > 0) request(s, cpu, s.txRing[device]!, ctx);
-  if (!request(s, cpu, s.ring[device]!, ctx)) return false;
-  const thread = layout.softint(layout.devices[device]!.cpu, SOFTNET);
+  const own = s.own[ctx] === Activity.user ? Activity.kernel : s.own[ctx]!;
+  const target = layout.devices[device]!.cpu;
+  if (!request(s, cpu, s.ring[device]!, ctx)) {
+    if (s.softThreads) return false;
+    if (target === cpu) {
+      // A process that goes on with the next NIC is at no level that would keep the poll of this one away.
+      s.attention[cpu]! |= LOOK;
+      s.anyAttention = true;
+      return false;
+    }
+    s.step[ctx] = 3;
+    return spend(s, cpu, s.cost.ipi, own, Label.ipi);
+  }
+  const thread = layout.softint(target, SOFTNET);
   s.target[ctx] = thread;
   s.step[ctx] = 2;
-  return spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup);
+  return spend(s, cpu, wakeCost(s, cpu, thread), own, Label.wakeup);
 }
 
 const SOFTNET = iplRank('softnet');
@@ -262,9 +280,15 @@ export function receivePacket(s: State, cpu: number, ctx: number, pc: number): b
     if (s.packet[ctx]! >= 0) s.packets.release(s.packet[ctx]!);
     s.packet[ctx] = take(s, s.socket[s.a[pc]!]!);
     if (s.sessions !== undefined && s.packet[ctx]! >= 0) noteRead(s, s.packet[ctx]!);
-    if (relieve(s)) s.step[ctx] = 1;
+    if (relieve(s)) {
+      s.step[ctx] = 1;
+      s.inKernel[ctx]!++;
+    }
   }
-  if (s.step[ctx]! > 0 && startHeldPolls(s, cpu, ctx)) return true;
+  if (s.step[ctx]! > 0) {
+    if (startHeldPolls(s, cpu, ctx)) return true;
+    s.inKernel[ctx]!--;
+  }
   if (s.packet[ctx]! < 0) block(s, cpu, Wait.socket, s.a[pc]!, Label.receive);
   else s.pc[ctx] = pc + 1;
   return false;

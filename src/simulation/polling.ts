@@ -1,4 +1,5 @@
 import type { Polling } from '../model/design.js';
+import { charge } from './cpu.js';
 import { assert } from './spl.js';
 import { Activity, accountIndex, type State } from './state.js';
 
@@ -59,6 +60,7 @@ export function tick(s: State, cpu: number): void {
   const { poll } = s.program.design;
   const { layout } = s.program;
   if (poll.kind === 'quota') {
+    charge(s, cpu);
     s.periodStart[cpu] = softTime(s, cpu);
     s.inhibited = false;
     s.events.set(layout.tickSlot(cpu), s.now + poll.period);

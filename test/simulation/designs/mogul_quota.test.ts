@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { computing, machine } from '../../support/machine.js';
-import { simulateText } from '../../support/scenario.js';
-import { expectTimeline } from '../../support/timeline.js';
+import { simulateText, type Traced } from '../../support/scenario.js';
+import { expectTimeline, timeline } from '../../support/timeline.js';
 
 /**
  * The modified kernel of Mogul and Ramakrishnan, "Eliminating Receive Livelock in an Interrupt-driven Kernel", USENIX
@@ -117,5 +117,100 @@ describe('the limit of CPU use', () => {
     const user = simulateText(flood.replace('for 50ms', 'for 40ms'), 'limited');
     expect(result.cpus[0]!.user - user.cpus[0]!.user).toBe(10e9 - 2501 * 2e6 - 5e6);
     expect(simulateText(flood, 'mogul_quota').metrics.user_share).toBeLessThan(0.001);
+  });
+
+  test('a period is charged with what was used in it, not with the beginning of a stretch that it finds', () => {
+    const text = `
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 100Gbps; input in }
+path in { hard net { run rx 6us; drop } }
+design d { interrupt inline; softint thread; await block; lock spin; poll quota weight 5 cycle_limit 50% period 10us }
+workload w { packet on nic at 8us, 9us size 64B }
+run "quota" { machine m; workload w; for 40us; designs d }`;
+    // The first one has used 2 of the first period and 4 of the second; more than 5 would stop input until 20.
+    expect([...simulateText(text, 'd').packets.end]).toEqual([14e6, 20e6]);
+  });
+});
+
+describe('polls that were held back', () => {
+  const onCpu0 = (result: Traced, from: number, until: number) =>
+    timeline(result, { from, until }).filter((line) => line.startsWith('cpu0'));
+
+  test('are asked for on another CPU for the price of an IPI', () => {
+    const text = `
+machine m { cpus 2 at 1GHz; cost trap 400ns; cost trap_return 300ns; cost ipi 500ns }
+device nic: nic { link 100Gbps; input in; cpu 1 }
+path in { hard net { run rx 2us; drop } }
+design d {
+  interrupt inline; softint on_return; await continuation via softint; lock spin; poll quota cycle_limit 1% period 100us
+}
+workload w { packet on nic at 10us, 11us size 64B }
+run "quota" { machine m; workload w; for 200us; designs d }`;
+    // What the first one takes, 2us, is beyond 1us, so the second one waits for the tick.
+    expect(onCpu0(simulateText(text, 'd'), 100, 102)).toEqual([
+      'cpu0 100us interrupt clock or ipi over idle cpu0',
+      'cpu0 100-100.4us clock interrupt cpu0: trap',
+      'cpu0 100.4-100.9us clock interrupt cpu0: ipi',
+      'cpu0 100.9-101.2us clock interrupt cpu0: return from trap',
+      'cpu0 101.2-200us idle cpu0: idle',
+    ]);
+  });
+
+  test('are asked for once each, though the first is over and held back again before the last', () => {
+    const text = `
+machine m { cpus 2 at 1GHz; cost wakeup 3us }
+device first: nic { link 100Gbps; input in; cpu 1 }
+device last: nic { link 100Gbps; input in; cpu 0 }
+path in { hard net { run rx 1us; deliver server } }
+process server { cpu 0; socket 4; loop { receive; run read 20us } }
+design d { interrupt inline; softint thread; await block; lock spin; poll quota weight 9 feedback high 75% low 25% }
+workload w { packet on first at 10us, 10.1us, 10.2us, 10.3us, 10.4us, 10.5us size 64B; packet on last at 25us size 64B }
+run "quota" { machine m; workload w; for 75us; designs d }`;
+    // Four of first come through until 20, and three of them are in the socket. The server reads from 17 to 37 and, with the
+    // interrupt of last from 25 to 28, from 40 to 60; then one is left in the socket. First fills it again from 63 to 65.
+    expect(onCpu0(simulateText(text, 'd'), 60, 75)).toEqual([
+      'cpu0 60-63us server: wakeup',
+      'cpu0 63-66us server: wakeup',
+      'cpu0 66us switch server -> softnet softint thread cpu0 (preempt)',
+      'cpu0 66us switch softnet softint thread cpu0 -> server (block)',
+      'cpu0 66-75us server: read',
+    ]);
+  });
+
+  test("are asked for by a receive, whose own CPU's begins before the IPI for another one has passed", () => {
+    const text = `
+machine m { cpus 2 at 1GHz; cost ipi 3us }
+device first: nic { link 100Gbps; input in; cpu 0 }
+device last: nic { link 100Gbps; input in; cpu 1 }
+path in { hard net { run rx 1us; deliver server } }
+process server { cpu 0; socket 4; loop { receive; run read 20us } }
+design d {
+  interrupt inline; softint on_return; await continuation via softint; lock spin
+  poll quota weight 9 feedback high 75% low 25%
+}
+workload w { packet on first at 10us, 10.1us, 10.2us, 10.3us, 10.4us size 64B; packet on last at 25us size 64B }
+run "quota" { machine m; workload w; for 50us; designs d }`;
+    // Three of first are in the socket at 13. The server takes one at once and the next one at 33, which leaves one.
+    expect(onCpu0(simulateText(text, 'd'), 33, 50)).toEqual([
+      'cpu0 33us softint softnet over server',
+      'cpu0 33-34us softnet softint cpu0: rx',
+      'cpu0 34-35us softnet softint cpu0: rx',
+      'cpu0 35-38us server: ipi',
+      'cpu0 38-50us server: read',
+    ]);
+  });
+
+  test('are asked for by a receive in the kernel', () => {
+    const text = `
+machine m { cpus 1 at 1GHz; cost wakeup 1us }
+device nic: nic { link 100Gbps; input in }
+path in { hard net { deliver server } }
+process server { socket 4; loop { receive; run read 10us } }
+design d { interrupt inline; softint thread; await block; lock spin; poll quota weight 5 feedback high 75% low 25% }
+workload w { packet on nic at 10us, 10.1us, 10.2us, 10.3us size 64B }
+run "quota" { machine m; workload w; for 100us; designs d }`;
+    const { cpus } = simulateText(text, 'd');
+    expect(cpus[0]).toMatchObject({ user: 40e6 });
+    expect(cpus[0]).toMatchObject({ kernel: 1e6 });
   });
 });
