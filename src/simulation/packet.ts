@@ -36,6 +36,7 @@ export class Packets {
 
   /** Forgets all packets; those of the next simulation are in repeats as deep as this. */
   clear(depth: number, history: History | undefined): void {
+    if (this.id.length > KEPT) Object.assign(this, new Packets());
     this.used = 0;
     this.free = -1;
     this.depth = depth;
@@ -92,4 +93,7 @@ export class Packets {
   }
 }
 
-const INITIAL = 1024;
+/** Rows at first; few scenarios have more packets in the machine, and columns that are never replaced are quicker. */
+const INITIAL = 4096;
+/** Rows that the next simulation is left. */
+const KEPT = 1 << 16;

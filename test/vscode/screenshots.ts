@@ -24,8 +24,8 @@ it('makes the pictures of the README', async () => {
   await pictures.diagrams();
   await pictures.frame.evaluate(() => window.scrollTo(0, 0));
   // Away from what shows a tip.
-  await editor.page.mouse.move(300, 700);
-  await editor.page.locator('.workbench-hover').waitFor({ state: 'hidden' });
+  await editor.page.mouse.move(1420, 500);
+  await editor.page.locator('.workbench-hover, .monaco-hover:visible').waitFor({ state: 'hidden' });
   await keep('panel');
 
   await pictures.frame.locator('#tool-packet').click();
