@@ -2,7 +2,7 @@ import type { Design } from '../../src/model/design.js';
 import { charge } from './execute.js';
 import { assert } from './levels.js';
 import { askForPoll } from './soft.js';
-import { type Card, type Code, type Context, type Cpu, POINT, type World } from './world.js';
+import type { Card, Code, Context, Cpu, World } from './world.js';
 
 /**
  * How a quota holds input back: while the fullest socket was fuller than the high mark and is not below the low one yet,
@@ -41,10 +41,6 @@ export function relieve(world: World): boolean {
 
 /** A period is over: the next one begins, and the clock's interrupt has the polls begin that were held back. */
 export function endPeriod(world: World, cpu: Cpu): void {
-  const { slice } = cpu;
-  if (slice?.activity === 'softint' && slice.since < world.now && holding(world.design)!.cycleLimit < 1) {
-    world.leftOut ??= 'a period begins with the time of a stretch that has begun before it';
-  }
   charge(world, cpu);
   cpu.usedBefore = cpu.accounts.softint ?? 0;
   world.inhibited = false;
@@ -55,20 +51,14 @@ export function endPeriod(world: World, cpu: Cpu): void {
 
 /** Asks for the poll of every NIC whose source is masked for one that was held back. */
 export function* startHeldPolls(world: World, ctx: Context): Code {
-  for (const [index, card] of world.cards.entries()) {
+  for (const card of world.cards) {
     if (card.rxHeld) {
       card.rxHeld = false;
       card.source.masked = true;
     }
     if (!card.source.masked || isAsked(world, card)) continue;
-    const before = world.now;
     yield* askForPoll(world, ctx, card);
-    const again = world.cards
-      .slice(0, index + 1)
-      .some((one) => one.rxHeld || (one.source.masked && !isAsked(world, one)));
-    if (world.now > before && again) world.leftOut ??= 'polls that were held back are asked for twice';
   }
-  yield POINT;
 }
 
 function isAsked(world: World, card: Card): boolean {

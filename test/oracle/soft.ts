@@ -235,10 +235,6 @@ export function* startPoll(world: World, ctx: Context, card: Card): Code {
 
 /** Asks for the poll of a NIC, on the CPU that takes its interrupts. */
 export function* askForPoll(world: World, ctx: Context, card: Card): Code {
-  if (own(ctx) === 'user' && cost(world, 'wakeup') > 0) world.leftOut ??= 'a receive wakes the poll in user mode';
-  const remote = card.cpu !== cpuOf(world, ctx).number && world.design.softint !== 'thread';
-  if (remote && cost(world, 'ipi') > 0)
-    world.leftOut ??= 'a poll is asked for on another CPU without the price of an IPI';
   if (card.reclaimable > 0) ask(world.cpus[card.cpu]!, card.reclaimed);
   yield* requestAmongOthers(world, ctx, card.polled);
 }
