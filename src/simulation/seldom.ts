@@ -107,11 +107,14 @@ export function performSeldom(s: State, cpu: number, ctx: number, pc: number): b
     case Op.StartPoll:
       return startPoll(s, cpu, ctx, a);
     case Op.Tick:
-      if (s.step[ctx] === 0 && s.ticked[cpu] === 0) {
-        s.pc[ctx] = pc + 1;
-        return false;
+      // A tick that comes while polls are asked for is another one.
+      if (s.step[ctx] === 0) {
+        if (s.ticked[cpu] === 0) {
+          s.pc[ctx] = pc + 1;
+          return false;
+        }
+        s.ticked[cpu] = 0;
       }
-      s.ticked[cpu] = 0;
       if (startHeldPolls(s, cpu, ctx)) return true;
       s.pc[ctx] = pc + 1;
       return false;

@@ -150,3 +150,16 @@ run "polling" { machine m; workload w; for 2990us; designs device_polling }`,
 function thrown({ trace }: Traced): number {
   return trace.places.findIndex(({ name }) => name === 'drop in in');
 }
+
+test('a tick that comes while polls are asked for, which takes the time of an IPI for each, is not lost', () => {
+  const text = `
+machine m { cpus 2 at 1GHz; cost ipi 6us }
+device one: nic { link 10Gbps; input in; cpu 1 }
+device two: nic { link 10Gbps; input in; cpu 1 }
+path in { hard net { run rx 1us; drop } }
+design d { interrupt inline; softint on_return; await continuation via softint; lock spin; poll clock tick 11us }
+workload w { packet on one at 1us; packet on two at 1us }
+run "polling" { machine m; workload w; for 60us; designs d }`;
+  // From the first tick on the clock's handler has 12us of work every 11us.
+  expect(simulateText(text, 'd').cpus[0]).toMatchObject({ idle: 11e6, interrupt: 49e6 });
+});
