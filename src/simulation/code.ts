@@ -30,7 +30,7 @@ export enum Op {
   Sleep = 15, // a = distribution, b = timer
   Exit = 16,
   EndStage = 17, // back to the context's loop
-  Hybrid = 18, // like Enqueue, but calls the next stage where nothing waits or runs at its level on this CPU
+  Hybrid = 18, // like Enqueue, but calls the next stage where it is served here and nothing waits or runs at its level
 
   // Mechanisms.
   Trap = 24, // a = 1 where the CPU has an interrupt stack to change to

@@ -48,7 +48,7 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
  * The CPU whose queue a packet goes to: the one that takes its NIC's interrupts, wherever a thread carries it meanwhile,
  * or that of its flow.
  */
-function servingCpu(s: State, packet: number): number {
+export function servingCpu(s: State, packet: number): number {
   if (s.hashed === true) return s.packets.flow[packet]! % s.cpus;
   return s.sourceCpu[s.packets.device[packet]!]!;
 }

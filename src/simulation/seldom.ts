@@ -1,7 +1,7 @@
 import { Op } from './code.js';
 import { begin } from './cpu.js';
 import { drop, take } from './fifo.js';
-import { endPoll, enqueue, requestWork, sleep, startHeldPolls, startPoll, syscall } from './handover.js';
+import { endPoll, enqueue, requestWork, servingCpu, sleep, startHeldPolls, startPoll, syscall } from './handover.js';
 import { callouts } from './intr.js';
 import { Label } from './labels.js';
 import { block, switchAway } from './lwp.js';
@@ -35,7 +35,7 @@ export function performSeldom(s: State, cpu: number, ctx: number, pc: number): b
       s.pc[ctx] = countDown(s, ctx, a, s.c[pc]!) > 0 ? s.b[pc]! : pc + 1;
       return false;
     case Op.Hybrid:
-      if (s.step[ctx] === 0 && isQuiet(s, cpu, s.b[pc]!)) {
+      if (s.step[ctx] === 0 && servingCpu(s, s.packet[ctx]!) === cpu && isQuiet(s, cpu, s.b[pc]!)) {
         s.pc[ctx] = s.c[pc]!;
         return false;
       }

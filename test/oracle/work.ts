@@ -86,7 +86,9 @@ function* enqueue(world: World, ctx: Context, packet: Packet, op: Enqueue): Ends
   const how = packet.stage > 0 && redispatch === 'deferred' ? 'deferred' : dispatch;
   const next = { stage: packet.stage + 1, program: stageProgram(packet.path!, packet.stage + 1, packet) };
   if (how !== 'deferred') yield* releaseAll(world, ctx, packet);
-  if (how === 'direct' || (how === 'hybrid' && isQuiet(world, cpuOf(world, ctx), rank))) {
+  const cpu = cpuOf(world, ctx);
+  const calls = how === 'hybrid' && servingCpu(world, packet) === cpu.number && isQuiet(world, cpu, rank);
+  if (how === 'direct' || calls) {
     Object.assign(packet, next);
     return false;
   }

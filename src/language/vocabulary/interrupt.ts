@@ -42,7 +42,11 @@ export const SOFTINT: readonly Word[] = [
 export const DISPATCH: readonly Word[] = [
   { word: 'deferred', form: 'dispatch deferred', doc: 'Through the queue and a soft interrupt.' },
   { word: 'direct', form: 'dispatch direct', doc: 'By a call: the next stage runs where this one does.' },
-  { word: 'hybrid', form: 'dispatch hybrid', doc: 'By a call if nothing is queued, otherwise through the queue.' },
+  {
+    word: 'hybrid',
+    form: 'dispatch hybrid',
+    doc: 'By a call where the CPU is the one that serves the queue and nothing is queued or running there, otherwise through the queue.',
+  },
 ];
 
 export const REDISPATCH: readonly Word[] = [

@@ -46,7 +46,7 @@ export const COST: readonly Word[] = words<Cost>(COSTS, {
   refill: 'The cold cache after a switch: the time lost until the working set is back.',
   softint: 'Dispatching a soft interrupt: the scan of the pending levels and the call.',
   handoff: 'A borrowed-context hand-off: another stack and thread pointer, without the scheduler.',
-  stack_switch: 'Changing to an interrupt stack and back.',
+  stack_switch: 'Changing to an interrupt stack, and again back from it.',
   wakeup: 'Making a thread runnable: scheduler lock and run queue.',
   lock: 'Taking and releasing a lock that is free.',
   lock_contended: 'Added where the lock is held by another.',

@@ -86,6 +86,39 @@ describe('hybrid dispatch', () => {
       { from: 48.65, until: 63.15 - 0.01 },
     );
   });
+
+  test('calls the next stage only on the CPU that serves its queue', () => {
+    const text = `
+machine m { cpus 2 at 1GHz; cost ipi 500ns }
+device nic: nic { link 10Gbps; input in }
+path in { hard net { run rx 1us; enqueue ipintrq } soft softnet { run ip_input 2us; drop } }
+design d {
+  interrupt inline; softint on_return; dispatch hybrid; netisr hashed; await continuation via softint; lock spin
+}
+workload w { packet on nic at 10us, 20us size 64B flows 2 }
+run "hybrid" { machine m; workload w; for 30us; designs d }`;
+    expectTimeline(
+      simulateText(text, 'd'),
+      `
+      cpu0 0-10us     idle cpu0: idle
+      cpu1 0-21us     idle cpu1: idle
+      cpu0 10us       interrupt nic over idle cpu0
+      cpu0 10-11us    nic interrupt: rx
+      cpu0 11-13us    nic interrupt: ip_input
+      13us            drop #1 at drop in in
+      cpu0 13-20us    idle cpu0: idle
+      cpu0 20us       interrupt nic over idle cpu0
+      cpu0 20-21us    nic interrupt: rx
+      cpu0 21-21.5us  nic interrupt: ipi                 // the second flow hashes to CPU 1
+      cpu1 21us       interrupt clock or ipi over idle cpu1
+      cpu1 21us       softint softnet over ipi cpu1
+      cpu1 21-23us    softnet softint cpu1: ip_input
+      cpu0 21.5-30us  idle cpu0: idle
+      23us            drop #2 at drop in in
+      cpu1 23-30us    idle cpu1: idle
+      `,
+    );
+  });
 });
 
 test('an immediate continuation runs in the handler of the completion, without a second softint', () => {
