@@ -12,10 +12,9 @@ export function hashTrace(chunks: readonly TraceChunk[], accounting: Float64Arra
     high = mix(high, word ^ low);
   };
   for (const { bytes } of chunks) {
+    const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = 0;
-    for (; at + 4 <= bytes.length; at += 4) {
-      add(bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24));
-    }
+    for (; at + 4 <= bytes.length; at += 4) add(words.getInt32(at, true));
     for (; at < bytes.length; at++) add(bytes[at]!);
     add(bytes.length);
   }
