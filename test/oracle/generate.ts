@@ -18,6 +18,7 @@ const COSTS = [
   'syscall',
   'lock',
   'lock_contended',
+  'spl',
   'ipi',
 ] as const;
 

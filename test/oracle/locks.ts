@@ -59,13 +59,11 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
   }
   lock.owner = ctx;
   if (lock.spins) lock.levelBefore = before;
+  // Beside the lock around the kernel, which one CPU does without, named locks are free but for their level.
+  const free = world.design.lock === 'biglock' && lock !== world.kernel;
   const price = cost(world, 'lock') + (contended ? cost(world, 'lock_contended') : 0);
-  if (world.design.lock === 'biglock' && lock !== world.kernel) {
-    // Beside the lock around the kernel, which one CPU does without, named locks are free.
-    yield POINT;
-    return;
-  }
-  yield spend(price, own(ctx) === 'user' ? 'kernel' : own(ctx));
+  const levels = lock.ceiling > 0 ? cost(world, 'spl') : 0;
+  yield spend((free ? 0 : price) + levels, own(ctx) === 'user' ? 'kernel' : own(ctx));
 }
 
 /** Whether who spins has to look again. */
