@@ -8,7 +8,9 @@ const work = fc.constantFrom('100ns', '400ns', '1us', '1us', '2us', '3500ns', '7
 
 export interface Where {
   readonly place: 'hard' | 'soft' | 'process' | 'handler';
-  /** How often there is a lock; and whether its holder may wait for a device. */
+  /** Whether it may wait for a device. */
+  readonly waits: boolean;
+  /** How often there is a lock; and whether its holder may wait. */
   readonly locking: number;
   readonly waitsInLocks: boolean;
 }
@@ -22,7 +24,7 @@ export function body(where: Where, depth = 1): fc.Arbitrary<string> {
     { weight: locking, arbitrary: locked(run, waits(where)) },
   ];
   if (place === 'hard' || place === 'soft') cases.push({ weight: 1, arbitrary: sized });
-  if (place === 'soft' || place === 'process') cases.push({ weight: place === 'soft' ? 3 : 2, arbitrary: wait(place) });
+  if (where.waits) cases.push({ weight: WAITS[place], arbitrary: wait(place) });
   if (depth > 0) {
     const inner = body(where, depth - 1);
     cases.push({
@@ -38,12 +40,14 @@ export function body(where: Where, depth = 1): fc.Arbitrary<string> {
   return fc.array(fc.oneof(...cases), { minLength: 1, maxLength: 2 }).map((list) => list.join('; '));
 }
 
-function wait(place: 'soft' | 'process'): fc.Arbitrary<string> {
-  return place === 'soft' ? fc.constantFrom('await c0', 'await c0 (500B)') : fc.constant('await c0 (64B)');
+const WAITS = { hard: 1, soft: 3, process: 2, handler: 0 };
+
+function wait(place: Where['place']): fc.Arbitrary<string> {
+  return place === 'process' ? fc.constant('await c0 (64B)') : fc.constantFrom('await c0', 'await c0 (500B)');
 }
 
-function waits({ place, waitsInLocks }: Where): fc.Arbitrary<string>[] {
-  return waitsInLocks && (place === 'soft' || place === 'process') ? [wait(place)] : [];
+function waits({ place, waits, waitsInLocks }: Where): fc.Arbitrary<string>[] {
+  return waits && waitsInLocks ? [wait(place)] : [];
 }
 
 /** One lock, or one in another, mostly in the same order. */

@@ -132,7 +132,7 @@ function nic(frame: Frame, index: number): fc.Arbitrary<string> {
 /** What a handler of a device does: little, and now and then under a lock. */
 function handler({ family }: Frame): fc.Arbitrary<string> {
   const short = fc.constantFrom('run h 0ns', 'run h 0ns', 'run h 200ns', 'run h 500ns');
-  const locked = body({ place: 'handler', locking: family.locking, waitsInLocks: false }, 0);
+  const locked = body({ place: 'handler', waits: false, locking: family.locking, waitsInLocks: false }, 0);
   return fc.oneof({ weight: 6, arbitrary: short }, { weight: Math.min(1, family.locking), arbitrary: locked });
 }
 
@@ -203,7 +203,14 @@ function where({ family, words }: Frame, place: Where['place']): Where {
   const sleeps = words.lock === 'blocking' || words.lock === 'adaptive';
   // Locks that a trap takes as well spin, and their holders cannot wait; these are told by their words here.
   const inTrap = words.interrupt === 'inline' || words.interrupt === 'interrupt_stack';
-  return { place, locking: family.locking, waitsInLocks: sleeps && words.await === 'block' && !inTrap };
+  // Only a thread can sleep, which a poll has.
+  const mayWait = place !== 'hard' || words.await !== 'block' || !inTrap || words.poll !== 'none';
+  return {
+    place,
+    waits: place !== 'handler' && mayWait,
+    locking: family.locking,
+    waitsInLocks: sleeps && words.await === 'block' && !inTrap,
+  };
 }
 
 function path(frame: Frame, index: number): fc.Arbitrary<string> {

@@ -38,10 +38,11 @@ function ofStage(run: Run, design: Design, path: Path, stage: Stage): Place {
   const threadless = isInTrap(design, path, stage);
   const soft = softLevel(design, stage.context === 'soft' ? stage.ipl : 'softserial');
   if (threads) return { threadless, level: soft };
-  if (hard) {
+  const waited = goesOnInHandler(design, path, stage);
+  if (hard && !waited) {
     return { threadless, level: highest(run.devices.filter((one) => one.kind === 'nic' && one.input === path.name)) };
   }
-  return { threadless, level: called || goesOnInHandler(design, path, stage) ? highest(run.devices) : soft };
+  return { threadless, level: called || waited ? highest(run.devices) : soft };
 }
 
 /** Whether nothing is there that could sleep, since a handler on the interrupted context's stack does the stage's work. */
