@@ -112,9 +112,9 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
   s.due[ctx] = (s.returns[ctx] === 0 ? due & ~Due.returns : due) | Due.level;
   setLevel(s, cpu, HIGH);
   if (s.trace !== undefined) record(s, Kind.Return, cpu, NO_DEVICE, ctx, 0);
-  if (s.cost.trap_return === 0) return false;
-  begin(s, cpu, s.cost.trap_return, Activity.trap, Label.trap_return);
-  return true;
+  const ownStack = s.program.design.interrupt === 'interrupt_stack' && s.under[ctx]! < 0;
+  const time = s.cost.trap_return + (ownStack ? s.cost.stack_switch : 0);
+  return spend(s, cpu, time, Activity.trap, Label.trap_return);
 }
 
 /** Device number in records of traps that no device caused. */

@@ -75,7 +75,9 @@ function passDue(world: World, cpu: Cpu, ctx: Context): boolean {
   due.returns--;
   due.level = true;
   cpu.level = HIGH;
-  return begin(world, cpu, cost(world, 'trap_return'), 'trap');
+  // A thread comes back from the interrupt stack.
+  const ownStack = world.design.interrupt === 'interrupt_stack' && ctx === currentOf(cpu);
+  return begin(world, cpu, cost(world, 'trap_return') + (ownStack ? cost(world, 'stack_switch') : 0), 'trap');
 }
 
 /** A context has come to the end of its code. */

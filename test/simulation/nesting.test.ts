@@ -4,6 +4,7 @@ import { compile } from '../../src/language/index.js';
 import type { Run } from '../../src/model/scenario.js';
 import { simulate } from '../../src/simulation/simulate.js';
 import { contextSwitches } from '../../src/trace/read.js';
+import { computing, machine } from '../support/machine.js';
 import { simulateText } from '../support/scenario.js';
 import { expectTimeline } from '../support/timeline.js';
 
@@ -151,4 +152,34 @@ ${higher('3us')}`;
       `,
     );
   });
+});
+
+it('a thread that loses its CPU on the way out comes back from the interrupt stack when it has it again', () => {
+  const text = `
+${machine()}
+device nic: nic { link 10Gbps; input in }
+path in { hard net { run rx 1us; deliver server } }
+process server { priority timeshare 1; loop { receive; run read 2us } }
+${computing()}
+design d { interrupt interrupt_stack; softint on_return; await continuation via softint; lock spin }
+workload w { packet on nic at 10us }
+run "stack" { machine m; workload w; for 20us; designs d }`;
+  expectTimeline(
+    simulateText(text, 'd'),
+    `
+    0-10us         compute: work
+    10us           interrupt nic over compute
+    10-10.45us     nic interrupt: trap              // 0.4, and 0.05 for the stack
+    10.45-11.45us  nic interrupt: rx
+    11.45us        deliver #1 to server
+    11.45-11.75us  nic interrupt: wakeup
+    11.75us        switch compute -> server (preempt)
+    11.75-13.75us  server: context switch
+    13.75-15.75us  server: read
+    15.75us        switch server -> compute (block)
+    15.75-17.75us  compute: context switch
+    17.75-18.1us   compute: return from trap        // 0.3, and 0.05
+    18.1-20us      compute: work
+    `,
+  );
 });
