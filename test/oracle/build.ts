@@ -66,7 +66,6 @@ export function build(run: Run, design: Design): World {
     interrupts: 0,
     softints: 0,
     wakeups: 0,
-    leftOut: undefined,
     inhibited: false,
     nextTick: byClock(design)?.tick ?? Number.POSITIVE_INFINITY,
   };

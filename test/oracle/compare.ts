@@ -22,13 +22,11 @@ export interface Comparison {
   readonly result: Result;
 }
 
-/** Both accounts of a run under its only design, or why it is left out. */
-export function compare(run: Run): Comparison | string {
+/** Both accounts of a run under its only design. */
+export function compare(run: Run): Comparison {
   const design = run.designs[0]!;
-  const outcome = predict(run, design);
-  if (outcome.leftOut !== undefined) return outcome.leftOut;
   const result = simulate(run, design, { trace: true });
-  return { predicted: ofOracle(outcome), simulated: ofSimulation(result), result };
+  return { predicted: ofOracle(predict(run, design)), simulated: ofSimulation(result), result };
 }
 
 function ofOracle({ accounts, switches, drops, packets, interrupts, softints, wakeups }: Outcome): Account {

@@ -27,8 +27,6 @@ export interface Outcome {
   readonly interrupts: number;
   readonly softints: number;
   readonly wakeups: number;
-  /** Why the scenario cannot be compared, if it cannot. */
-  readonly leftOut: string | undefined;
 }
 
 export function predict(run: Run, design: Design): Outcome {
@@ -45,9 +43,9 @@ export function predict(run: Run, design: Design): Outcome {
   }
   world.now = run.duration;
   for (const cpu of world.cpus) charge(world, cpu);
-  const { switches, drops, packets, interrupts, softints, wakeups, leftOut } = world;
+  const { switches, drops, packets, interrupts, softints, wakeups } = world;
   const accounts = world.cpus.map((cpu) => cpu.accounts);
-  return { accounts, switches, drops, packets, interrupts, softints, wakeups, leftOut };
+  return { accounts, switches, drops, packets, interrupts, softints, wakeups };
 }
 
 interface Event {

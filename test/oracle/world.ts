@@ -41,8 +41,6 @@ export interface World {
   interrupts: number;
   softints: number;
   wakeups: number;
-  /** Something has happened in which src/simulation is known to be wrong: the scenario is left out. */
-  leftOut: string | undefined;
   /** Input waits, since a socket is full. */
   inhibited: boolean;
   /** The next tick of polls by the clock. */
