@@ -183,7 +183,7 @@ export function execute(s: State, cpu: number): void {
   s.stuck = s.top[cpu]!;
 }
 
-const OPERATIONS_AT_ONE_INSTANT = 4_000_000;
+const OPERATIONS_AT_ONE_INSTANT = 2_000_000;
 
 /** Nothing that an operation has brought about takes precedence over the context's next one. */
 function isUndisturbed(s: State, cpu: number): boolean {

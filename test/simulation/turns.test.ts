@@ -32,7 +32,7 @@ test('simulations that go on by turns come to what they come to one after the ot
   // Turns of different lengths, so that they end at different times.
   for (let left = begun.length; left > 0; ) {
     left = begun.length;
-    for (const [index, simulation] of begun.entries()) if (simulation.advance(150 + 37 * index)) left--;
+    for (const [index, simulation] of begun.entries()) if (simulation.advance(1500 + 370 * index)) left--;
   }
   for (const [index, simulation] of begun.entries()) {
     const { hash, metrics, packets, findings } = simulation.result();
