@@ -198,12 +198,12 @@ function* asksForPoll(world: World, ctx: Context, card: Card): Code {
   yield* startPoll(world, ctx, card);
 }
 
-function addAccelerator(world: World, crypto: Accelerator['crypto']): void {
-  const source = newSource(crypto.name, crypto.cpu, iplRank(crypto.ipl));
+function addAccelerator(world: World, device: Accelerator['device']): void {
+  const source = newSource(device.name, device.cpu, iplRank(device.ipl));
   const accelerator: Accelerator = {
-    crypto,
+    device,
     source,
-    line: newLine(crypto.moderation),
+    line: newLine(device.moderation),
     slots: [],
     driver: [],
     completed: [],
@@ -212,13 +212,13 @@ function addAccelerator(world: World, crypto: Accelerator['crypto']): void {
   };
   world.accelerators.push(accelerator);
   world.sources.push(source);
-  handle(world, source, crypto, (ctx) => serveAccelerator(world, ctx, accelerator));
+  handle(world, source, device, (ctx) => serveAccelerator(world, ctx, accelerator));
   if (world.design.await === 'continuation_thread') accelerator.returnThread = newReturnThread(world, accelerator);
 }
 
 /** The kernel's thread that runs the continuations of a device's requests. */
 function newReturnThread(world: World, accelerator: Accelerator): Context {
-  const name = `${accelerator.crypto.name} return thread`;
+  const name = `${accelerator.device.name} return thread`;
   const ctx = newContext({
     name,
     activity: 'kernel',

@@ -51,7 +51,7 @@ function whole(frame: Frame): fc.Arbitrary<string> {
     .record({
       machine: machine(frame),
       devices: list(nics, (i) => nic(frame, i)),
-      crypto: crypto(frame),
+      device: requests(frame),
       clock: fc.option(clock(frame), { freq: 2 }),
       paths: list(nics, (i) => path(frame, i)),
       programs: list(processes, (i) => process(frame, i)),
@@ -61,7 +61,7 @@ function whole(frame: Frame): fc.Arbitrary<string> {
       [
         parts.machine,
         ...parts.devices,
-        parts.crypto,
+        parts.device,
         parts.clock ?? '',
         ...parts.paths,
         ...parts.programs,
@@ -142,11 +142,14 @@ function apart(frame: Frame): fc.Arbitrary<string> {
   return handler(frame).map((list) => list.replaceAll('lock l', 'lock m').replaceAll('lock k', 'lock n'));
 }
 
-function crypto(frame: Frame): fc.Arbitrary<string> {
+/** The device that is waited for, of one of the kinds that serve requests. */
+function requests(frame: Frame): fc.Arbitrary<string> {
   return fc
     .record({
+      kind: fc.constantFrom<'crypto' | 'generic' | 'disk'>('crypto', 'crypto', 'generic', 'disk'),
       queue: fc.integer({ min: 1, max: 3 }),
-      slot: fc.integer({ min: 1, max: 2 }),
+      slot: fc.integer({ min: 1, max: 3 }),
+      aggregate: fc.integer({ min: 1, max: 3 }),
       engines: fc.integer({ min: 1, max: 2 }),
       driver: fc.nat(3),
       latency: fc.constantFrom('0ns', '2us', '9us'),
@@ -161,12 +164,7 @@ function crypto(frame: Frame): fc.Arbitrary<string> {
     .map((c) => {
       const lines = [
         `queue ${c.queue}`,
-        `requests_per_slot ${c.slot}`,
-        `driver_aggregate ${c.slot}`,
-        `engines ${c.engines}`,
         `driver_queue ${c.driver}`,
-        `latency ${c.latency}`,
-        'rate 2Gbps',
         `ipl ${c.ipl}`,
         `cpu ${c.cpu}`,
         `moderation ${c.rule}`,
@@ -175,7 +173,13 @@ function crypto(frame: Frame): fc.Arbitrary<string> {
         `interrupt { ${c.interrupt} }`,
         `done { ${c.done} }`,
       ];
-      return `device c0: crypto { ${lines.join('; ')} }`;
+      const slots = `requests_per_slot ${c.slot}; driver_aggregate ${Math.min(c.slot, c.aggregate)}; engines ${c.engines}`;
+      const own = {
+        crypto: `${slots}; latency ${c.latency}; rate 2Gbps`,
+        generic: `${slots}; service ${c.latency} + 4ns/B`,
+        disk: `seek ${c.latency}; rotation 0ms; rate 2Gbps`,
+      };
+      return `device c0: ${c.kind} { ${own[c.kind]}; ${lines.join('; ')} }`;
     });
 }
 

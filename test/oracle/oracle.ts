@@ -79,7 +79,7 @@ function* future(world: World): Generator<Event> {
       if (ticks.clock === device) yield { time: ticks.next, happen: () => tick(ticks) };
     }
     for (const accelerator of world.accelerators) {
-      if (accelerator.crypto !== device) continue;
+      if (accelerator.device !== device) continue;
       for (const slot of [...accelerator.slots].sort((a, b) => a.engine - b.engine)) {
         if (slot.state !== 'working') continue;
         yield { time: slot.doneAt, happen: () => slotDone(world, accelerator, slot) };
@@ -91,7 +91,7 @@ function* future(world: World): Generator<Event> {
       if (card.nic === device) yield { time: tellAt(card.line, card.txLine), happen: () => tell(world, card) };
     }
     for (const accelerator of world.accelerators) {
-      if (accelerator.crypto === device) yield { time: accelerator.line.at, happen: () => tell(world, accelerator) };
+      if (accelerator.device === device) yield { time: accelerator.line.at, happen: () => tell(world, accelerator) };
     }
   }
   for (const cpu of world.cpus) yield { time: cpu.quantumEnd, happen: () => endQuantum(world, cpu) };

@@ -95,7 +95,7 @@ function* live(world: World, thread: Context, process: Process, index: number, s
         yield* ownRequest(
           world,
           thread,
-          world.accelerators.find(({ crypto }) => crypto.name === op.device)!,
+          world.accelerators.find(({ device }) => device.name === op.device)!,
           op.bytes ?? 0,
         );
         break;
@@ -153,8 +153,8 @@ function* ownRequest(world: World, thread: Context, accelerator: Accelerator, by
   leave(thread);
 }
 
-function* driver(world: World, thread: Context, { crypto }: Accelerator, request: Packet): Code {
-  yield* plain(world, thread, crypto.submit, request);
+function* driver(world: World, thread: Context, { device }: Accelerator, request: Packet): Code {
+  yield* plain(world, thread, device.submit, request);
   yield spend(cost(world, 'register'), own(thread));
 }
 

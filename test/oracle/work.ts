@@ -124,10 +124,10 @@ function queueOn(world: World, named: string, rank: number, cpu: number): SoftQu
 
 /** Gives the packet's request to a device; whether this context has nothing more to do with the packet. */
 function* wait(world: World, ctx: Context, packet: Packet, op: Extract<Op, { kind: 'await' }>): Ends {
-  const accelerator = world.accelerators.find(({ crypto }) => crypto.name === op.device)!;
+  const accelerator = world.accelerators.find(({ device }) => device.name === op.device)!;
   const blocks = world.design.await === 'block';
   packet.request = op.bytes ?? packet.bytes;
-  yield* plain(world, ctx, accelerator.crypto.submit, packet);
+  yield* plain(world, ctx, accelerator.device.submit, packet);
   yield spend(cost(world, 'register'), own(ctx));
   // Who sleeps leaves the kernel to others meanwhile.
   const leaves = blocks ? world.kernel : undefined;

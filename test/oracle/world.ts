@@ -256,7 +256,7 @@ export interface Slot {
 }
 
 export interface Accelerator {
-  readonly crypto: RequestDevice;
+  readonly device: RequestDevice;
   readonly source: Source;
   readonly line: Line;
   slots: Slot[];
