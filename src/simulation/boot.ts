@@ -1,4 +1,6 @@
+import { COSTS } from '../model/machine.js';
 import { demandOf, fits, INITIAL_CAPACITY, widened } from './capacity.js';
+import { Cost } from './costs.js';
 import { EventSet } from './events.js';
 import { expectedPackets, History } from './history.js';
 import { levelIndex, RANKS } from './levels.js';
@@ -80,6 +82,7 @@ function isPart(value: unknown): value is EventSet | Packets {
 }
 
 function load(t: Tables, program: Program): void {
+  loadCosts(t, program);
   loadEvents(t, program);
   loadCode(t, program);
   loadContexts(t, program);
@@ -87,6 +90,10 @@ function load(t: Tables, program: Program): void {
   loadQueues(t, program);
   loadDevices(t, program);
   loadProcesses(t, program);
+}
+
+function loadCosts(t: Tables, { run }: Program): void {
+  for (const cost of COSTS) t.cost[Cost[cost]] = run.machine.costs[cost];
 }
 
 function loadEvents(t: Tables, { layout }: Program): void {

@@ -1,5 +1,6 @@
 import { Kind } from '../trace/trace.js';
 import { Op } from './code.js';
+import { Cost } from './costs.js';
 import { Label } from './labels.js';
 import { HIGH, SOFT_BITS } from './levels.js';
 import { record, recordSlice } from './record.js';
@@ -90,13 +91,13 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
   const due = s.due[ctx]!;
   if (due & Due.switch) {
     s.due[ctx] = (due & ~Due.switch) | Due.level;
-    if (s.cost.switch === 0) return false;
-    begin(s, cpu, s.cost.switch, Activity.switch, Label.switch);
+    if (s.cost[Cost.switch]! === 0) return false;
+    begin(s, cpu, s.cost[Cost.switch]!, Activity.switch, Label.switch);
     return true;
   }
   if (due & Due.handoff) {
     s.due[ctx] = (due & ~Due.handoff) | Due.level;
-    return spend(s, cpu, s.cost.handoff, Activity.switch, Label.handoff);
+    return spend(s, cpu, s.cost[Cost.handoff]!, Activity.switch, Label.handoff);
   }
   if (due & Due.level) {
     s.due[ctx] = due & ~Due.level;
@@ -113,7 +114,7 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
   setLevel(s, cpu, HIGH);
   if (s.trace !== undefined) record(s, Kind.Return, cpu, NO_DEVICE, ctx, 0);
   const ownStack = s.program.design.interrupt === 'interrupt_stack' && s.under[ctx]! < 0;
-  const time = s.cost.trap_return + (ownStack ? s.cost.stack_switch : 0);
+  const time = s.cost[Cost.trap_return]! + (ownStack ? s.cost[Cost.stack_switch]! : 0);
   return spend(s, cpu, time, Activity.trap, Label.trap_return);
 }
 

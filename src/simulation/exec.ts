@@ -1,4 +1,5 @@
 import { Op } from './code.js';
+import { Cost } from './costs.js';
 import { begin, passDue, pop, setLevel, spend } from './cpu.js';
 import { deliver, take } from './fifo.js';
 import { complete, deliverPacket, endPoll, enqueue, receivePacket, submitRequest } from './handover.js';
@@ -134,7 +135,7 @@ export function execute(s: State, cpu: number): void {
           continue step;
         case Op.Softint:
           s.pc[ctx] = pc + 1;
-          if (spend(s, cpu, s.cost.softint, Activity.softint, Label.softint)) return;
+          if (spend(s, cpu, s.cost[Cost.softint]!, Activity.softint, Label.softint)) return;
           continue;
         case Op.NextSoft: {
           if (s.step[ctx] === 1) {
@@ -167,11 +168,11 @@ export function execute(s: State, cpu: number): void {
           s.pc[ctx] = pc + 1;
           // Who has slept gives the CPU to the scheduler at its end, and nothing back.
           if (s.detached[ctx] === 1) continue step;
-          if (spend(s, cpu, s.cost.handoff, Activity.switch, Label.handoff)) return;
+          if (spend(s, cpu, s.cost[Cost.handoff]!, Activity.switch, Label.handoff)) return;
           continue step;
         case Op.Register:
           s.pc[ctx] = pc + 1;
-          if (spend(s, cpu, s.cost.register, s.own[ctx]!, Label.register)) return;
+          if (spend(s, cpu, s.cost[Cost.register]!, s.own[ctx]!, Label.register)) return;
           continue step;
         default:
           if (performSeldom(s, cpu, ctx, pc)) return;

@@ -1,4 +1,5 @@
 import { iplRank } from '../model/ipl.js';
+import { Cost } from './costs.js';
 import { spend } from './cpu.js';
 import { append, deliver, take } from './fifo.js';
 import { Label } from './labels.js';
@@ -35,7 +36,7 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
       if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
     } else if (queued && target !== cpu && s.softThreads === false) {
       s.step[ctx] = 2;
-      if (spend(s, cpu, s.cost.ipi, s.own[ctx]!, Label.ipi)) return true;
+      if (spend(s, cpu, s.cost[Cost.ipi]!, s.own[ctx]!, Label.ipi)) return true;
     }
   }
   if (s.step[ctx] === 1) wakeSoftint(s, cpu, thread, ctx);
@@ -187,7 +188,7 @@ function enterSocket(s: State, process: number, packet: number): boolean {
 export function startPoll(s: State, cpu: number, ctx: number, device: number): boolean {
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
-    if (spend(s, cpu, s.cost.mask, s.own[ctx]!, Label.mask)) return true;
+    if (spend(s, cpu, s.cost[Cost.mask]!, s.own[ctx]!, Label.mask)) return true;
   }
   if (s.step[ctx] === 1) {
     mask(s, s.source[device]!);
@@ -243,7 +244,7 @@ function requestPoll(s: State, cpu: number, ctx: number, device: number): boolea
       return false;
     }
     s.step[ctx] = 3;
-    return spend(s, cpu, s.cost.ipi, own, Label.ipi);
+    return spend(s, cpu, s.cost[Cost.ipi]!, own, Label.ipi);
   }
   const thread = layout.softint(target, SOFTNET);
   s.target[ctx] = thread;
@@ -258,7 +259,7 @@ export function endPoll(s: State, cpu: number, ctx: number, device: number): boo
   s.polled[ctx] = device;
   s.step[ctx] = 1;
   quiet(s, device);
-  return spend(s, cpu, s.cost.mask, s.own[ctx]!, Label.mask);
+  return spend(s, cpu, s.cost[Cost.mask]!, s.own[ctx]!, Label.mask);
 }
 
 /** A system call's way into the kernel and back. */
@@ -266,7 +267,7 @@ export function syscall(s: State, cpu: number, ctx: number, pc: number): boolean
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
     s.inKernel[ctx]!++;
-    if (spend(s, cpu, s.cost.syscall, Activity.kernel, Label.syscall)) return true;
+    if (spend(s, cpu, s.cost[Cost.syscall]!, Activity.kernel, Label.syscall)) return true;
   }
   s.inKernel[ctx]!--;
   s.step[ctx] = 0;

@@ -1,4 +1,5 @@
 import { Kind } from '../trace/trace.js';
+import { Cost } from './costs.js';
 import { levelOf, NO_DEVICE, setLevel, spend } from './cpu.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
@@ -37,19 +38,19 @@ export function returnFromTrap(s: State, cpu: number, ctx: number, ownStack: num
   setLevel(s, cpu, HIGH);
   s.pc[ctx]!++;
   if (s.trace !== undefined) record(s, Kind.Return, cpu, s.program.contexts[ctx]!.device ?? NO_DEVICE, base, 0);
-  const time = s.cost.trap_return + stackSwitch(s, ctx, ownStack);
+  const time = s.cost[Cost.trap_return]! + stackSwitch(s, ctx, ownStack);
   return spend(s, cpu, time, Activity.trap, Label.trap_return);
 }
 
 /** Enters a trap, with every level masked. */
 export function trap(s: State, cpu: number, ctx: number, ownStack: number): boolean {
   s.pc[ctx]!++;
-  return spend(s, cpu, s.cost.trap + stackSwitch(s, ctx, ownStack), Activity.trap, Label.trap);
+  return spend(s, cpu, s.cost[Cost.trap]! + stackSwitch(s, ctx, ownStack), Activity.trap, Label.trap);
 }
 
 /** A CPU with an interrupt stack changes to it when it leaves a thread's, and not when an interrupt nests. */
 function stackSwitch(s: State, ctx: number, ownStack: number): number {
-  return ownStack === 1 && s.under[s.under[ctx]!] === -1 ? s.cost.stack_switch : 0;
+  return ownStack === 1 && s.under[s.under[ctx]!] === -1 ? s.cost[Cost.stack_switch]! : 0;
 }
 
 /** The trap of a design with interrupt threads: masks the source and wakes the thread. */
@@ -57,7 +58,7 @@ export function wakeInterruptThread(s: State, cpu: number, ctx: number, thread: 
   const waits = s.waits[thread] === Wait.interrupt;
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
-    const cost = s.cost.mask + (waits ? wakeCost(s, cpu, thread) : 0);
+    const cost = s.cost[Cost.mask]! + (waits ? wakeCost(s, cpu, thread) : 0);
     if (spend(s, cpu, cost, Activity.interrupt, Label.wakeup)) return true;
   }
   s.step[ctx] = 0;
@@ -72,7 +73,7 @@ export function wakeInterruptThread(s: State, cpu: number, ctx: number, thread: 
 export function unmaskSource(s: State, cpu: number, ctx: number, source: number): boolean {
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
-    if (spend(s, cpu, s.cost.mask, Activity.interrupt, Label.mask)) return true;
+    if (spend(s, cpu, s.cost[Cost.mask]!, Activity.interrupt, Label.mask)) return true;
   }
   s.step[ctx] = 0;
   s.pc[ctx]!++;

@@ -1,4 +1,5 @@
 import { Kind } from '../trace/trace.js';
+import { Cost } from './costs.js';
 import { begin, setLevel, spend } from './cpu.js';
 import { lend, returnLoan } from './inherit.js';
 import { Label } from './labels.js';
@@ -41,7 +42,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
     if (s.owner[lock]! < 0) {
       if (!blocking) s.spinHeld[ctx]!++;
       take(s, cpu, ctx, lock, before, blocking);
-      return pay(s, cpu, ctx, lock, s.cost.lock, Label.lock);
+      return pay(s, cpu, ctx, lock, s.cost[Cost.lock]!, Label.lock);
     }
     s.step[ctx] = WAITING;
     if (!blocking) {
@@ -68,7 +69,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
   }
   stopSpinning(s, ctx);
   take(s, cpu, ctx, lock, blocking ? s.level[ctx]! : s.savedLevel[ctx]!, blocking);
-  return pay(s, cpu, ctx, lock, s.cost.lock + s.cost.lock_contended, Label.lock_contended);
+  return pay(s, cpu, ctx, lock, s.cost[Cost.lock]! + s.cost[Cost.lock_contended]!, Label.lock_contended);
 }
 
 /** One step of giving a lock back; true if the CPU is busy with waking the next holder. */

@@ -1,4 +1,5 @@
 import { Kind, SWITCH_CAUSES, type SwitchCause } from '../trace/trace.js';
+import { Cost } from './costs.js';
 import { recomputeHeld, setLevel } from './cpu.js';
 import { HIGH } from './levels.js';
 import { moveStack } from './memory.js';
@@ -40,7 +41,7 @@ function idleCpu(s: State): number {
 export function wakeCost(s: State, cpu: number, ctx: number): number {
   const target = wakeCpu(s, ctx);
   const tell = target !== cpu && runningPriority(s, target) < s.priority[ctx]!;
-  return s.cost.wakeup + (tell ? s.cost.ipi : 0);
+  return s.cost[Cost.wakeup]! + (tell ? s.cost[Cost.ipi]! : 0);
 }
 
 /** Makes a thread ready if it waits for this; `by` is the context that does it. */
@@ -226,16 +227,16 @@ function leavesNoStack(s: State, ctx: number, cause: SwitchCause): boolean {
 }
 
 function payRefill(s: State, cpu: number, ctx: number): void {
-  if (s.cost.refill === 0 || s.own[ctx] === Activity.idle) return;
+  if (s.cost[Cost.refill]! === 0 || s.own[ctx] === Activity.idle) return;
   const here = s.lastCpu[ctx] === cpu;
   const others = here ? s.worked[cpu]! - s.leftAt[ctx]! : Number.POSITIVE_INFINITY;
   const turnover = s.program.run.machine.cacheTurnover;
   const share = turnover === 0 ? (others > 0 ? 1 : 0) : Math.min(1, others / turnover);
-  const time = Math.round(s.cost.refill * share);
+  const time = Math.round(s.cost[Cost.refill]! * share);
   if (time === 0) return;
   // A thread that was preempted in its refill still lacks the rest of it.
   const lacking = s.due[ctx]! & Due.refill ? s.refill[ctx]! : 0;
-  s.refill[ctx] = Math.min(s.cost.refill, lacking + time);
+  s.refill[ctx] = Math.min(s.cost[Cost.refill]!, lacking + time);
   s.due[ctx]! |= Due.refill;
 }
 

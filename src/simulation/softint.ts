@@ -42,7 +42,7 @@ export function nextSoft(s: State, cpu: number, rank: number): number {
     const fifo = s.softHead[index]!;
     if (fifo < 0) {
       s.pending[cpu]! &= ~(1 << rank);
-      if (rank !== SOFTNET || !endRound(s, cpu)) return -1;
+      if (rank !== SOFTNET || s.clockPolls === false || !endRound(s, cpu)) return -1;
       requestRings(s, cpu, index);
       continue;
     }

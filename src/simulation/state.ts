@@ -1,5 +1,4 @@
 import { isRequestDevice } from '../model/device.js';
-import type { Cost } from '../model/machine.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Finding } from '../trace/result.js';
 import type { Baseline } from './baseline.js';
@@ -48,12 +47,12 @@ export class Registers {
   /** Some CPU must look whether something interrupts what it does; `attention` says which. */
   anyAttention = false;
 
-  // Of the design and the machine, what is asked for at every packet.
+  // Of the design, what is asked for at every packet.
   readonly softThreads: boolean;
   readonly softirq: boolean;
   readonly hashed: boolean;
   readonly busyPolls: boolean;
-  readonly cost: Record<Cost, number>;
+  readonly clockPolls: boolean;
 
   /** Polling leaves rings alone, since what it leads to is full. */
   inhibited = false;
@@ -110,7 +109,7 @@ export class Registers {
     this.softirq = design.softint === 'softirq';
     this.hashed = design.netisr === 'hashed';
     this.busyPolls = design.poll.kind === 'busy';
-    this.cost = { ...run.machine.costs };
+    this.clockPolls = design.poll.kind === 'clock';
     const { devices } = layout;
     const { arrivals } = run.workload;
     this.moderators = devices.map((device) => moderator(device.kind === 'clock' ? UNMODERATED : device.moderation));

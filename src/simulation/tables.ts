@@ -1,4 +1,5 @@
 import { ACTIVITIES } from '../model/activity.js';
+import { COSTS } from '../model/machine.js';
 import { type Capacity, PACKED } from './capacity.js';
 import { EventSet } from './events.js';
 import type { History } from './history.js';
@@ -29,6 +30,9 @@ export class Tables {
 
   /** Records that are packed and that the trace does not have yet. */
   readonly packed: Uint8Array;
+
+  /** What the machine's primitives cost. */
+  readonly cost: Float64Array;
 
   // CPUs.
   /** The context that the CPU executes: its thread, or the topmost handler on it. */
@@ -228,6 +232,8 @@ export class Tables {
     this.amount = new Float64Array(operations);
 
     this.packed = new Uint8Array(PACKED);
+
+    this.cost = new Float64Array(COSTS.length);
 
     this.top = new Int32Array(cpus);
     this.current = new Int32Array(cpus);

@@ -1,0 +1,18 @@
+/** Where a cost of the machine stands in its table. */
+export enum Cost {
+  trap,
+  trap_return,
+  switch,
+  refill,
+  softint,
+  handoff,
+  stack_switch,
+  wakeup,
+  lock,
+  lock_contended,
+  spl,
+  syscall,
+  mask,
+  register,
+  ipi,
+}
