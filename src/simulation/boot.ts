@@ -97,7 +97,6 @@ function loadCosts(t: Tables, { run }: Program): void {
 }
 
 function loadEvents(t: Tables, { layout }: Program): void {
-  t.events.clear(layout.slots.length);
   t.slotHappening.set(layout.slots.map(({ happening }) => happening));
   t.slotOf.set(layout.slots.map(({ of }) => of));
   for (let cpu = 0; cpu < layout.cpus; cpu++) t.quantumSlot[cpu] = layout.quantumSlot(cpu);

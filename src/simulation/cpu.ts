@@ -91,9 +91,7 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
   const due = s.due[ctx]!;
   if (due & Due.switch) {
     s.due[ctx] = (due & ~Due.switch) | Due.level;
-    if (s.cost[Cost.switch]! === 0) return false;
-    begin(s, cpu, s.cost[Cost.switch]!, Activity.switch, Label.switch);
-    return true;
+    return spend(s, cpu, s.cost[Cost.switch]!, Activity.switch, Label.switch);
   }
   if (due & Due.handoff) {
     s.due[ctx] = (due & ~Due.handoff) | Due.level;

@@ -1,6 +1,6 @@
 import { Kind, SWITCH_CAUSES, type SwitchCause } from '../trace/trace.js';
 import { Cost } from './costs.js';
-import { recomputeHeld, setLevel } from './cpu.js';
+import { recomputeHeld, setLevel, tracePacket } from './cpu.js';
 import { HIGH } from './levels.js';
 import { moveStack } from './memory.js';
 import { watchInversions } from './observe.js';
@@ -51,8 +51,7 @@ export function wake(s: State, cpu: number, ctx: number, reason: number, by: num
   s.waits[ctx] = Wait.none;
   s.waitsOn[ctx] = -1;
   s.wakeups++;
-  const packet = s.packet[by]!;
-  if (s.trace !== undefined) recordPacket(s, Kind.Wakeup, cpu, ctx, by, packet < 0 ? 0 : s.packets.id[packet]!);
+  if (s.trace !== undefined) recordPacket(s, Kind.Wakeup, cpu, ctx, by, tracePacket(s, s.packet[by]!));
   const target = wakeCpu(s, ctx);
   insert(s, target, ctx, false);
   if (runningPriority(s, target) >= s.priority[ctx]!) return;
@@ -69,8 +68,7 @@ export function block(s: State, cpu: number, reason: number, on: number, label: 
   s.life[ctx] = Life.waiting;
   s.waits[ctx] = reason;
   s.waitsOn[ctx] = on;
-  const packet = s.packet[ctx]!;
-  if (s.trace !== undefined) recordPacket(s, Kind.Block, cpu, ctx, label, packet < 0 ? 0 : s.packets.id[packet]!);
+  if (s.trace !== undefined) recordPacket(s, Kind.Block, cpu, ctx, label, tracePacket(s, s.packet[ctx]!));
   if (ctx === s.current[cpu]) switchAway(s, cpu, 'block');
   else unpin(s, cpu, ctx);
 }

@@ -81,13 +81,13 @@ function enter(s: State, device: number, packet: number): void {
   tell(s, device, s.packets.bytes[packet]!);
 }
 
-/** A device has one thing more to report, a packet received or a request done. */
-export function tell(s: State, device: number, bytes: number): void {
+/** A device has one thing more to report, a packet received or sent or a request done, by a rule of its own or the device's. */
+export function tell(s: State, device: number, bytes: number, rule = s.moderators[device]!): void {
   if (s.moderated[device] === 0) {
     interrupt(s, device);
     return;
   }
-  notice(s.moderators[device]!, s.now, bytes);
+  notice(rule, s.now, bytes);
   schedule(s, device);
 }
 
@@ -170,12 +170,7 @@ export function sent(s: State, nic: number): void {
     endSpin(s, device);
     return;
   }
-  if (s.moderated[device] === 0) {
-    interrupt(s, device);
-    return;
-  }
-  notice(s.txModerators[device] ?? s.moderators[device]!, s.now, bytes);
-  schedule(s, device);
+  tell(s, device, bytes, s.txModerators[device]);
 }
 
 /** The packet whose descriptor can be reclaimed next, out of the ring; -1 if there is none. */

@@ -15,9 +15,7 @@ export function record(s: State, kind: number, cpu: number, a: number, b: number
 
 /** One that may name one: the packet + 1 as traces count them, or 0. */
 export function recordPacket(s: State, kind: number, cpu: number, a: number, b: number, packet: number): void {
-  const c = distance(packet, s.recordedPacket);
-  if (packet !== 0) s.recordedPacket = packet;
-  put(s, kind, cpu, SAME_LEVEL, a, b, c);
+  put(s, kind, cpu, SAME_LEVEL, a, b, distanceTo(s, packet));
 }
 
 /** A CPU begins to do something, at the level that it has now. */
@@ -25,9 +23,7 @@ export function recordSlice(s: State, activity: number, cpu: number, ctx: number
   const level = s.ipl[cpu]!;
   const changed = s.shownIpl[cpu] !== level;
   s.shownIpl[cpu] = level;
-  const c = distance(packet, s.recordedPacket);
-  if (packet !== 0) s.recordedPacket = packet;
-  put(s, activity, cpu, changed ? level : SAME_LEVEL, ctx, label, c);
+  put(s, activity, cpu, changed ? level : SAME_LEVEL, ctx, label, distanceTo(s, packet));
 }
 
 /** The level that a CPU has come to, if it is another one; those that it passed through in no time are no part of a trace. */
@@ -42,6 +38,13 @@ export function recordLevel(s: State, cpu: number): void {
 export function flushRecords(s: State): void {
   s.trace?.append(s.packed.subarray(0, s.packedAt), s.trace.left - s.recordsLeft);
   s.packedAt = 0;
+}
+
+/** How a packet is written behind the one that was named last; it is that from now on. */
+function distanceTo(s: State, packet: number): number {
+  const step = distance(packet, s.recordedPacket);
+  if (packet !== 0) s.recordedPacket = packet;
+  return step;
 }
 
 function put(s: State, kind: number, cpu: number, level: number, a: number, b: number, c: number): void {
