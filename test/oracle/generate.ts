@@ -1,26 +1,8 @@
 import fc from 'fast-check';
+import { COSTS } from '../../src/model/machine.js';
 import { body, time, type Where } from './bodies.js';
 import { design, type Words, written } from './designs.js';
 import type { Family } from './families.js';
-
-/** Scenarios by chance of what the oracle knows, as text: small and crowded. */
-const COSTS = [
-  'trap',
-  'trap_return',
-  'switch',
-  'refill',
-  'softint',
-  'handoff',
-  'stack_switch',
-  'wakeup',
-  'mask',
-  'register',
-  'syscall',
-  'lock',
-  'lock_contended',
-  'spl',
-  'ipi',
-] as const;
 
 /** What is chosen first, and what the rest depends on. */
 interface Frame {
@@ -31,6 +13,7 @@ interface Frame {
   readonly processes: number;
 }
 
+/** Scenarios by chance of what the oracle knows, as text: small and crowded. */
 export function scenario(family: Family): fc.Arbitrary<string> {
   return fc
     .record({

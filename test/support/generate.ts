@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { COSTS } from '../../src/model/machine.js';
 
 /**
  * Scenarios by chance, as text, so that one that fails a property can be read, run and cut down by hand. They are small
@@ -21,22 +22,6 @@ const work = fc.oneof(
 const hardLevel = fc.constantFrom('net', 'net', 'vm', 'bio', 'clock');
 const softLevel = fc.constantFrom('softnet', 'softnet', 'softserial', 'softclock');
 const moderation = fc.constantFrom('none', 'none', 'gap 20us', 'packets 2 absolute_timer 15us', 'packet_timer 5us');
-
-const COSTS = [
-  'trap',
-  'trap_return',
-  'switch',
-  'refill',
-  'softint',
-  'handoff',
-  'stack_switch',
-  'wakeup',
-  'lock',
-  'lock_contended',
-  'syscall',
-  'mask',
-  'ipi',
-] as const;
 
 export const LIBRARY = [
   'biglock',
