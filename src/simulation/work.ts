@@ -173,9 +173,9 @@ export class WorkCompiler {
     this.inKernel(() => this.builder.emit(Op.Syscall, 0, 0, 0, span), span);
   }
 
-  /** Surrounds kernel work of a process by the kernel lock, where there is one. */
+  /** Surrounds kernel work of a process by the kernel lock, where there is one and the process has not got it already. */
   private inKernel(emit: () => void, span: Span): void {
-    const locked = hasKernelLock(this.run, this.design);
+    const locked = this.held.length === 0 && hasKernelLock(this.run, this.design);
     if (locked) this.builder.emit(Op.Lock, 0, 0, 0, span);
     emit();
     if (locked) this.builder.emit(Op.Unlock, 0, 0, 0, span);
@@ -251,14 +251,19 @@ export class WorkCompiler {
     if (this.held.includes(lock)) {
       throw new Impossible(`the lock '${name}' is held here already; taking it again would wait for ever`, span);
     }
-    // The kernel's locks are taken in the kernel: a process's work under one is a system call's.
-    if (place.kind === 'process') this.builder.emit(Op.Enter, 0, 0, 0, span);
-    this.builder.emit(Op.Lock, lock, 0, 0, span);
-    this.held.push(lock);
-    this.body(body, place);
-    this.held.pop();
-    this.builder.emit(Op.Unlock, lock, 0, 0, span);
-    if (place.kind === 'process') this.builder.emit(Op.Leave, 0, 0, 0, span);
+    const section = () => {
+      this.builder.emit(Op.Lock, lock, 0, 0, span);
+      this.held.push(lock);
+      this.body(body, place);
+      this.held.pop();
+      this.builder.emit(Op.Unlock, lock, 0, 0, span);
+    };
+    if (place.kind === 'process') {
+      // The kernel's locks are taken in the kernel: a process's work under one is a system call's.
+      this.builder.emit(Op.Enter, 0, 0, 0, span);
+      this.inKernel(section, span);
+      this.builder.emit(Op.Leave, 0, 0, 0, span);
+    } else section();
   }
 
   /** The holder of a lock on which others spin must not sleep. */

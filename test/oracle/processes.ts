@@ -63,10 +63,13 @@ function* live(world: World, thread: Context, process: Process, index: number, s
       case 'lock':
         enter(thread);
         yield POINT;
+        // It comes into the kernel with its first lock, and has the one around it until it has given the last one back.
+        if (world.kernel !== undefined && world.kernel.owner !== thread) yield* acquire(world, thread, world.kernel);
         yield* acquire(world, thread, world.locks.get(op.lock)!);
         break;
       case 'unlock':
         yield* release(world, thread, world.locks.get(op.lock)!);
+        if (world.kernel !== undefined && !holdsNamed(world, thread)) yield* release(world, thread, world.kernel);
         leave(thread);
         break;
       case 'receive':
@@ -118,6 +121,10 @@ function* look(world: World, thread: Context, socket: Socket): Generator<Step, P
   return packet;
 }
 
+function holdsNamed(world: World, thread: Context): boolean {
+  return [...world.locks.values()].some(({ owner }) => owner === thread);
+}
+
 /** Its own work in the kernel counts as the kernel's. */
 function enter(thread: Context): void {
   thread.calls++;
@@ -161,7 +168,8 @@ function* driver(world: World, thread: Context, { device }: Accelerator, request
 /** What a user's process asks of the kernel; a kernel thread is there already. */
 function* systemCall(world: World, thread: Context): Code {
   if (thread.activity !== 'user') return;
-  yield* inKernel(world, thread, call(world, thread));
+  if (holdsNamed(world, thread)) yield* call(world, thread);
+  else yield* inKernel(world, thread, call(world, thread));
 }
 
 function* call(world: World, thread: Context): Code {

@@ -515,20 +515,40 @@ test('a system call pays for the big lock in the kernel', () => {
   expect(result.cpus[1]).toMatchObject({ user: 1e6, kernel: 0.04e6, switch: 2e6, spin: 0 });
 });
 
-test('named locks cost nothing beside the big lock, also where they are held', () => {
-  const processes = `process a { cpu 0; lock l { run hold 2us }; run rest 1ms }
+test('a process under a named lock has the big one, beside which the named one costs nothing', () => {
+  const processes = `process a { cpu 0; lock l { run hold 2us; lock k { run inner 1us } }; run rest 1ms }
 process b { cpu 1; run before 1us; lock l { run hold 2us }; run rest 1ms }`;
   expectTimeline(
     simulateText(scenario({ processes, cpus: 2, designs: 'biglock' }), 'biglock'),
     `
-    cpu0 0-2us   a: hold
-    cpu1 0-1us   b: before
-    cpu1 1-2us   b: spin
-    cpu0 2-60us  a: rest
-    cpu1 2-4us   b: hold
-    cpu1 4-60us  b: rest
+    cpu0 0-0.04us     a: lock
+    cpu1 0-1us        b: before
+    cpu0 0.04-2.04us  a: hold
+    cpu1 1-3.04us     b: spin
+    cpu0 2.04-3.04us  a: inner
+    cpu0 3.04-60us    a: rest
+    cpu1 3.04-3.18us  b: contended lock   // 0.04 + 0.1
+    cpu1 3.18-5.18us  b: hold
+    cpu1 5.18-60us    b: rest
     `,
   );
+});
+
+test('the big lock keeps a handler of another CPU away from what a process does under a named lock', () => {
+  // The softint on CPU 1 would have the big lock and wait for l, which p holds under a handler that waits for the big one.
+  const text = scenario({
+    processes:
+      'process p { cpu 0; run before 9us; lock l { run hold 4us }; run rest 1ms }\nprocess q { cpu 1; loop { run work 1ms } }',
+    cpus: 2,
+    hard: 'run rx 1us; enqueue q',
+    soft: 'lock l { run x 1us }; drop',
+    packets: 'packet on nic2 at 10us; packet on nic at 12us',
+    designs: 'biglock',
+    time: '25us',
+  }).replace('device ubsec0', 'device nic2: nic { link 10Gbps; input p; cpu 1 }\ndevice ubsec0');
+  const result = simulateText(text, 'biglock');
+  expect(result.findings).toEqual([]);
+  expect(result.metrics).toMatchObject({ dropped: 2 });
 });
 
 test('a handler that waits for the big lock above who holds what the lock holder wants is found out', () => {
