@@ -45,9 +45,11 @@ function setPriority(s: State, cpu: number, ctx: number, priority: number): void
     s.priority[ctx] = priority;
     return;
   }
+  const since = s.readySince[ctx]!;
   const home = remove(s, ctx);
   s.priority[ctx] = priority;
   insert(s, home, ctx, false);
+  s.readySince[ctx] = since;
   if (s.priority[s.current[home]!]! >= priority) return;
   s.resched[home] ||= 1;
   if (home !== cpu) assert(s, s.program.layout.ipiSource(home));

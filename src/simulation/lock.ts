@@ -57,7 +57,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
   if (s.owner[lock] !== ctx) {
     if (blocking && !(s.program.design.lock === 'adaptive' && isExecuted(s, ctx, s.owner[lock]!))) {
       s.step[ctx] = SLEEPING;
-      s.watch.sleepers++;
+      s.watch.watched++;
       lend(s, cpu, ctx, lock);
       block(s, cpu, Wait.lock, lock, Label.lock);
       return false;
@@ -97,7 +97,7 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
     s.lockHead[lock] = s.lockNext[waiter]!;
     if (s.lockHead[lock]! < 0) s.lockTail[lock] = -1;
     if (blocking && s.waits[waiter] === Wait.lock) {
-      s.watch.sleepers--;
+      s.watch.watched--;
       endInversion(s, lock);
       wake(s, cpu, waiter, Wait.lock, ctx);
       endAdaptiveSpins(s);

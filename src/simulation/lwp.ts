@@ -3,7 +3,7 @@ import { Cost } from './costs.js';
 import { recomputeHeld, setLevel, tracePacket } from './cpu.js';
 import { HIGH } from './levels.js';
 import { moveStack } from './memory.js';
-import { watchInversions } from './observe.js';
+import { watchSwitch } from './observe.js';
 import { record, recordPacket } from './record.js';
 import { bestReady, insert, pick } from './runq.js';
 import { assert, mask, unmask } from './spl.js';
@@ -140,7 +140,7 @@ export function preempt(s: State, cpu: number): void {
     assert(s, s.program.layout.ipiSource(idle));
   }
   switchAway(s, cpu, best === running ? 'quantum' : 'preempt');
-  if (quantum) s.quantumLeft[ctx] = 0;
+  if (quantum) s.quantumLeft[ctx] = -1;
 }
 
 /** Gives the CPU to the best thread that is ready, or to idle. */
@@ -166,7 +166,7 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   if (s.countsMemory === true) moveStack(s, old, next);
   payRefill(s, cpu, next);
   startQuantum(s, cpu, next);
-  if (s.watch.sleepers > 0) watchInversions(s);
+  if (s.watch.watched > 0) watchSwitch(s, next);
 }
 
 /** A context stops running, or a lock passes to one that does not: who spins for an adaptive lock looks for its holder. */

@@ -1,9 +1,24 @@
+import { endWait, lookForWaits } from './starvation.js';
 import { Activity, Life, type State } from './state.js';
 
 /** Notes what watch.ts keeps, where it happens. */
 
-/** Looks at every lock that is slept for whether the wrong thread runs; called when a CPU changes its thread. */
-export function watchInversions(s: State): void {
+/** Samples what is due at `time`, at which nothing has happened yet. */
+export function sample(s: State, time: number): void {
+  const { watch } = s;
+  if (time >= watch.nextLengths) watch.noteLengths(time, s.fifoLength);
+  if (time >= watch.nextLook) lookForWaits(s, time);
+  watch.nextSample = Math.min(watch.nextLengths, watch.nextLook);
+}
+
+/** A CPU changes to this thread. */
+export function watchSwitch(s: State, thread: number): void {
+  endWait(s, thread);
+  watchInversions(s);
+}
+
+/** Looks at every lock that is slept for whether the wrong thread runs. */
+function watchInversions(s: State): void {
   for (let lock = 1; lock < s.locks; lock++) {
     const { since } = s.watch.inversions[lock]!;
     if (isInverted(s, lock)) {

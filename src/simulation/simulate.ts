@@ -14,6 +14,7 @@ import { Happening } from './layout.js';
 import { install, quantumOver } from './lwp.js';
 import { startMemory } from './memory.js';
 import { schedule, sent, transferred } from './nic.js';
+import { sample } from './observe.js';
 import { tick } from './polling.js';
 import type { Program } from './program.js';
 import { report, reportImpossible } from './report.js';
@@ -129,7 +130,7 @@ class RunningSimulation implements Simulation {
           s.operations = 0;
           s.now = time;
         }
-        if (time >= s.watch.nextSample) s.watch.sample(time, s.fifoLength);
+        if (time >= s.watch.nextSample) sample(s, time);
         s.eventCount++;
         happen(s, slot);
         if (s.anyAttention === true) attend(s);

@@ -80,7 +80,7 @@ export class Tables {
   readonly home: Int32Array;
   readonly lastCpu: Int32Array;
   readonly leftAt: Float64Array;
-  /** What is left of the quantum of a thread that was preempted; 0 where a new one begins. */
+  /** What is left of the quantum of a thread that was preempted; 0 where a new one begins, and -1 where it was used up. */
   readonly quantumLeft: Float64Array;
   /** An interrupt came while its thread was running. */
   readonly need: Uint8Array;

@@ -3,8 +3,10 @@ import type { Run } from '../model/scenario.js';
 import { MICROSECOND, MILLISECOND, SECOND } from '../model/time.js';
 import type { Finding } from '../trace/result.js';
 import { endInversion } from './observe.js';
-import { Activity, accountIndex, Life, type State } from './state.js';
-import { SAMPLES } from './watch.js';
+import type { ContextPlan } from './program.js';
+import { endWaits } from './starvation.js';
+import { Activity, accountIndex, type State } from './state.js';
+import { type LongestWait, SAMPLES } from './watch.js';
 
 /** What is wrong with a run that went on to its end: each a sentence with the times, at the line that causes it. */
 export function warnings(s: State, run: Run): Finding[] {
@@ -40,25 +42,63 @@ function stalls(s: State): Finding[] {
   });
 }
 
-/** Processes that waited for a CPU for a long time at the end. */
+/** Threads that were ready for long without a CPU, for a good part of the run. */
 function starvation(s: State, run: Run): Finding[] {
-  return run.processes.flatMap((process, index) => {
-    const ctx = s.program.layout.process(index);
-    const waited = s.now - s.readySince[ctx]!;
-    if (s.life[ctx] !== Life.ready || waited < LONG_WAIT) return [];
+  endWaits(s);
+  const { contexts, code } = s.program;
+  return [...s.watch.waits.entries()].flatMap(([thread, wait]) => {
+    const { longest, count, total } = wait ?? {};
+    if (longest === undefined || count === undefined || total === undefined) return [];
+    if (total < s.now / 10 && longest.time < SECOND) return [];
+    const { name, span } = contexts[thread]!;
+    const to = longest.from + longest.time;
+    const when = `from ${time(longest.from)} to ${to === s.now ? 'the end' : time(to)}`;
+    const often = count === 1 ? '' : ` (the longest of ${count} times, which make ${time(total)})`;
+    const doing = longest.holders.map(({ context, label }) => {
+      const holder = contexts[context]!;
+      const at = code.labels[label];
+      return {
+        name: holder.name,
+        text: `${holder.name}${at ? ` in '${at.text}'` : ''}`,
+        span: at?.span ?? holder.span,
+      };
+    });
+    const had = doing.length === 0 ? '' : `, while ${list(doing.map(({ text }) => text))} had it`;
     return [
       {
         code: 'starvation',
         severity: 'warning' as const,
-        message: `At the end ${process.name} had been ready for ${(waited / MILLISECOND).toPrecision(3)} ms without a CPU: what runs is of no lower priority, and a quantum is ${s.program.design.quantum / MILLISECOND} ms. A better 'priority' lets it preempt when it is woken.`,
-        span: process.span,
-        related: [],
+        message: `Starvation: ${when} ${name} was ready and had no CPU for ${time(longest.time)}${often}${had}.${reason(s, thread, longest)}`,
+        span: span ?? run.span,
+        related: doing.flatMap((holder) =>
+          holder.span === undefined ? [] : [{ span: holder.span, message: `${holder.name} had the CPU` }],
+        ),
       },
     ];
   });
 }
 
-const LONG_WAIT = 5 * MILLISECOND;
+/** Why a thread did not get the CPU: by the right of the worst of those who did. */
+function reason(s: State, thread: number, { holders }: LongestWait): string {
+  const { contexts, design } = s.program;
+  const waiter = contexts[thread]!;
+  const handles = ({ kind, pinned }: ContextPlan) => pinned || kind === 'interrupt' || kind === 'softint';
+  const others = holders.map(({ context }) => contexts[context]!);
+  const threads = others.filter((other) => !handles(other)).sort((a, b) => a.priority - b.priority);
+  const other = threads[0] ?? others[0];
+  if (other === undefined) return '';
+  if (handles(other)) return ` ${other.name} comes before every thread.`;
+  if (other.priority > waiter.priority) return ` ${other.name} is of better priority.`;
+  if (other.priority < waiter.priority) {
+    return ` ${other.name} is of lower priority, but what is inside the kernel, or holds a spin lock, may keep the CPU.`;
+  }
+  return ` ${other.name} is of the same priority, and a quantum is ${time(design.quantum)}. A better 'priority' lets ${waiter.name} preempt when it is woken.`;
+}
+
+/** A list as a sentence has it. */
+function list(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
 
 /** The CPUs do nothing but take packets in, and most are dropped. */
 function livelock(s: State, run: Run): Finding[] {

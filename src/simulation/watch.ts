@@ -1,12 +1,15 @@
+import { MILLISECOND } from '../model/time.js';
+
 /**
  * What is watched while a run goes on, because at its end nothing shows it any more: threads that waited for a lock
  * behind somebody of lower priority, locks taken in opposite orders, rings that nobody served for as long as they take
- * to fill, queues that only ever grew. findings.ts tells of it. All of it is noted where something rare happens (a lock
- * is contended, a ring is full, an eighth of the run is over), so that a run without any of it pays next to nothing.
+ * to fill, threads that were ready for long, queues that only ever grew. findings.ts tells of it. All of it is noted
+ * where something rare happens (a lock is contended, a ring is full, some hundred microseconds or an eighth of the run
+ * are over), so that a run without any of it pays next to nothing.
  */
 export class Watch {
-  /** Threads that sleep for a lock. */
-  sleepers = 0;
+  /** Threads that every switch is looked at for: those that sleep for a lock, and those that have been ready for long. */
+  watched = 0;
   /** For each lock the inversion that goes on, and the longest one that is over. */
   readonly inversions: readonly Inversion[];
   /** For each pair of locks (held, wanted) the address where the second was asked for; -1: never. */
@@ -19,6 +22,16 @@ export class Watch {
   readonly unserved: readonly Unserved[];
   /** For each sample the length of each queue. */
   readonly samples: readonly Int32Array[];
+  /** For each thread that was ever found ready how it waits for a CPU. */
+  readonly waits: (Waiting | undefined)[] = [];
+  /** For each CPU the thread that has it, while handlers are on top of it. */
+  readonly covered: Covered[] = [];
+  /** For each context the statement, as a label, at which it was last seen. */
+  readonly doing: (number | undefined)[] = [];
+  lookedAt = 0;
+  nextLook: number;
+  nextLengths: number;
+  /** The next time at which something is sampled. */
   nextSample: number;
   private taken = 0;
   private readonly interval: number;
@@ -46,16 +59,18 @@ export class Watch {
     }));
     this.samples = Array.from({ length: SAMPLES }, () => new Int32Array(fifos));
     this.interval = duration / SAMPLES;
-    this.nextSample = this.interval;
+    this.nextLengths = this.interval;
+    this.nextLook = duration < LONG_WAIT ? Number.POSITIVE_INFINITY : STEP;
+    this.nextSample = Math.min(this.nextLengths, this.nextLook);
   }
 
   /** Notes the lengths of all queues at each eighth of the run that `time` has passed. */
-  sample(time: number, lengths: Int32Array): void {
-    while (this.nextSample <= time) {
+  noteLengths(time: number, lengths: Int32Array): void {
+    while (this.nextLengths <= time) {
       const sample = this.samples[this.taken]!;
       sample.set(lengths.subarray(0, sample.length));
       this.taken++;
-      this.nextSample = this.taken === SAMPLES ? Number.POSITIVE_INFINITY : (this.taken + 1) * this.interval;
+      this.nextLengths = this.taken === SAMPLES ? Number.POSITIVE_INFINITY : (this.taken + 1) * this.interval;
     }
   }
 }
@@ -92,5 +107,44 @@ export interface Unserved {
   masked: boolean;
 }
 
+/** A thread is looked at for the time that it has no CPU, though it is ready. */
+export interface Waiting {
+  /** Since when; -1 if nothing is known of a wait. */
+  since: number;
+  /** It has waited for so long that switches look out for it. */
+  watched: boolean;
+  /** It had used up its quantum, or had not been woken but was there from the start. */
+  inTurn: boolean;
+  /** The most threads of its priority that shared its CPU. */
+  equals: number;
+  /** For each context the time, in samples, for which it was executed meanwhile. */
+  readonly executed: Float64Array;
+  /** Of waits that were too long and are over. */
+  count: number;
+  total: number;
+  longest: LongestWait | undefined;
+}
+
+export interface LongestWait {
+  readonly from: number;
+  readonly time: number;
+  /** Who had the CPU meanwhile, most of it first, and the label of what each did there, or -1. */
+  readonly holders: readonly { readonly context: number; readonly label: number }[];
+}
+
+/** A thread that has the CPU, with handlers on top of it at each look. */
+export interface Covered {
+  /** -1: none. */
+  thread: number;
+  /** Time in which its CPU had executed threads. */
+  worked: number;
+}
+
 /** How often the lengths of the queues are noted. */
 export const SAMPLES = 8;
+
+/** A thread has waited for long for a CPU. starvation.ts says why it is this. */
+export const LONG_WAIT = 5 * MILLISECOND;
+
+/** Time between two looks for who waits: the smaller part of a millisecond in the golden section, in picoseconds. */
+export const STEP = 381_966_011;

@@ -21,10 +21,11 @@ const FINDINGS: Readonly<Record<string, readonly string[]>> = {
   'examples/livelock.irq': ['livelock', 'masked-too-long', 'starvation'],
   'examples/shared_lock.irq': ['priority-inversion'],
   'examples/transmit_ring.irq': ['livelock', 'starvation'],
-  'examples/designs/device_polling.irq': ['livelock', 'masked-too-long'],
+  'examples/ttcp.irq': ['starvation'],
+  'examples/designs/device_polling.irq': ['livelock', 'masked-too-long', 'starvation'],
   'examples/designs/dragonfly_lwkt.irq': ['starvation'],
   'examples/designs/linux_napi.irq': ['masked-too-long'],
-  'examples/designs/linux_softirq.irq': ['livelock'],
+  'examples/designs/linux_softirq.irq': ['livelock', 'starvation'],
   'examples/designs/mogul_quota.irq': ['livelock', 'masked-too-long', 'starvation'],
 };
 
