@@ -111,8 +111,9 @@ run "r" { machine small; workload w; for 1ms; designs d; processes sink, holder 
     const text = (
       holder: string,
     ) => `device e: crypto { latency 5us; submit { if packet.size < 1kB { lock a { run work 1us } } } }
+design other extends interrupt_threads { interrupt inline }
 process holder { ${holder} }
-run "r" { machine small; workload one; for 1ms; designs biglock, interrupt_threads; processes sink, holder }`;
+run "r" { machine small; workload one; for 1ms; designs other, interrupt_threads; processes sink, holder }`;
     expect(codesOf(text('lock a { lock b { await e (1B) } }'))).toEqual(['IRQ049']);
     expect(codesOf(text('lock a { lock b { await engine (1B) } }'))).toEqual([]);
     expect(codesOf(text('lock b { await e (1B) }'))).toEqual([]);
@@ -120,7 +121,7 @@ run "r" { machine small; workload one; for 1ms; designs biglock, interrupt_threa
     expect(diagnostics[0]!.message).toBe(
       "a request to 'e' takes the lock 'a', which is already held here; taking it again would wait for ever",
     );
-    expect(diagnostics[0]!.span).toMatchObject({ line: 2 });
+    expect(diagnostics[0]!.span).toMatchObject({ line: 3 });
     expect(diagnostics[0]!.related.map(({ span }) => span.line)).toEqual([1]);
   });
 
@@ -142,6 +143,44 @@ run "r" { machine small; workload w; for 1ms; designs d; processes sink, holder 
       expect(codesOf(text)).toEqual(codes);
     },
   );
+
+  it.each([
+    ['lock spin', ['IRQ064'], ['IRQ064']],
+    ['lock biglock', ['IRQ064'], ['IRQ064']],
+    ['lock blocking', [], []],
+    ['lock adaptive', [], []],
+    // A process sleeps in its own thread, whatever stages do.
+    ['lock blocking; await continuation via softint', ['IRQ064'], []],
+    ['lock adaptive; await continuation via thread', ['IRQ064'], []],
+  ])('a wait inside a lock under %s: %j in a stage, %j in a process', (line, inStage, inProcess) => {
+    const text = (stage: string, process: string) => `design d extends interrupt_threads { ${line} }
+device n: nic { link 1Gbps; input p }
+path p { hard net { enqueue q }; soft softnet { ${stage}; drop } }
+process holder { ${process} }
+workload w { packet on n at 10us }
+run "r" { machine small; workload w; for 1ms; designs d; processes sink, holder }`;
+    expect(codesOf(text('lock a { await engine }', 'run work 1us'))).toEqual(inStage);
+    expect(codesOf(text('run work 1us', 'lock a { await engine (1B) }'))).toEqual(inProcess);
+  });
+
+  it.each([
+    ['dispatch deferred', [], []],
+    ['dispatch direct', ['IRQ062'], ['IRQ064']],
+    ['dispatch hybrid', ['IRQ062'], ['IRQ064']],
+    ['dispatch direct; poll napi', [], []],
+    ['dispatch direct; poll busy', [], []],
+    ['await continuation immediately', [], ['IRQ064']],
+  ])('what a soft stage does is done in the trap where it is called there, under %s: %j', (line, waits, holds) => {
+    const text = (stage: string) => `design d extends interrupt_threads { interrupt inline; ${line} }
+device e: crypto { latency 5us; submit { lock a { run work 1us } } }
+device n: nic { link 1Gbps; input p }
+path p { hard net { enqueue q }; soft softnet { ${stage}; drop } }
+process holder { lock a { sleep 1ms } }
+workload w { packet on n at 10us }
+run "r" { machine small; workload w; for 1ms; designs d; processes sink, holder }`;
+    expect(codesOf(text('await engine'))).toEqual(waits);
+    expect(codesOf(text('await e')).filter((code) => code !== 'IRQ062')).toEqual(holds);
+  });
 
   it('a hard stage may wait where a poll takes its packets', () => {
     const text = (poll: string) => `design d extends interrupt_threads { interrupt inline; ${poll} }

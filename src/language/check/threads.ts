@@ -1,5 +1,6 @@
 import type { Design } from '../../model/design.js';
 import { isRequestDevice } from '../../model/device.js';
+import type { Path, Stage } from '../../model/path.js';
 import type { Run } from '../../model/scenario.js';
 import type { Span } from '../../model/span.js';
 import type { Statement } from '../../model/statement.js';
@@ -19,20 +20,21 @@ export function checkThreads(run: Run, design: Design, at: Token, declaration: D
   const why = `under '${design.name}' a hard handler runs in the trap, where nothing can sleep`;
   const sleepsOnLock = design.lock === 'blocking' || design.lock === 'adaptive';
   const inTrap = new Set<string>();
-  for (const statement of statementsInTrap(run, design)) {
+  for (const { statement, stage } of statementsInTrap(run, design)) {
     if (statement.kind === 'await' && design.await === 'block') {
-      report('IRQ062', `${why}, but a hard stage waits for '${statement.device}'`, statement.span);
+      const who = stage === 'soft' ? 'a stage that it calls' : 'a hard stage';
+      report('IRQ062', `${why}, but ${who} waits for '${statement.device}'`, statement.span);
     }
     if (statement.kind === 'lock') inTrap.add(statement.lock);
   }
-  if (design.lock === 'biglock') return;
-  for (const { statement, held } of waitsHolding(run)) {
-    const lock = held.find((one) => !sleepsOnLock || design.await !== 'block' || inTrap.has(one));
+  for (const { statement, held, inProcess } of waitsHolding(run)) {
+    const keepsThread = inProcess || design.await === 'block';
+    const lock = held.find((one) => !sleepsOnLock || !keepsThread || inTrap.has(one));
     if (lock === undefined) continue;
-    const kind = inTrap.has(lock)
-      ? 'a lock that a handler in the trap takes too, and others spin on,'
-      : design.lock === 'spin'
-        ? 'a lock that others spin on'
+    const kind = !sleepsOnLock
+      ? 'a lock that others spin on'
+      : inTrap.has(lock)
+        ? 'a lock that a handler in the trap takes too, and others spin on,'
         : 'a lock whose holder goes on by a continuation, without its thread,';
     report('IRQ064', `under '${design.name}' ${kind} cannot be held over a wait, but '${lock}' is`, statement.span);
   }
@@ -53,40 +55,74 @@ export function checkRequests(run: Run, context: Context): void {
   }
 }
 
-function* statementsInTrap(run: Run, { interrupt, poll }: Design): Generator<Statement> {
-  const borrows = interrupt === 'inline' || interrupt === 'interrupt_stack';
-  const polled = poll.kind !== 'none';
+interface InTrap {
+  readonly statement: Statement;
+  /** Kind of the stage that it is of; undefined for one of a device. */
+  readonly stage: Stage['context'] | undefined;
+}
+
+function* statementsInTrap(run: Run, design: Design): Generator<InTrap> {
+  for (const body of handlersInTrap(run, design)) {
+    for (const statement of everyStatement(body)) yield { statement, stage: undefined };
+  }
+  for (const path of run.paths) {
+    for (const stage of path.stages) {
+      if (!runsInTrap(design, path, stage)) continue;
+      for (const statement of everyStatement(stage.body)) {
+        yield { statement, stage: stage.context };
+        const device = run.devices.find(({ name }) => statement.kind === 'await' && name === statement.device);
+        if (device === undefined || !isRequestDevice(device)) continue;
+        for (const inner of everyStatement(device.submit)) yield { statement: inner, stage: undefined };
+      }
+    }
+  }
+}
+
+function* handlersInTrap(run: Run, design: Design): Generator<readonly Statement[]> {
+  const { interrupt, poll } = design;
   for (const device of run.devices) {
-    if (interrupt === 'filter_thread') yield* everyStatement(device.filter);
+    if (interrupt === 'filter_thread') yield device.filter;
     // An interrupt that only requests a poll does so in the trap.
     const requests = device.kind === 'nic' && (poll.kind === 'napi' || poll.kind === 'quota');
-    if (device.kind === 'clock' || requests || borrows) yield* everyStatement(device.interrupt);
-    if (!borrows) continue;
-    if (device.kind === 'nic' && !polled) yield* everyStatement(device.txDone ?? []);
-    if (isRequestDevice(device)) yield* everyStatement(device.done);
+    if (device.kind === 'clock' || requests || borrows(design)) yield device.interrupt;
+    if (!borrows(design)) continue;
+    if (device.kind === 'nic' && poll.kind === 'none') yield device.txDone ?? [];
+    if (isRequestDevice(device)) yield device.done;
   }
-  if (!borrows || polled) return;
-  for (const path of run.paths) {
-    for (const stage of path.stages) if (stage.context === 'hard') yield* everyStatement(stage.body);
-  }
+}
+
+/** Whether handlers are executed on the stack of whatever was interrupted. */
+function borrows({ interrupt }: Design): boolean {
+  return interrupt === 'inline' || interrupt === 'interrupt_stack';
+}
+
+/** Whether a stage can be executed in a trap: by the handler, by a stage that calls it, or by that of a completion. */
+function runsInTrap(design: Design, { stages }: Path, stage: Stage): boolean {
+  if (!borrows(design)) return false;
+  const calls = design.dispatch !== 'deferred';
+  if ((stage.context === 'hard' || calls) && design.poll.kind === 'none') return true;
+  if (design.await !== 'continuation_immediate') return false;
+  const before = calls ? stages.slice(0, stages.indexOf(stage) + 1) : [stage];
+  return before.some(({ body }) => [...everyStatement(body)].some(({ kind }) => kind === 'await'));
 }
 
 /** A wait with the locks that are held over it, the innermost first. */
 interface Holding {
   readonly statement: Statement;
   readonly held: readonly string[];
+  readonly inProcess: boolean;
 }
 
 function* waitsHolding(run: Run): Generator<Holding> {
-  for (const path of run.paths) for (const stage of path.stages) yield* holding(stage.body, []);
-  for (const process of run.processes) yield* holding(process.body, []);
+  for (const path of run.paths) for (const stage of path.stages) yield* holding(stage.body, [], false);
+  for (const process of run.processes) yield* holding(process.body, [], true);
 }
 
-function* holding(statements: readonly Statement[], held: readonly string[]): Generator<Holding> {
+function* holding(statements: readonly Statement[], held: readonly string[], inProcess: boolean): Generator<Holding> {
   for (const statement of statements) {
     const waits = statement.kind === 'await' || statement.kind === 'sleep' || statement.kind === 'receive';
-    if (waits && held.length > 0) yield { statement, held };
+    if (waits && held.length > 0) yield { statement, held, inProcess };
     const inside = statement.kind === 'lock' ? [statement.lock, ...held] : held;
-    for (const body of bodies(statement)) yield* holding(body, inside);
+    for (const body of bodies(statement)) yield* holding(body, inside, inProcess);
   }
 }
