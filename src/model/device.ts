@@ -108,3 +108,11 @@ export interface RequestDevice extends DeviceBase {
 export function isRequestDevice(device: Device): device is RequestDevice {
   return (REQUEST_DEVICES as readonly string[]).includes(device.kind);
 }
+
+/**
+ * Bits for which a frame occupies the wire: preamble, start delimiter and the gap between frames are 20 bytes, and no frame
+ * is shorter than 64 (IEEE 802.3). `bytes` counts the frame with its checksum.
+ */
+export function bitsOnWire(bytes: number): number {
+  return (Math.max(bytes, 64) + 20) * 8;
+}

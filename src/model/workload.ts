@@ -1,4 +1,4 @@
-import type { Device } from './device.js';
+import { bitsOnWire, type Device } from './device.js';
 import { type Distribution, mean } from './distribution.js';
 import type { Span } from './span.js';
 import { type Picoseconds, SECOND } from './time.js';
@@ -67,8 +67,7 @@ export function packetsIn(
   const time = Math.max(0, end - from);
   const ofWire = () => {
     const device = devices.find(({ name }) => name === nic);
-    const bits = Math.max(mean(size), 1) * 8;
-    return device?.kind === 'nic' ? (time / SECOND) * (device.bitsPerSecond / bits) : 0;
+    return device?.kind === 'nic' ? (time / SECOND) * (device.bitsPerSecond / bitsOnWire(mean(size))) : 0;
   };
   const unbounded = () => {
     switch (pattern.kind) {

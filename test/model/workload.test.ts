@@ -37,9 +37,10 @@ describe('the number of packets of a stream', () => {
     ['packets on wm0 rate 50kpps', 500],
     ['packets on wm0 poisson 50kpps', 500],
     ['packets on wm0 bursts 100kpps on 1ms off 3ms', 250],
-    // 10 Mbit in 10 ms, of 1250 bytes each.
-    ['packets on wm0 wire size 1250B', 1000],
-    ['packets on wm0 wire size 1250B count 10', 10],
+    // 10 Mbit in 10 ms, of 1230 bytes each and 20 between them; and of 64 at the least.
+    ['packets on wm0 wire size 1230B', 1000],
+    ['packets on wm0 wire size 1230B count 10', 10],
+    ['packets on wm0 wire size 1B', 10e6 / (84 * 8)],
   ])('%s: %d', (line, expected) => {
     expect(packets(line)).toBeCloseTo(expected, 6);
   });
@@ -49,7 +50,7 @@ describe('the number of packets of a stream', () => {
     const { pattern } = arrivals;
     if (pattern.kind !== 'tcp') throw new Error('no TCP');
     const withTcp = (changes: Partial<typeof pattern>) =>
-      packetsIn({ ...arrivals, size: constant(1250), pattern: { ...pattern, ...changes } }, run);
+      packetsIn({ ...arrivals, size: constant(1230), pattern: { ...pattern, ...changes } }, run);
     expect(withTcp({ window: 4, rtt: 1e9 })).toBe(2 * 4 * 11);
     expect(withTcp({ window: 4, rtt: 1e9, total: 5 })).toBe(10);
     expect(withTcp({ window: 4000, rtt: 1e9 })).toBe(1000);
@@ -70,14 +71,20 @@ describe('the number of packets of a stream', () => {
   });
 
   it('is what a simulation then meets', () => {
-    const patterns = fc.constantFrom('rate', 'poisson');
+    const rate = fc.integer({ min: 5, max: 60 });
+    const patterns = fc.oneof(
+      rate.map((rate) => `rate ${rate}kpps`),
+      rate.map((rate) => `poisson ${rate}kpps`),
+      fc.constant('wire'),
+    );
+    const size = fc.integer({ min: 1, max: 1500 });
     fc.assert(
-      fc.property(patterns, fc.integer({ min: 5, max: 60 }), fc.integer({ min: 0, max: 5 }), (pattern, rate, from) => {
-        const { run, arrivals } = streamOf(`packets on wm0 ${pattern} ${rate}kpps from ${from}ms`);
+      fc.property(patterns, size, fc.integer({ min: 0, max: 5 }), (pattern, size, from) => {
+        const { run, arrivals } = streamOf(`packets on wm0 ${pattern} from ${from}ms size ${size}B`);
         const expected = packetsIn(arrivals, run);
         const met = simulate(run, run.designs[0]!, { trace: false }).metrics.packets;
         // By chance it deviates by the root of the number; five of these are met once in two million.
-        const slack = pattern === 'rate' ? 1 : 5 * Math.sqrt(expected);
+        const slack = pattern.startsWith('poisson') ? 5 * Math.sqrt(expected) : 1;
         expect(Math.abs(met - expected)).toBeLessThanOrEqual(slack);
       }),
       { numRuns: 20 },
