@@ -81,7 +81,8 @@ export function packetsIn(
         return time / Math.max(pattern.meanGap, 1);
       case 'bursts': {
         const [on, off] = [mean(pattern.on), mean(pattern.off)];
-        return ((on + off > 0 ? on / (on + off) : 1) * time) / Math.max(pattern.gap, 1);
+        // Each burst begins with a packet.
+        return (time / Math.max(on + off, 1)) * Math.max(on / Math.max(pattern.gap, 1), 1);
       }
       case 'wire':
         return ofWire();

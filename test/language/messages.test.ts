@@ -317,3 +317,15 @@ describe('what is easily left out', () => {
     expect(codesOf(`process q { ${body} }\npath p { hard net { deliver q } }`)).toEqual(codes);
   });
 });
+
+describe('bursts', () => {
+  it.each(['on 0us off 0us', 'on 0us off empirical [0us, 0ms]'])('%s have no end', (times) => {
+    expect(problems(`${BASE}workload w { packets on nic0 bursts 1kpps ${times} }`)).toEqual([
+      'IRQ023 a burst and its pause take no time together, so there would be no end of bursts',
+    ]);
+  });
+
+  it.each(['on 0us off 1ms', 'on 1ms off 0us', 'on uniform 0us..1us off 0us'])('%s are fine', (times) => {
+    expect(problems(`${BASE}workload w { packets on nic0 bursts 1kpps ${times} }`)).toEqual([]);
+  });
+});

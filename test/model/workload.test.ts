@@ -37,6 +37,7 @@ describe('the number of packets of a stream', () => {
     ['packets on wm0 rate 50kpps', 500],
     ['packets on wm0 poisson 50kpps', 500],
     ['packets on wm0 bursts 100kpps on 1ms off 3ms', 250],
+    ['packets on wm0 bursts 1pps on 1ms off 1ms', 5],
     // 10 Mbit in 10 ms, of 1230 bytes each and 20 between them; and of 64 at the least.
     ['packets on wm0 wire size 1230B', 1000],
     ['packets on wm0 wire size 1230B count 10', 10],
@@ -75,7 +76,7 @@ describe('the number of packets of a stream', () => {
     const patterns = fc.oneof(
       rate.map((rate) => `rate ${rate}kpps`),
       rate.map((rate) => `poisson ${rate}kpps`),
-      fc.constant('wire'),
+      fc.constantFrom('wire', 'bursts 100pps on 1us off 499us'),
     );
     const size = fc.integer({ min: 1, max: 1500 });
     fc.assert(

@@ -1,4 +1,4 @@
-import type { Distribution } from '../../model/distribution.js';
+import { type Distribution, mean } from '../../model/distribution.js';
 import { LONGEST_RUN, SECOND } from '../../model/time.js';
 import type { ArrivalPattern, Arrivals, Workload } from '../../model/workload.js';
 import type { Context } from '../context.js';
@@ -122,7 +122,12 @@ function readPattern(reader: Reader, tokens: StreamTokens, context: Context): Ar
   const on = readTimes(reader, 'the time of a burst', '1ms');
   reader.word(BURST_OFF, 'how long the pause lasts');
   const off = readTimes(reader, 'the time between bursts', '9ms');
-  return on === undefined || off === undefined ? undefined : { kind: 'bursts', gap, on, off };
+  if (on === undefined || off === undefined) return undefined;
+  if (mean(on) + mean(off) === 0) {
+    reader.report('IRQ023', word!, 'a burst and its pause take no time together, so there would be no end of bursts');
+    return undefined;
+  }
+  return { kind: 'bursts', gap, on, off };
 }
 
 /** A rate as the gap between packets, to the nearest picosecond. */

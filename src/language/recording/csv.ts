@@ -36,11 +36,10 @@ export function readCsv(bytes: Uint8Array): Recording {
       size = rows.count > 1 ? 1 : -1;
       if (rows.isHeader()) {
         const names = rows.names();
-        time = Math.max(
-          0,
-          names.findIndex((name) => TIME.test(name)),
-        );
         size = names.findIndex((name) => SIZE.test(name));
+        const named = names.findIndex((name) => TIME.test(name));
+        time = named < 0 ? names.findIndex((_, column) => column !== size) : named;
+        if (time < 0) throw rows.fault("its header has no column of times, such as 'time' or 'time_us'");
         unit = UNITS[TIME.exec(names[time]!)?.[1] ?? 's']!;
         continue;
       }

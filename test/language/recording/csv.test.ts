@@ -47,6 +47,13 @@ describe('a table of times', () => {
     expect(read(csv('when,what\n1,abc\n2,def'))).toMatchObject({ times: [0, 1e12], sizes: undefined });
   });
 
+  it('never in the column of sizes', () => {
+    expect(read(csv('len,seen\n64,1\n128,2'))).toMatchObject({ times: [0, 1e12], sizes: [64, 128] });
+    expect(faultIn(csv('size\n100\n200'))).toMatchObject({
+      message: "has a wrong line, number 1: its header has no column of times, such as 'time' or 'time_us'",
+    });
+  });
+
   it('as Wireshark and tshark export it', () => {
     const shark =
       '"No.","Time","Source","Length","Info"\n' +
