@@ -54,7 +54,7 @@ export class Assembly {
   }
 
   /** The contexts with their priorities as ranks among all that are in use, and the first of interrupts among those. */
-  finish(): { contexts: ContextPlan[]; interruptPriority: number } {
+  finish(): { contexts: ContextPlan[]; priorities: number; interruptPriority: number } {
     const value = ({ band, level }: Priority) => BANDS.indexOf(band) * 1e6 + level;
     const orders = this.contexts.flatMap(({ order }) => (order ? [value(order)] : []));
     const used = [...new Set(orders)].sort((a, b) => a - b);
@@ -65,7 +65,7 @@ export class Assembly {
       return { ...plan, priority: order ? used.indexOf(value(order)) : -1 };
     });
     const worse = used.filter((order) => order < value({ band: 'softint', level: 0 }));
-    return { contexts, interruptPriority: worse.length };
+    return { contexts, priorities: used.length, interruptPriority: worse.length };
   }
 }
 

@@ -43,7 +43,7 @@ export const PACKED = 1 << 14;
 
 /** What a program needs. */
 export function demandOf(program: Program): Capacity {
-  const { layout, run, code, repeatDepth } = program;
+  const { layout, run, code, priorities, repeatDepth } = program;
   return {
     cpus: layout.cpus,
     contexts: layout.contexts,
@@ -55,7 +55,7 @@ export function demandOf(program: Program): Capacity {
     locks: layout.locks.length,
     places: layout.places.length,
     slots: layout.slots.length,
-    priorities: prioritiesOf(program),
+    priorities,
     operations: code.op.length,
     depth: repeatDepth,
   };
@@ -71,9 +71,4 @@ export function widened(capacity: Capacity, demand: Capacity): Capacity {
 
 export function fits(capacity: Capacity, demand: Capacity): boolean {
   return (Object.keys(capacity) as (keyof Capacity)[]).every((what) => demand[what] <= capacity[what]);
-}
-
-/** How many priorities of threads there are. */
-export function prioritiesOf({ contexts }: Program): number {
-  return 1 + contexts.reduce((most, { priority }) => Math.max(most, priority), 0);
 }

@@ -13,6 +13,8 @@ export interface Program {
   readonly layout: Layout;
   readonly code: Code;
   readonly contexts: readonly ContextPlan[];
+  /** How many priorities of threads there are. */
+  readonly priorities: number;
   /** From this priority on threads are those of interrupts and soft interrupts. */
   readonly interruptPriority: number;
   /** For each interrupt source the rank of its level and the CPU that takes it. */

@@ -2,7 +2,6 @@ import { isRequestDevice } from '../model/device.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Finding } from '../trace/result.js';
 import type { Baseline } from './baseline.js';
-import { prioritiesOf } from './capacity.js';
 import { Histogram } from './histogram.js';
 import { type Moderator, moderator, UNMODERATED } from './moderation.js';
 import type { Program } from './program.js';
@@ -100,7 +99,7 @@ export class Registers {
     this.contexts = layout.contexts | 0;
     this.devices = layout.devices.length;
     this.locks = layout.locks.length;
-    this.priorities = prioritiesOf(program);
+    this.priorities = program.priorities;
     this.recordsLeft = recordLimit;
     this.trace = recordLimit > 0 ? new Recorder(recordLimit) : undefined;
     this.watch = new Watch(layout.locks.length, layout.fifos.length, layout.sources, run.duration);
