@@ -136,6 +136,20 @@ describe('polls that were held back', () => {
   const onCpu0 = (result: Traced, from: number, until: number) =>
     timeline(result, { from, until }).filter((line) => line.startsWith('cpu0'));
 
+  /** Packets of `first` from 10 on, and one of `last`, the other CPU's, at 25; three of them stop input, one lets it in. */
+  function filling(packets: number, where: 'first on cpu 0' | 'first on cpu 1', cost: string, design: string): string {
+    const cpu = where === 'first on cpu 0' ? 0 : 1;
+    return `
+machine m { cpus 2 at 1GHz; ${cost} }
+device first: nic { link 100Gbps; input in; cpu ${cpu} }
+device last: nic { link 100Gbps; input in; cpu ${1 - cpu} }
+path in { hard net { run rx 1us; deliver server } }
+process server { cpu 0; socket 4; loop { receive; run read 20us } }
+design d { interrupt inline; ${design}; lock spin; poll quota weight 9 feedback high 75% low 25% }
+workload w { packets on first every 100ns from 10us count ${packets} size 64B; packet on last at 25us size 64B }
+run "quota" { machine m; workload w; for 75us; designs d }`;
+  }
+
   test('are asked for on another CPU for the price of an IPI', () => {
     const text = `
 machine m { cpus 2 at 1GHz; cost trap 400ns; cost trap_return 300ns; cost ipi 500ns }
@@ -157,15 +171,7 @@ run "quota" { machine m; workload w; for 200us; designs d }`;
   });
 
   test('are asked for once each, though the first is over and held back again before the last', () => {
-    const text = `
-machine m { cpus 2 at 1GHz; cost wakeup 3us }
-device first: nic { link 100Gbps; input in; cpu 1 }
-device last: nic { link 100Gbps; input in; cpu 0 }
-path in { hard net { run rx 1us; deliver server } }
-process server { cpu 0; socket 4; loop { receive; run read 20us } }
-design d { interrupt inline; softint thread; await block; lock spin; poll quota weight 9 feedback high 75% low 25% }
-workload w { packet on first at 10us, 10.1us, 10.2us, 10.3us, 10.4us, 10.5us size 64B; packet on last at 25us size 64B }
-run "quota" { machine m; workload w; for 75us; designs d }`;
+    const text = filling(6, 'first on cpu 1', 'cost wakeup 3us', 'softint thread; await block');
     // Four of first come through until 20, and three of them are in the socket. The server reads from 17 to 37 and, with the
     // interrupt of last from 25 to 28, from 40 to 60; then one is left in the socket. First fills it again from 63 to 65.
     expect(onCpu0(simulateText(text, 'd'), 60, 75)).toEqual([
@@ -178,25 +184,14 @@ run "quota" { machine m; workload w; for 75us; designs d }`;
   });
 
   test("are asked for by a receive, whose own CPU's begins before the IPI for another one has passed", () => {
-    const text = `
-machine m { cpus 2 at 1GHz; cost ipi 3us }
-device first: nic { link 100Gbps; input in; cpu 0 }
-device last: nic { link 100Gbps; input in; cpu 1 }
-path in { hard net { run rx 1us; deliver server } }
-process server { cpu 0; socket 4; loop { receive; run read 20us } }
-design d {
-  interrupt inline; softint on_return; await continuation via softint; lock spin
-  poll quota weight 9 feedback high 75% low 25%
-}
-workload w { packet on first at 10us, 10.1us, 10.2us, 10.3us, 10.4us size 64B; packet on last at 25us size 64B }
-run "quota" { machine m; workload w; for 50us; designs d }`;
+    const text = filling(5, 'first on cpu 0', 'cost ipi 3us', 'softint on_return; await continuation via softint');
     // Three of first are in the socket at 13. The server takes one at once and the next one at 33, which leaves one.
     expect(onCpu0(simulateText(text, 'd'), 33, 50)).toEqual([
       'cpu0 33us softint softnet over server',
       'cpu0 33-34us softnet softint cpu0: rx',
       'cpu0 34-35us softnet softint cpu0: rx',
       'cpu0 35-38us server: ipi',
-      'cpu0 38-50us server: read',
+      'cpu0 38-58us server: read',
     ]);
   });
 
