@@ -114,3 +114,27 @@ export interface SleepStatement extends At {
   readonly kind: 'sleep';
   readonly time: Distribution;
 }
+
+/** The statement lists inside a statement. */
+export function bodies(statement: Statement): readonly (readonly Statement[])[] {
+  switch (statement.kind) {
+    case 'lock':
+    case 'repeat':
+    case 'loop':
+      return [statement.body];
+    case 'if':
+      return [statement.then, statement.otherwise];
+    case 'choose':
+      return statement.arms.map((arm) => arm.body);
+    default:
+      return [];
+  }
+}
+
+/** Every statement, with those inside others, in the order of the text. */
+export function* everyStatement(statements: readonly Statement[]): Generator<Statement> {
+  for (const statement of statements) {
+    yield statement;
+    for (const body of bodies(statement)) yield* everyStatement(body);
+  }
+}

@@ -1,10 +1,11 @@
 import type { Design } from '../model/design.js';
 import type { Device } from '../model/device.js';
 import { iplRank } from '../model/ipl.js';
-import type { Path, Stage } from '../model/path.js';
+import { awaits } from '../model/path.js';
 import type { Run } from '../model/scenario.js';
+import { borrows, runsInTrap } from '../model/trap.js';
 import { hasInterruptThreads, isPolledOnInterrupt, type Layout } from './layout.js';
-import { awaits, eachStatement, type Visited } from './statements.js';
+import { eachStatement, type Visited } from './statements.js';
 
 /**
  * What kind each lock of a run is. A design says whether waiters spin or sleep, but a lock that is also taken where
@@ -56,23 +57,6 @@ function isThreadless(run: Run, design: Design, { own, part, stage: name }: Visi
       return path !== undefined && runsInTrap(design, path, own!);
     }
   }
-}
-
-/** Whether handlers are executed on the stack of whatever was interrupted, where nothing can sleep. */
-function borrows(design: Design): boolean {
-  return design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
-}
-
-/** Whether a stage's statements can be executed in a trap. */
-export function runsInTrap(design: Design, { stages }: Path, stage: Stage): boolean {
-  if (!borrows(design)) return false;
-  const calls = design.dispatch !== 'deferred';
-  // A poll takes the packets in the place of the interrupt handler.
-  if ((stage.context === 'hard' || calls) && design.poll.kind === 'none') return true;
-  if (design.await !== 'continuation_immediate') return false;
-  // The handler of a completion goes on with a stage that has waited, and with those that it calls.
-  const before = calls ? stages.slice(0, stages.indexOf(stage) + 1) : [stage];
-  return before.some((one) => awaits(one));
 }
 
 /** The highest level at which a handler that borrows its context executes a place's statements; 0 if only threads do. */

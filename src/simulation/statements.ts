@@ -1,7 +1,7 @@
 import { isRequestDevice } from '../model/device.js';
 import type { Stage } from '../model/path.js';
 import type { Run } from '../model/scenario.js';
-import type { Statement } from '../model/statement.js';
+import { bodies, type Statement } from '../model/statement.js';
 
 /**
  * In the trap itself; by the interrupt's handler or thread, once for the interrupt, and for each thing that it reports; in
@@ -41,14 +41,6 @@ export function* eachStatement(run: Run): Generator<Visited> {
   }
 }
 
-/** Whether a stage waits for a device: for this one, or for any. */
-export function awaits(stage: Stage, device?: string): boolean {
-  for (const { statement } of within(stage.body, '', stage, undefined)) {
-    if (statement.kind === 'await' && (device === undefined || statement.device === device)) return true;
-  }
-  return false;
-}
-
 function* within(
   body: readonly Statement[],
   stage: string,
@@ -59,21 +51,5 @@ function* within(
   for (const statement of body) {
     yield { statement, stage, next, own, part };
     for (const inner of bodies(statement)) yield* within(inner, stage, own, next, part);
-  }
-}
-
-/** The statements' bodies inside a statement. */
-function bodies(statement: Statement): readonly (readonly Statement[])[] {
-  switch (statement.kind) {
-    case 'lock':
-    case 'repeat':
-    case 'loop':
-      return [statement.body];
-    case 'if':
-      return [statement.then, statement.otherwise];
-    case 'choose':
-      return statement.arms.map((arm) => arm.body);
-    default:
-      return [];
   }
 }

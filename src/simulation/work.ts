@@ -5,9 +5,10 @@ import type { Path, Stage } from '../model/path.js';
 import type { Run } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
 import type { Comparison, Statement } from '../model/statement.js';
+import { runsInTrap } from '../model/trap.js';
 import { type CodeBuilder, Op } from './code.js';
 import type { Layout } from './layout.js';
-import { type LockPlan, runsInTrap } from './locks.js';
+import type { LockPlan } from './locks.js';
 import { deviceNamed } from './queues.js';
 import { eachStatement } from './statements.js';
 

@@ -1,4 +1,4 @@
-import type { Statement } from '../../model/statement.js';
+import { bodies, everyStatement, type Statement } from '../../model/statement.js';
 import type { Context } from '../context.js';
 import { rangeOf } from './properties.js';
 
@@ -55,30 +55,6 @@ export function endsProcess(statements: readonly Statement[], context: Context):
       reached = false;
     }
     for (const body of bodies(statement)) endsProcess(body, context);
-  }
-}
-
-/** The statement lists inside a statement. */
-export function bodies(statement: Statement): readonly (readonly Statement[])[] {
-  switch (statement.kind) {
-    case 'lock':
-    case 'repeat':
-    case 'loop':
-      return [statement.body];
-    case 'if':
-      return [statement.then, statement.otherwise];
-    case 'choose':
-      return statement.arms.map((arm) => arm.body);
-    default:
-      return [];
-  }
-}
-
-/** Every statement, with those inside others, in the order of the text. */
-export function* everyStatement(statements: readonly Statement[]): Generator<Statement> {
-  for (const statement of statements) {
-    yield statement;
-    for (const body of bodies(statement)) yield* everyStatement(body);
   }
 }
 

@@ -1,12 +1,13 @@
 import type { HardIpl, SoftIpl } from '../../model/ipl.js';
 import type { Path, Stage } from '../../model/path.js';
+import { everyStatement } from '../../model/statement.js';
 import type { Context } from '../context.js';
 import { show } from '../diagnostics.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
 import type { Item } from '../tree.js';
 import { HARD_IPL, PATH, SOFT_IPL } from '../vocabulary/path.js';
-import { everyStatement, falls } from './flow.js';
+import { falls } from './flow.js';
 import { readHead } from './head.js';
 import { nameSpan, rangeOf, unknownWord } from './properties.js';
 import { readBlock, stagePlace } from './statement.js';

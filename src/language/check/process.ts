@@ -1,12 +1,12 @@
 import type { Band, Priority, Process } from '../../model/process.js';
-import type { Statement } from '../../model/statement.js';
+import { everyStatement, type Statement } from '../../model/statement.js';
 import type { Context } from '../context.js';
 import type { Declaration } from '../program.js';
 import { Reader } from '../reader.js';
 import type { Item } from '../tree.js';
 import { BAND, PROCESS } from '../vocabulary/process.js';
 import { readCpuNumber } from './cpu.js';
-import { endsProcess, everyStatement, passesTime } from './flow.js';
+import { endsProcess, passesTime } from './flow.js';
 import { readHead } from './head.js';
 import { defaultItem, nameSpan, rangeOf, readItems } from './properties.js';
 import { isStatement, processPlace, readStatements, receives } from './statement.js';

@@ -1,12 +1,12 @@
 import { constant } from '../../model/distribution.js';
 import type { Run } from '../../model/scenario.js';
+import { everyStatement } from '../../model/statement.js';
 import { LONGEST_RUN } from '../../model/time.js';
 import type { Arrivals } from '../../model/workload.js';
 import type { Context } from '../context.js';
 import type { Token } from '../lexer.js';
 import type { Reader } from '../reader.js';
 import { STREAM_OPTIONS, TCP_OPTIONS } from '../vocabulary/workload.js';
-import { everyStatement } from './flow.js';
 import { readOptions } from './options.js';
 
 /** Bytes of a frame around its data: Ethernet 14 and its checksum 4, IP 20, TCP 20. */

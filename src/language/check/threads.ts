@@ -1,13 +1,13 @@
 import type { Design } from '../../model/design.js';
 import { isRequestDevice } from '../../model/device.js';
-import type { Path, Stage } from '../../model/path.js';
+import type { Stage } from '../../model/path.js';
 import type { Run } from '../../model/scenario.js';
 import type { Span } from '../../model/span.js';
-import type { Statement } from '../../model/statement.js';
+import { bodies, everyStatement, type Statement } from '../../model/statement.js';
+import { borrows, runsInTrap } from '../../model/trap.js';
 import type { Context } from '../context.js';
 import type { Token } from '../lexer.js';
 import type { Declaration } from '../program.js';
-import { bodies, everyStatement } from './flow.js';
 import { rangeOf } from './properties.js';
 
 /**
@@ -89,21 +89,6 @@ function* handlersInTrap(run: Run, design: Design): Generator<readonly Statement
     if (device.kind === 'nic' && poll.kind === 'none') yield device.txDone ?? [];
     if (isRequestDevice(device)) yield device.done;
   }
-}
-
-/** Whether handlers are executed on the stack of whatever was interrupted. */
-function borrows({ interrupt }: Design): boolean {
-  return interrupt === 'inline' || interrupt === 'interrupt_stack';
-}
-
-/** Whether a stage can be executed in a trap: by the handler, by a stage that calls it, or by that of a completion. */
-function runsInTrap(design: Design, { stages }: Path, stage: Stage): boolean {
-  if (!borrows(design)) return false;
-  const calls = design.dispatch !== 'deferred';
-  if ((stage.context === 'hard' || calls) && design.poll.kind === 'none') return true;
-  if (design.await !== 'continuation_immediate') return false;
-  const before = calls ? stages.slice(0, stages.indexOf(stage) + 1) : [stage];
-  return before.some(({ body }) => [...everyStatement(body)].some(({ kind }) => kind === 'await'));
 }
 
 /** A wait with the locks that are held over it, the innermost first. */
