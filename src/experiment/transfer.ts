@@ -1,15 +1,25 @@
 import type { Run } from '../model/scenario.js';
+import { release } from '../trace/memory.js';
 import type { PacketTable, Report, Result } from '../trace/result.js';
-import type { Trace, TraceChunk } from '../trace/trace.js';
+import type { Trace } from '../trace/trace.js';
 
 /**
- * A report is mostly typed arrays, and those are moved between threads, not copied. A chunk of a
- * trace is a little larger than what is in it, and packet tables can be much larger; what is not used is cut off first,
- * because the way to a webview does copy. What a recording of packets held is left out: nobody looks at it any more.
+ * A report is mostly typed arrays, and those are moved between threads, not copied. A chunk of a trace is larger than
+ * what is in it, and packet tables can be much larger, so what moves is a copy of what is used. The memory that they were
+ * in stays here, for the next run. What a recording of packets held is left out: nobody looks at it any more.
  */
 
-/** The same report with every trace chunk and packet table cut to its length, and recordings of packets emptied. */
+/**
+ * The same report with every trace chunk and packet table cut to its length, and recordings of packets emptied. It
+ * takes the place of the one that was given, whose memory is used again.
+ */
 export function compact(report: Report): Report {
+  const copy = compacted(report);
+  for (const { results } of report.runs) for (const result of results) release(result);
+  return copy;
+}
+
+function compacted(report: Report): Report {
   return {
     ...report,
     runs: report.runs.map((one) => ({
@@ -34,30 +44,20 @@ function compactResult(result: Result): Result {
 }
 
 function compactTrace(trace: Trace): Trace {
-  return { ...trace, chunks: trace.chunks.map(compactChunk) };
-}
-
-function compactChunk({ length, bytes }: TraceChunk): TraceChunk {
-  return { length, bytes: cut(bytes, bytes.length) };
+  return { ...trace, chunks: trace.chunks.map((chunk) => chunk.slice()) };
 }
 
 function compactPackets(packets: PacketTable): PacketTable {
   const { length } = packets;
   return {
     length,
-    arrival: cut(packets.arrival, length),
-    end: cut(packets.end, length),
-    outcome: cut(packets.outcome, length),
-    place: cut(packets.place, length),
-    bytes: cut(packets.bytes, length),
-    device: cut(packets.device, length),
+    arrival: packets.arrival.slice(0, length),
+    end: packets.end.slice(0, length),
+    outcome: packets.outcome.slice(0, length),
+    place: packets.place.slice(0, length),
+    bytes: packets.bytes.slice(0, length),
+    device: packets.device.slice(0, length),
   };
-}
-
-/** The array itself where it fills its buffer, otherwise a copy of the used part. */
-function cut<A extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(array: A, length: number): A {
-  if (array.length === length && array.buffer.byteLength === array.byteLength) return array;
-  return array.slice(0, length) as A;
 }
 
 /** Every buffer of a report, each once: the transfer list for posting it. */
@@ -66,7 +66,7 @@ export function buffersOf(report: Report): ArrayBuffer[] {
   for (const { results } of report.runs) {
     for (const { packets, trace } of results) {
       addBuffers(buffers, packets);
-      for (const chunk of trace?.chunks ?? []) addBuffers(buffers, chunk);
+      for (const chunk of trace?.chunks ?? []) buffers.add(chunk.buffer as ArrayBuffer);
     }
   }
   return [...buffers];

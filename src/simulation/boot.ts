@@ -4,10 +4,10 @@ import { Cost } from './costs.js';
 import { EventSet } from './events.js';
 import { expectedPackets, History } from './history.js';
 import { levelIndex, RANKS } from './levels.js';
-import { Packets } from './packet.js';
+import { Packets } from './packets.js';
 import type { Program } from './program.js';
 import { Activity, Registers, type State } from './state.js';
-import { Tables } from './tables.js';
+import { isColumn, Tables } from './tables.js';
 import { answeringProcesses } from './tcp/sessions.js';
 import { isModerated } from './timers.js';
 
@@ -24,17 +24,17 @@ let loaded: State | undefined;
 const saved = new WeakMap<State, Saved>();
 
 /** The state of a machine that has been switched on and has not executed anything. */
-export function boot(program: Program, seed: number, recordLimit: number): State {
+export function boot(program: Program, seed: number, traceLimit: number): State {
   const demand = demandOf(program);
   if (loaded !== undefined) saved.set(loaded, save(tables));
   if (!fits(tables.capacity, demand)) tables = install(new Tables(widened(tables.capacity, demand)));
   tables.clear(
     program.layout.slots.length,
     program.repeatDepth,
-    recordLimit > 0 ? new History(expectedPackets(program.run)) : undefined,
+    traceLimit > 0 ? new History(expectedPackets(program.run)) : undefined,
   );
   load(tables, program);
-  loaded = new Registers(program, seed, recordLimit) as State;
+  loaded = new Registers(program, seed, traceLimit) as State;
   return loaded;
 }
 
@@ -62,18 +62,17 @@ type Saved = ReadonlyMap<string, unknown>;
 
 /** A copy of an object's columns, of those of the objects that it has, and of what else it has. */
 function save(object: object): Saved {
-  const copy = (value: unknown) =>
-    ArrayBuffer.isView(value) ? (value as Uint8Array).slice() : isPart(value) ? save(value) : value;
-  return new Map(Object.entries(object).map(([name, value]) => [name, copy(value)]));
+  const copy = (value: unknown) => (isColumn(value) ? value.slice() : isPart(value) ? save(value) : value);
+  const own = Object.entries(object).filter(([, value]) => !(value instanceof DataView));
+  return new Map(own.map(([name, value]) => [name, copy(value)]));
 }
 
 function restore(object: object, copies: Saved): void {
   for (const [name, copy] of copies) {
     const value = Reflect.get(object, name);
     if (isPart(value)) restore(value, copy as Saved);
-    else if (ArrayBuffer.isView(value) && value.byteLength >= (copy as Uint8Array).byteLength) {
-      (value as Uint8Array).set(copy as Uint8Array);
-    } else if (name !== 'capacity') Reflect.set(object, name, copy);
+    else if (isColumn(value) && value.byteLength >= (copy as Uint8Array).byteLength) value.set(copy as Uint8Array);
+    else if (name !== 'capacity') Reflect.set(object, name, copy);
   }
 }
 

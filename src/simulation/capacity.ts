@@ -1,3 +1,4 @@
+import { LONGEST_RECORD } from '../trace/packed.js';
 import type { Program } from './program.js';
 
 /** For how many of everything the tables have room. */
@@ -71,4 +72,9 @@ export function widened(capacity: Capacity, demand: Capacity): Capacity {
 
 export function fits(capacity: Capacity, demand: Capacity): boolean {
   return (Object.keys(capacity) as (keyof Capacity)[]).every((what) => demand[what] <= capacity[what]);
+}
+
+/** Where the last record may begin that the table of packed ones has room for, and a trace with so many bytes left. */
+export function lastRecord(left: number): number {
+  return Math.min(left, PACKED) - LONGEST_RECORD;
 }

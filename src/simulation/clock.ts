@@ -1,7 +1,7 @@
 import type { Clock } from '../model/device.js';
 import { Kind } from '../trace/trace.js';
 import { Happening } from './layout.js';
-import { record } from './record.js';
+import { recordDevice } from './record.js';
 import { assert } from './spl.js';
 import type { State } from './state.js';
 
@@ -10,7 +10,7 @@ import type { State } from './state.js';
  * ticks that come while it is masked are lost: time stands still for a kernel that keeps its clock away too long.
  */
 export function tickClock(s: State, device: number): void {
-  if (s.trace !== undefined) record(s, Kind.Raise, 0, device, 0, 0);
+  if (s.recording === true) recordDevice(s, Kind.Raise, device);
   assert(s, s.source[device]!);
   startClock(s, device);
 }

@@ -1,4 +1,4 @@
-import { Kind } from '../trace/trace.js';
+import { Kind, NONE } from '../trace/trace.js';
 import { Op } from './code.js';
 import { Cost } from './costs.js';
 import { Label } from './labels.js';
@@ -15,10 +15,10 @@ import { Activity, accountIndex, Due, Life, type State } from './state.js';
 /** Executes for `duration` (infinity: until something stops it) on behalf of the CPU's topmost context. */
 export function begin(s: State, cpu: number, duration: number, activity: number, label: number): void {
   s.since[cpu] = s.now;
-  s.activity[cpu] = activity;
-  s.label[cpu] = label;
+  s.activity[cpu] = activity | 0;
+  s.label[cpu] = label | 0;
   s.events.set(cpu, s.now + duration);
-  if (s.trace !== undefined) {
+  if (s.recording === true) {
     const ctx = s.top[cpu]!;
     recordSlice(s, activity, cpu, ctx, label, tracePacket(s, s.packet[ctx]!));
   }
@@ -110,16 +110,11 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
   s.returns[ctx]!--;
   s.due[ctx] = (s.returns[ctx] === 0 ? due & ~Due.returns : due) | Due.level;
   setLevel(s, cpu, HIGH);
-  if (s.trace !== undefined) record(s, Kind.Return, cpu, NO_DEVICE, ctx, 0);
+  if (s.recording === true) record(s, Kind.Return, cpu, NONE, ctx);
   const ownStack = s.program.design.interrupt === 'interrupt_stack' && s.under[ctx]! < 0;
   const time = s.cost[Cost.trap_return]! + (ownStack ? s.cost[Cost.stack_switch]! : 0);
   return spend(s, cpu, time, Activity.trap, Label.trap_return);
 }
-
-/** Device number in records of traps that no device caused. */
-export const NO_DEVICE = 0xffff;
-/** Context number in records that no context caused. */
-export const NO_CONTEXT = 0xffff;
 
 /** Packet number + 1 as records carry it; see packet.ts for the table. */
 export function tracePacket(s: State, packet: number): number {

@@ -9,6 +9,7 @@ import { levelIndex } from './levels.js';
 import { acquire, release } from './lock.js';
 import { block, finishDetached, preempt, shouldPreempt } from './lwp.js';
 import { quiet } from './nic.js';
+import { freePacket } from './packet.js';
 import { sample } from './random.js';
 import { reap } from './requests.js';
 import { performSeldom, unmaskPolled } from './seldom.js';
@@ -92,7 +93,7 @@ export function execute(s: State, cpu: number): void {
         case Op.EndStage:
           if (s.packet[ctx]! >= 0) {
             deliver(s, s.packet[ctx]!, ctx, false);
-            s.packets.release(s.packet[ctx]!);
+            freePacket(s, s.packet[ctx]!);
             s.packet[ctx] = -1;
           }
           s.pc[ctx] = s.loop[ctx]!;

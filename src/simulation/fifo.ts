@@ -1,6 +1,7 @@
 import { Kind } from '../trace/trace.js';
 import { tracePacket } from './cpu.js';
-import { record, recordPacket } from './record.js';
+import { endPacket, freePacket } from './packet.js';
+import { recordEvent, recordQueue } from './record.js';
 import type { State } from './state.js';
 
 /**
@@ -30,7 +31,7 @@ export function link(s: State, fifo: number, packet: number): void {
   else s.packets.next[tail] = packet;
   s.fifoTail[fifo] = packet;
   s.fifoLength[fifo]!++;
-  if (s.trace !== undefined && s.fifoQuiet[fifo] === 0) record(s, Kind.Queue, 0, fifo, 0, s.fifoLength[fifo]!);
+  if (s.recording === true && s.fifoQuiet[fifo] === 0) recordQueue(s, fifo);
 }
 
 /** The packet that waits longest, taken out; -1 if there is none. */
@@ -41,27 +42,27 @@ export function take(s: State, fifo: number): number {
   if (s.fifoHead[fifo]! < 0) s.fifoTail[fifo] = -1;
   s.fifoLength[fifo]!--;
   s.untaken[fifo] = 0;
-  if (s.trace !== undefined && s.fifoQuiet[fifo] === 0) record(s, Kind.Queue, 0, fifo, 0, s.fifoLength[fifo]!);
+  if (s.recording === true && s.fifoQuiet[fifo] === 0) recordQueue(s, fifo);
   return packet;
 }
 
 /** Ends a packet at a drop place; an answer that a process has made of a packet is no packet of its own. */
 export function drop(s: State, packet: number, place: number): void {
-  if (s.trace !== undefined) recordPacket(s, Kind.Drop, 0, place, 0, tracePacket(s, packet));
+  if (s.recording === true) recordEvent(s, Kind.Drop, place, 0, tracePacket(s, packet));
   if (s.packets.id[packet]! > 0) s.drops[place]!++;
   if (s.packets.id[packet]! > 0 && s.packets.delivered[packet] === 0) {
     s.dropped++;
-    s.packets.end(packet, 2, place, s.now);
+    endPacket(s, packet, 2, place);
   }
-  s.packets.release(packet);
+  freePacket(s, packet);
 }
 
 /** Ends a packet's way through the kernel; its row lives on until `release`. */
 export function deliver(s: State, packet: number, context: number, transmitted: boolean): void {
-  if (s.trace !== undefined) recordPacket(s, Kind.Deliver, 0, context, transmitted ? 1 : 0, tracePacket(s, packet));
+  if (s.recording === true) recordEvent(s, Kind.Deliver, context, transmitted ? 1 : 0, tracePacket(s, packet));
   if (s.packets.delivered[packet] === 1) return;
   s.delivered++;
   s.packets.delivered[packet] = 1;
   s.latency.add(s.now - s.packets.arrival[packet]!);
-  s.packets.end(packet, 1, 0, s.now);
+  endPacket(s, packet, 1, 0);
 }

@@ -6,6 +6,7 @@ import { Label } from './labels.js';
 import { levelIndex } from './levels.js';
 import { block, wake, wakeCost } from './lwp.js';
 import { quiet } from './nic.js';
+import { allocatePacket, freePacket } from './packet.js';
 import { relieve } from './polling.js';
 import { sample } from './random.js';
 import { submit } from './requests.js';
@@ -59,7 +60,7 @@ export function requestWork(s: State, cpu: number, ctx: number, pc: number): boo
   const fifo = s.a[pc]!;
   const thread = s.program.layout.softint(cpu, s.b[pc]!);
   if (s.step[ctx] === 0 && s.fifoLength[fifo] === 0) {
-    const row = s.packets.allocate(0, 0, 0, 0, s.now);
+    const row = allocatePacket(s, 0, 0, 0, 0, s.now);
     s.packets.pc[row] = s.c[pc]!;
     append(s, fifo, row);
     if (request(s, cpu, fifo, ctx)) {
@@ -90,14 +91,14 @@ export function submitRequest(s: State, cpu: number, ctx: number, pc: number): b
   if (s.step[ctx] === 1) {
     const packet = s.packet[ctx]!;
     if (s.packets.id[packet] === 0) {
-      s.packets.release(packet);
+      freePacket(s, packet);
       s.packet[ctx] = -1;
     }
     s.step[ctx] = 0;
     s.pc[ctx] = pc + 1;
     return false;
   }
-  if (s.packet[ctx]! < 0) s.packet[ctx] = s.packets.allocate(0, Math.max(0, s.b[pc]!), 0, 0, s.now);
+  if (s.packet[ctx]! < 0) s.packet[ctx] = allocatePacket(s, 0, Math.max(0, s.b[pc]!), 0, 0, s.now);
   const packet = s.packet[ctx]!;
   s.packets.request[packet] = s.b[pc]! < 0 ? s.packets.bytes[packet]! : s.b[pc]!;
   s.packets.waiter[packet] = blocks ? ctx : -1;
@@ -278,7 +279,7 @@ export function syscall(s: State, cpu: number, ctx: number, pc: number): boolean
 /** Takes the next packet from the process's socket, or sleeps until there is one. */
 export function receivePacket(s: State, cpu: number, ctx: number, pc: number): boolean {
   if (s.step[ctx] === 0) {
-    if (s.packet[ctx]! >= 0) s.packets.release(s.packet[ctx]!);
+    if (s.packet[ctx]! >= 0) freePacket(s, s.packet[ctx]!);
     s.packet[ctx] = take(s, s.socket[s.a[pc]!]!);
     if (s.sessions !== undefined && s.packet[ctx]! >= 0) noteRead(s, s.packet[ctx]!);
     if (relieve(s)) {

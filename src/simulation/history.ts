@@ -1,9 +1,11 @@
 import type { Run } from '../model/scenario.js';
 import { packetsIn } from '../model/workload.js';
+import { lend, sizeFor, takeBack } from '../trace/memory.js';
 
 /**
  * What became of each packet, by its number. Memory that was never touched is what costs most here, so the columns are
- * made as long as the workload lets expect, and grow only where it cannot be foreseen.
+ * in memory that a result has left, as long as the workload lets expect, and grow only where it cannot be foreseen.
+ * What such memory holds is anything: all is written of a packet at once, when its way ends or the run does.
  */
 export class History {
   arrivals: Float64Array;
@@ -14,46 +16,48 @@ export class History {
   devices: Uint16Array;
 
   constructor(expected: number) {
-    const length = Math.min(REMEMBERED, Math.max(INITIAL, expected));
-    this.arrivals = new Float64Array(length);
-    this.ends = new Float64Array(length);
-    this.outcomes = new Uint8Array(length);
-    this.places = new Uint16Array(length);
-    this.sizes = new Uint32Array(length);
-    this.devices = new Uint16Array(length);
+    const length = sizeFor(Math.min(REMEMBERED, Math.max(INITIAL, expected)));
+    this.arrivals = new Float64Array(lend(8 * length));
+    this.ends = new Float64Array(lend(8 * length));
+    this.outcomes = new Uint8Array(lend(length));
+    this.places = new Uint16Array(lend(2 * length));
+    this.sizes = new Uint32Array(lend(4 * length));
+    this.devices = new Uint16Array(lend(2 * length));
   }
 
-  /** Packet number `index` has come. */
-  enter(index: number, bytes: number, device: number, now: number): void {
+  /** What became of packet number `index`: its outcome is 0 in flight, 1 delivered, 2 dropped. */
+  note(
+    index: number,
+    arrival: number,
+    end: number,
+    outcome: number,
+    place: number,
+    bytes: number,
+    device: number,
+  ): void {
     if (index >= REMEMBERED) return;
-    if (index >= this.arrivals.length) this.grow();
-    this.arrivals[index] = now;
-    this.ends[index] = -1;
+    while (index >= this.arrivals.length) this.grow();
+    this.arrivals[index] = arrival;
+    this.ends[index] = end;
+    this.outcomes[index] = outcome;
+    this.places[index] = place;
     this.sizes[index] = bytes;
     this.devices[index] = device;
   }
 
-  /** Its way has ended; outcome 1 delivered, 2 dropped. */
-  end(index: number, outcome: number, place: number, now: number): void {
-    if (index >= REMEMBERED) return;
-    this.ends[index] = now;
-    this.outcomes[index] = outcome;
-    this.places[index] = place;
-  }
-
   private grow(): void {
-    this.arrivals = doubled(this.arrivals);
-    this.ends = doubled(this.ends);
-    this.outcomes = doubled(this.outcomes);
-    this.places = doubled(this.places);
-    this.sizes = doubled(this.sizes);
-    this.devices = doubled(this.devices);
+    this.arrivals = relet(this.arrivals);
+    this.ends = relet(this.ends);
+    this.outcomes = relet(this.outcomes);
+    this.places = relet(this.places);
+    this.sizes = relet(this.sizes);
+    this.devices = relet(this.devices);
   }
 }
 
 const INITIAL = 64;
 /** Packets whose fate is kept: 25 bytes each. A trace of them all would have reached its limit long before. */
-export const REMEMBERED = 2_000_000;
+export const REMEMBERED = 1 << 21;
 
 /** About how many packets a run will see; too few where they depend on what comes of others, as those of TCP do. */
 export function expectedPackets(run: Run): number {
@@ -63,6 +67,14 @@ export function expectedPackets(run: Run): number {
 }
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+
+/** A column of twice the length in other memory, with the same beginning. */
+function relet<T extends Column>(column: T): T {
+  const larger = new (column.constructor as new (buffer: ArrayBuffer) => T)(lend(2 * column.byteLength));
+  larger.set(column);
+  takeBack(column.buffer as ArrayBuffer);
+  return larger;
+}
 
 /** A column of twice the length with the same beginning. */
 export function doubled<T extends Column>(column: T): T {

@@ -1,6 +1,6 @@
-import { Kind } from '../trace/trace.js';
+import { Kind, NONE } from '../trace/trace.js';
 import { Cost } from './costs.js';
-import { levelOf, NO_DEVICE, setLevel, spend } from './cpu.js';
+import { levelOf, setLevel, spend } from './cpu.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
 import { block, finishDetached, preempt, shouldPreempt, wake, wakeCost } from './lwp.js';
@@ -37,7 +37,7 @@ export function returnFromTrap(s: State, cpu: number, ctx: number, ownStack: num
   }
   setLevel(s, cpu, HIGH);
   s.pc[ctx]!++;
-  if (s.trace !== undefined) record(s, Kind.Return, cpu, s.program.contexts[ctx]!.device ?? NO_DEVICE, base, 0);
+  if (s.recording === true) record(s, Kind.Return, cpu, s.program.contexts[ctx]!.device ?? NONE, base);
   const time = s.cost[Cost.trap_return]! + stackSwitch(s, ctx, ownStack);
   return spend(s, cpu, time, Activity.trap, Label.trap_return);
 }

@@ -51,7 +51,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
       s.spinHeld[ctx]!++;
     }
     if (lock !== KERNEL || !waitsUnderneath(s, ctx)) queue(s, ctx, lock);
-    if (s.trace !== undefined) record(s, Kind.Contend, cpu, lock, ctx, 0);
+    if (s.recording === true) record(s, Kind.Contend, cpu, lock, ctx);
     if (s.deadlock === undefined && isCircle(s, ctx, lock, blocking)) s.deadlock = circle(s, ctx, lock);
   }
   if (s.owner[lock] !== ctx) {
@@ -91,7 +91,7 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
   }
   s.step[ctx] = 0;
   s.pc[ctx]!++;
-  if (s.trace !== undefined) record(s, Kind.Release, cpu, lock, ctx, 0);
+  if (s.recording === true) record(s, Kind.Release, cpu, lock, ctx);
   s.owner[lock] = waiter;
   if (waiter >= 0) {
     s.lockHead[lock] = s.lockNext[waiter]!;
@@ -154,7 +154,7 @@ function take(s: State, cpu: number, ctx: number, lock: number, levelBefore: num
   s.step[ctx] = 0;
   s.pc[ctx]!++;
   if (!blocking) s.lockLevel[lock] = levelBefore;
-  if (s.trace !== undefined) record(s, Kind.Acquire, cpu, lock, ctx, 0);
+  if (s.recording === true) record(s, Kind.Acquire, cpu, lock, ctx);
 }
 
 /**

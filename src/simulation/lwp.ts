@@ -4,7 +4,7 @@ import { recomputeHeld, setLevel, tracePacket } from './cpu.js';
 import { HIGH } from './levels.js';
 import { moveStack } from './memory.js';
 import { watchSwitch } from './observe.js';
-import { record, recordPacket } from './record.js';
+import { recordPacket, recordSwitch } from './record.js';
 import { bestReady, insert, pick } from './runq.js';
 import { assert, mask, unmask } from './spl.js';
 import { Activity, Due, GRANTED, Life, type State, Wait } from './state.js';
@@ -51,7 +51,7 @@ export function wake(s: State, cpu: number, ctx: number, reason: number, by: num
   s.waits[ctx] = Wait.none;
   s.waitsOn[ctx] = -1;
   s.wakeups++;
-  if (s.trace !== undefined) recordPacket(s, Kind.Wakeup, cpu, ctx, by, tracePacket(s, s.packet[by]!));
+  if (s.recording === true) recordPacket(s, Kind.Wakeup, cpu, ctx, by, tracePacket(s, s.packet[by]!));
   const target = wakeCpu(s, ctx);
   insert(s, target, ctx, false);
   if (runningPriority(s, target) >= s.priority[ctx]!) return;
@@ -68,7 +68,7 @@ export function block(s: State, cpu: number, reason: number, on: number, label: 
   s.life[ctx] = Life.waiting;
   s.waits[ctx] = reason;
   s.waitsOn[ctx] = on;
-  if (s.trace !== undefined) recordPacket(s, Kind.Block, cpu, ctx, label, tracePacket(s, s.packet[ctx]!));
+  if (s.recording === true) recordPacket(s, Kind.Block, cpu, ctx, label, tracePacket(s, s.packet[ctx]!));
   if (ctx === s.current[cpu]) switchAway(s, cpu, 'block');
   else unpin(s, cpu, ctx);
 }
@@ -92,7 +92,7 @@ function unpin(s: State, cpu: number, ctx: number): void {
   s.detached[ctx] = 1;
   s.stackless[ctx] = leavesNoStack(s, ctx, 'block') ? 1 : 0;
   s.switches++;
-  if (s.trace !== undefined) record(s, Kind.Switch, cpu, ctx, base, SWITCH_CAUSES.indexOf('block'));
+  if (s.recording === true) recordSwitch(s, cpu, ctx, base, SWITCH_CAUSES.indexOf('block'));
   endAdaptiveSpins(s);
   recomputeHeld(s, cpu);
   s.leftAt[ctx] = s.worked[cpu]!;
@@ -152,7 +152,7 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   s.life[next] = Life.running;
   if (next === old) return;
   s.switches++;
-  if (s.trace !== undefined) record(s, Kind.Switch, cpu, old, next, SWITCH_CAUSES.indexOf(cause));
+  if (s.recording === true) recordSwitch(s, cpu, old, next, SWITCH_CAUSES.indexOf(cause));
   endAdaptiveSpins(s);
   s.leftAt[old] = s.worked[cpu]!;
   s.lastCpu[old] = cpu;

@@ -1,10 +1,10 @@
 import type { Nic } from '../model/device.js';
-import { Kind } from '../trace/trace.js';
-import { NO_CONTEXT, tracePacket } from './cpu.js';
+import { Kind, NONE } from '../trace/trace.js';
 import { append, deliver, drop, link, take } from './fifo.js';
 import { asserted, drained, notice } from './moderation.js';
 import { noteOverflow } from './observe.js';
-import { record, recordPacket } from './record.js';
+import { allocatePacket, freePacket } from './packet.js';
+import { recordDevice } from './record.js';
 import { assert, deassert } from './spl.js';
 import { Activity, GRANTED, type State } from './state.js';
 import { answered, sessionOf } from './tcp/receiver.js';
@@ -22,11 +22,11 @@ import { answered, sessionOf } from './tcp/receiver.js';
 export function receive(s: State, nic: number, bytes: number, packetClass: number, flow: number, sequence = 0): void {
   const device = queueOf(s, nic, flow);
   s.arrived++;
-  const packet = s.packets.allocate(s.arrived, bytes, packetClass, device, s.now);
+  const packet = allocatePacket(s, s.arrived, bytes, packetClass, device, s.now);
   s.packets.pc[packet] = s.input[device]!;
   s.packets.flow[packet] = flow;
   s.packets.sequence[packet] = sequence;
-  if (s.trace !== undefined) recordPacket(s, Kind.Arrive, 0, device, 0, tracePacket(s, packet));
+  if (s.recording === true) recordDevice(s, Kind.Arrive, device);
   if (s.dmaQueue[device]! < 0) enter(s, device, packet);
   else transfer(s, device, packet);
 }
@@ -92,7 +92,7 @@ export function tell(s: State, device: number, bytes: number, rule = s.moderator
 }
 
 function interrupt(s: State, device: number): void {
-  if (s.trace !== undefined) record(s, Kind.Raise, 0, device, 0, 0);
+  if (s.recording === true) recordDevice(s, Kind.Raise, device);
   assert(s, s.source[device]!);
 }
 
@@ -161,8 +161,8 @@ export function sent(s: State, nic: number): void {
   s.sending[nic] = -1;
   if (s.txDone[device] === 0) take(s, s.txRing[device]!);
   if (s.sessions !== undefined && s.packets.delivered[packet] === 1) answered(s, packet);
-  deliver(s, packet, NO_CONTEXT, true);
-  if (s.txDone[device] === 0) s.packets.release(packet);
+  deliver(s, packet, NONE, true);
+  if (s.txDone[device] === 0) freePacket(s, packet);
   startSending(s, nic);
   if (s.txDone[device] === 0) return;
   s.reclaimable[device]!++;

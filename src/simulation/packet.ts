@@ -1,99 +1,66 @@
-import { doubled, type History } from './history.js';
+import type { History } from './history.js';
+import type { State } from './state.js';
 
 /**
- * Packets in the machine, as rows of a table that are used again when a packet has left it. A packet carries where its
- * path goes on (`pc`): any context that takes it from a queue jumps there. That is all a continuation is.
+ * The life of a packet in the machine. These are functions over the state, and no methods of the table, because the
+ * compiler knows the columns of the state's table and not those of any table.
  */
-export class Packets {
-  /** Number of the packet + 1, as traces count them; 0 for a request that is not about a packet. */
-  id = new Uint32Array(INITIAL);
-  pc = new Int32Array(INITIAL);
-  bytes = new Uint32Array(INITIAL);
-  class = new Uint16Array(INITIAL);
-  device = new Uint16Array(INITIAL);
-  flow = new Uint32Array(INITIAL);
-  /** Number of a TCP segment in its session. */
-  sequence = new Float64Array(INITIAL);
-  arrival = new Float64Array(INITIAL);
-  /** Bytes that the packet's request to a device is about. */
-  request = new Uint32Array(INITIAL);
-  /** Rank of the soft level at which the packet's path goes on after a request. */
-  level = new Uint8Array(INITIAL);
-  /** The context that sleeps until the packet's request completes, or -1. */
-  waiter = new Int32Array(INITIAL);
-  /** 1 once its way through the kernel is over, though a process still has it. */
-  delivered = new Uint8Array(INITIAL);
-  /** The next packet in whatever queue it is in. */
-  next = new Int32Array(INITIAL);
-  /** For each packet the counters of the repeats that it is in. */
-  counter = new Int32Array(INITIAL);
-  private used = 0;
-  private free = -1;
-  private depth = 0;
 
-  /** What became of each; kept with a trace only. */
-  history: History | undefined;
-
-  /** Forgets all packets; those of the next simulation are in repeats as deep as this. */
-  clear(depth: number, history: History | undefined): void {
-    if (this.id.length > KEPT) Object.assign(this, new Packets());
-    this.used = 0;
-    this.free = -1;
-    this.depth = depth;
-    this.history = history;
-    while (this.counter.length < this.id.length * depth) this.counter = doubled(this.counter);
+/** A row for a packet; `id` 0 for a mere request. */
+export function allocatePacket(
+  s: State,
+  id: number,
+  bytes: number,
+  packetClass: number,
+  device: number,
+  now: number,
+): number {
+  const { packets } = s;
+  let row = packets.free;
+  if (row >= 0) packets.free = packets.next[row]!;
+  else {
+    row = packets.used++;
+    if (row === packets.id.length) packets.grow();
   }
+  packets.id[row] = id | 0;
+  packets.bytes[row] = bytes | 0;
+  packets.class[row] = packetClass | 0;
+  packets.device[row] = device | 0;
+  packets.arrival[row] = now;
+  packets.waiter[row] = -1;
+  packets.delivered[row] = 0;
+  packets.next[row] = -1;
+  return row;
+}
 
-  /** A row for a packet; `id` 0 for a mere request. */
-  allocate(id: number, bytes: number, packetClass: number, device: number, now: number): number {
-    let row = this.free;
-    if (row >= 0) this.free = this.next[row]!;
-    else {
-      row = this.used++;
-      if (row === this.id.length) this.grow();
-    }
-    this.id[row] = id;
-    this.bytes[row] = bytes;
-    this.class[row] = packetClass;
-    this.device[row] = device;
-    this.arrival[row] = now;
-    this.waiter[row] = -1;
-    this.delivered[row] = 0;
-    this.next[row] = -1;
-    if (this.history !== undefined && id > 0) this.history.enter(id - 1, bytes, device, now);
-    return row;
-  }
+export function freePacket(s: State, row: number): void {
+  s.packets.next[row] = s.packets.free;
+  s.packets.free = row;
+}
 
-  release(row: number): void {
-    this.next[row] = this.free;
-    this.free = row;
-  }
+/** Notes the end of a packet; outcome 1 delivered, 2 dropped. */
+export function endPacket(s: State, row: number, outcome: number, place: number): void {
+  if (s.packets.history !== undefined && s.packets.id[row]! > 0) note(s, s.packets.history, row, outcome, place, s.now);
+}
 
-  /** Notes the end of a packet; outcome 1 delivered, 2 dropped. */
-  end(row: number, outcome: number, place: number, now: number): void {
-    const id = this.id[row]!;
-    if (this.history !== undefined && id > 0) this.history.end(id - 1, outcome, place, now);
-  }
-
-  private grow(): void {
-    this.id = doubled(this.id);
-    this.pc = doubled(this.pc);
-    this.bytes = doubled(this.bytes);
-    this.class = doubled(this.class);
-    this.device = doubled(this.device);
-    this.flow = doubled(this.flow);
-    this.sequence = doubled(this.sequence);
-    this.arrival = doubled(this.arrival);
-    this.request = doubled(this.request);
-    this.level = doubled(this.level);
-    this.waiter = doubled(this.waiter);
-    this.delivered = doubled(this.delivered);
-    this.next = doubled(this.next);
-    while (this.counter.length < this.id.length * this.depth) this.counter = doubled(this.counter);
+/** Notes the packets that are still on their way when the run ends. */
+export function endPackets(s: State, history: History): void {
+  const { packets } = s;
+  const free = new Set<number>();
+  for (let row = packets.free; row >= 0; row = packets.next[row]!) free.add(row);
+  for (let row = 0; row < packets.used; row++) {
+    if (packets.id[row]! > 0 && packets.delivered[row] === 0 && !free.has(row)) note(s, history, row, 0, 0, -1);
   }
 }
 
-/** Rows at first; few scenarios have more packets in the machine, and columns that are never replaced are quicker. */
-const INITIAL = 4096;
-/** Rows that the next simulation is left. */
-const KEPT = 1 << 16;
+function note({ packets }: State, history: History, row: number, outcome: number, place: number, end: number): void {
+  history.note(
+    packets.id[row]! - 1,
+    packets.arrival[row]!,
+    end,
+    outcome,
+    place,
+    packets.bytes[row]!,
+    packets.device[row]!,
+  );
+}

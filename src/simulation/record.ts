@@ -1,65 +1,149 @@
-import { distance, LONGEST_RECORD, pack, SAME_LEVEL } from '../trace/packed.js';
-import { Kind } from '../trace/trace.js';
-import { PACKED } from './capacity.js';
+import { isShort, isShortC, LONG_TIME, NO_LEVEL, TIME, WIDE, WIDE_BYTES } from '../trace/packed.js';
+import { Kind, namesPacket } from '../trace/trace.js';
+import { lastRecord } from './capacity.js';
 import type { State } from './state.js';
 
 /**
- * Notes what has happened, in a run with a trace. Callers ask for that first, so that a run without one pays for no
- * arguments. Records are packed into a table, where that takes the least time, and go to the recorder when it is full.
+ * Notes what has happened, in a run with a trace. Callers ask whether it is `recording` first, so that a run without one
+ * pays for no arguments. Records are packed into a table, where that takes the least time, and go to the recorder when it
+ * is full. When the trace is full, the run goes on as one without.
  */
-
-/** A record of a kind that names no packet. */
-export function record(s: State, kind: number, cpu: number, a: number, b: number, c: number): void {
-  put(s, kind, cpu, SAME_LEVEL, a, b, c);
-}
-
-/** One that may name one: the packet + 1 as traces count them, or 0. */
-export function recordPacket(s: State, kind: number, cpu: number, a: number, b: number, packet: number): void {
-  put(s, kind, cpu, SAME_LEVEL, a, b, distanceTo(s, packet));
-}
 
 /** A CPU begins to do something, at the level that it has now. */
 export function recordSlice(s: State, activity: number, cpu: number, ctx: number, label: number, packet: number): void {
-  const level = s.ipl[cpu]!;
-  const changed = s.shownIpl[cpu] !== level;
-  s.shownIpl[cpu] = level;
-  put(s, activity, cpu, changed ? level : SAME_LEVEL, ctx, label, distanceTo(s, packet));
+  putWithLevel(s, activity, cpu, ctx, label, distance(s, packet));
 }
 
-/** The level that a CPU has come to, if it is another one; those that it passed through in no time are no part of a trace. */
-export function recordLevel(s: State, cpu: number): void {
-  const level = s.ipl[cpu]!;
-  if (s.shownIpl[cpu] === level) return;
-  s.shownIpl[cpu] = level;
-  put(s, Kind.Ipl, cpu, SAME_LEVEL, level, 0, 0);
+/** A CPU takes an interrupt, hard or soft, at the level that it has now. */
+export function recordTaken(s: State, kind: number, cpu: number, a: number, ctx: number): void {
+  putWithLevel(s, kind, cpu, a, ctx, 0);
+}
+
+export function recordSwitch(s: State, cpu: number, from: number, to: number, cause: number): void {
+  putWithC(s, Kind.Switch, cpu, from, to, cause);
+}
+
+/** What happens on a CPU to a packet: its number + 1, or 0 for none. */
+export function recordPacket(s: State, kind: number, cpu: number, a: number, b: number, packet: number): void {
+  putWithC(s, kind, cpu, a, b, distance(s, packet));
+}
+
+/** What happens on a CPU and is about no packet. */
+export function record(s: State, kind: number, cpu: number, a: number, b: number): void {
+  const at = s.packedAt;
+  if (at > s.packedLast || !isShort(a) || !isShort(b)) {
+    putWide(s, kind, cpu, NO_LEVEL, a, b, 0);
+    return;
+  }
+  s.packedAt = (at + 4) | 0;
+  s.packing.setInt32(at, kind | (cpu << 8) | ((a & 255) << 16) | (b << 24), true);
+}
+
+/** What a device does for a packet, or what becomes of one wherever it is: its number + 1, or 0 for none. */
+export function recordEvent(s: State, kind: number, a: number, b: number, packet: number): void {
+  const at = s.packedAt;
+  const c = distance(s, packet);
+  if (at > s.packedLast || !isShort(a) || !isShort(b) || !isShortC(c)) {
+    putWide(s, kind, 0, NO_LEVEL, a, b, c);
+    return;
+  }
+  s.packedAt = (at + 5) | 0;
+  s.packing.setInt32(at, kind | ((a & 255) << 8) | ((b & 255) << 16) | (c << 24), true);
+  s.packing.setInt8(at + 4, c >> 8);
+}
+
+/** A device asserts its interrupt, or the packet that has just been counted has arrived there. */
+export function recordDevice(s: State, kind: number, device: number): void {
+  const at = s.packedAt;
+  if (at > s.packedLast || !isShort(device)) {
+    putWide(s, kind, 0, NO_LEVEL, device, 0, 0);
+    return;
+  }
+  s.packedAt = (at + 2) | 0;
+  s.packing.setInt16(at, kind | (device << 8), true);
+}
+
+/** The length of a queue has changed. */
+export function recordQueue(s: State, fifo: number): void {
+  const at = s.packedAt;
+  const length = s.fifoLength[fifo]!;
+  if (at > s.packedLast || !isShort(fifo) || !isShortC(length)) {
+    putWide(s, Kind.Queue, 0, NO_LEVEL, fifo, 0, length);
+    return;
+  }
+  s.packedAt = (at + 4) | 0;
+  s.packing.setInt32(at, Kind.Queue | (fifo << 8) | (length << 16), true);
 }
 
 /** Gives the recorder what is packed. */
 export function flushRecords(s: State): void {
-  s.trace?.append(s.packed.subarray(0, s.packedAt), s.trace.left - s.recordsLeft);
+  s.trace?.append(s.packed.subarray(0, s.packedAt));
   s.packedAt = 0;
 }
 
-/** How a packet is written behind the one that was named last; it is that from now on. */
-function distanceTo(s: State, packet: number): number {
-  const step = distance(packet, s.recordedPacket);
-  if (packet !== 0) s.recordedPacket = packet;
-  return step;
+/** How a packet is written behind the one that has arrived last. */
+function distance(s: State, packet: number): number {
+  return packet === 0 ? 0 : (s.arrived + 1 - packet) | 0;
 }
 
-function put(s: State, kind: number, cpu: number, level: number, a: number, b: number, c: number): void {
-  if (s.recordsLeft === 0) {
-    refuse(s);
+function putWithLevel(s: State, kind: number, cpu: number, a: number, b: number, c: number): void {
+  const at = s.packedAt;
+  const level = s.ipl[cpu]!;
+  if (at > s.packedLast || !isShort(a) || !isShort(b) || !isShortC(c)) {
+    putWide(s, kind, cpu, level, a, b, c);
     return;
   }
-  s.recordsLeft--;
-  const passed = s.now - s.recordedAt;
-  if (passed !== 0) s.recordedAt = s.now;
-  const at = pack(s.packed, s.packedAt, kind, cpu, passed, level, a, b, c);
-  s.packedAt = at;
-  if (at > PACKED - LONGEST_RECORD) flushRecords(s);
+  s.packedAt = (at + 7) | 0;
+  s.packing.setInt32(at, kind | (cpu << 8) | ((a & 255) << 16) | (b << 24), true);
+  s.packing.setInt32(at + 4, level | (c << 8), true);
 }
 
-function refuse(s: State): void {
-  if (s.trace !== undefined) s.trace.truncatedAt ??= s.now;
+function putWithC(s: State, kind: number, cpu: number, a: number, b: number, c: number): void {
+  const at = s.packedAt;
+  if (at > s.packedLast || !isShort(a) || !isShort(b) || !isShortC(c)) {
+    putWide(s, kind, cpu, NO_LEVEL, a, b, c);
+    return;
+  }
+  s.packedAt = (at + 6) | 0;
+  s.packing.setInt32(at, kind | (cpu << 8) | ((a & 255) << 16) | (b << 24), true);
+  s.packing.setInt16(at + 4, c, true);
+}
+
+/** For what does not fit, and for the first record behind a full table. */
+function putWide(s: State, kind: number, cpu: number, level: number, a: number, b: number, c: number): void {
+  if (s.packedAt > s.packedLast && !makeRoom(s)) return;
+  const at = s.packedAt;
+  const whole = kind === Kind.Arrive ? s.arrived : c > 0 && namesPacket(kind) ? s.arrived + 1 - c : c;
+  s.packedAt = at + WIDE_BYTES;
+  s.packing.setInt32(at, WIDE | (kind << 8) | (cpu << 16) | (level << 24), true);
+  s.packing.setInt32(at + 4, a, true);
+  s.packing.setInt32(at + 8, b, true);
+  s.packing.setInt32(at + 12, whole, true);
+}
+
+/** Time goes on, in a run that is recording: what comes from now on has happened then. */
+export function recordTime(s: State, now: number): void {
+  if (s.packedAt > s.packedLast && !makeRoom(s)) return;
+  const passed = now - s.recordedAt;
+  s.recordedAt = now;
+  const at = s.packedAt;
+  s.packing.setInt8(at, TIME);
+  if (passed < LONG_TIME) {
+    s.packing.setUint32(at + 1, passed, true);
+    s.packedAt = at + 5;
+  } else {
+    s.packing.setUint32(at + 1, LONG_TIME, true);
+    s.packing.setFloat64(at + 5, passed, true);
+    s.packedAt = at + 13;
+  }
+}
+
+function makeRoom(s: State): boolean {
+  flushRecords(s);
+  const recorder = s.trace!;
+  s.packedLast = lastRecord(recorder.left);
+  if (s.packedLast >= 0) return true;
+  recorder.truncatedAt = s.now;
+  s.recording = false;
+  return false;
 }

@@ -11,6 +11,7 @@ import type { Counts } from './baseline.js';
 import { checkAccounts } from './conservation.js';
 import { findings, impossible } from './findings.js';
 import { REMEMBERED } from './history.js';
+import { endPackets } from './packet.js';
 import { flushRecords } from './record.js';
 import type { State } from './state.js';
 import { countsSince } from './warmup.js';
@@ -192,6 +193,7 @@ const EMPTY_PACKETS: PacketTable = {
 function packetTable(s: State): PacketTable {
   const { history } = s.packets;
   if (history === undefined) return EMPTY_PACKETS;
+  endPackets(s, history);
   const length = Math.min(s.arrived, REMEMBERED);
   return {
     length,

@@ -3,7 +3,7 @@ import { tracePacket } from './cpu.js';
 import { append, link, take } from './fifo.js';
 import { tell } from './nic.js';
 import { sample } from './random.js';
-import { recordPacket } from './record.js';
+import { recordEvent } from './record.js';
 import type { RequestUnit } from './slots.js';
 import type { State } from './state.js';
 
@@ -22,7 +22,7 @@ import type { State } from './state.js';
 export function submit(s: State, device: number, packet: number, always: boolean): boolean {
   const unit = s.units[device]!;
   const slot = unit.free.take();
-  if (s.trace !== undefined) recordPacket(s, Kind.Submit, 0, device, slot < 0 ? 1 : 0, tracePacket(s, packet));
+  if (s.recording === true) recordEvent(s, Kind.Submit, device, slot < 0 ? 1 : 0, tracePacket(s, packet));
   const queue = s.program.layout.driverQueue(device);
   if (slot < 0 && always) link(s, queue, packet);
   if (slot < 0) return always || append(s, queue, packet);
@@ -89,7 +89,7 @@ function countRequests(s: State, device: number, slot: number, kind: Kind, engin
   let packet = s.fifoHead[s.program.layout.workSlot(device, slot)]!;
   for (; packet >= 0; packet = s.packets.next[packet]!) {
     bytes += s.packets.request[packet]!;
-    if (s.trace !== undefined) recordPacket(s, kind, 0, device, engine, tracePacket(s, packet));
+    if (s.recording === true) recordEvent(s, kind, device, engine, tracePacket(s, packet));
   }
   return bytes;
 }

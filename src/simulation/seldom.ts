@@ -6,6 +6,7 @@ import { callouts } from './intr.js';
 import { Label } from './labels.js';
 import { block, switchAway } from './lwp.js';
 import { quiet, reclaim, transmit } from './nic.js';
+import { freePacket } from './packet.js';
 import { uniform } from './random.js';
 import { hasPolled, nextPolled } from './ring.js';
 import { isQuiet } from './softint.js';
@@ -80,7 +81,7 @@ export function performSeldom(s: State, cpu: number, ctx: number, pc: number): b
     case Op.RequestWork:
       return requestWork(s, cpu, ctx, pc);
     case Op.Reclaim:
-      s.packets.release(s.packet[ctx]!);
+      freePacket(s, s.packet[ctx]!);
       s.packet[ctx] = -1;
       s.pc[ctx] = pc + 1;
       return false;

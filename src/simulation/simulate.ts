@@ -17,6 +17,7 @@ import { schedule, sent, transferred } from './nic.js';
 import { sample } from './observe.js';
 import { tick } from './polling.js';
 import type { Program } from './program.js';
+import { recordTime } from './record.js';
 import { report, reportImpossible } from './report.js';
 import { engineDone } from './requests.js';
 import { insert, pick } from './runq.js';
@@ -37,8 +38,8 @@ export interface SimulationOptions {
   readonly trace: boolean;
   /** Greatest number of events; a run that needs more ends with a finding. */
   readonly maxEvents?: number;
-  /** Greatest number of trace records; about five bytes each. */
-  readonly maxRecords?: number;
+  /** Greatest size of the trace in bytes; a record takes about five. */
+  readonly maxTrace?: number;
 }
 
 export interface Simulation {
@@ -84,7 +85,7 @@ function programOf(run: Run, design: Design): Program {
 }
 
 const MAX_EVENTS = 200_000_000;
-const MAX_RECORDS = 4_000_000;
+const MAX_TRACE = 20_000_000;
 
 class RunningSimulation implements Simulation {
   private readonly s: State;
@@ -96,7 +97,7 @@ class RunningSimulation implements Simulation {
   constructor(program: Program, seed: number, options: SimulationOptions) {
     this.seed = seed;
     this.maxEvents = options.maxEvents ?? MAX_EVENTS;
-    this.s = boot(program, seed, options.trace ? (options.maxRecords ?? MAX_RECORDS) : 0);
+    this.s = boot(program, seed, options.trace ? (options.maxTrace ?? MAX_TRACE) : 0);
     start(this.s);
     if (this.s.stuck >= 0) this.finish('stuck', 0);
   }
@@ -127,6 +128,7 @@ class RunningSimulation implements Simulation {
         this.finish('limit', s.now);
       } else {
         if (time !== s.now) {
+          if (s.recording === true) recordTime(s, time);
           s.operations = 0;
           s.now = time;
         }

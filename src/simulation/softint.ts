@@ -21,7 +21,7 @@ export function request(s: State, from: number, fifo: number, by: number): boole
   const rank = s.fifoRank[fifo]!;
   if (s.softQueued[fifo] === 0) {
     insertLast(s, levelIndex(cpu, rank), fifo);
-    if (s.trace !== undefined) record(s, Kind.Request, cpu, rank, by, 0);
+    if (s.recording === true) record(s, Kind.Request, cpu, rank, by);
   }
   if (s.softThreads === false) {
     requestSoft(s, cpu, rank);

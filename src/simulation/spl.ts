@@ -1,7 +1,7 @@
-import { Kind } from '../trace/trace.js';
+import { Kind, NONE } from '../trace/trace.js';
 import { push, setLevel } from './cpu.js';
 import { HIGH, levelIndex, SOFT_BITS } from './levels.js';
-import { record, recordLevel } from './record.js';
+import { recordTaken } from './record.js';
 import { Due, LOOK, type State } from './state.js';
 
 /**
@@ -69,12 +69,11 @@ export function deliverable(s: State, cpu: number): boolean {
 export function takePending(s: State, cpu: number): void {
   const rank = 31 - Math.clz32(s.pending[cpu]! & ~s.held[cpu]!);
   const { layout } = s.program;
-  if (s.trace !== undefined) recordLevel(s, cpu);
   if (rank < FIRST_HARD) {
     const softirq = s.softirq;
     s.pending[cpu]! &= softirq ? ~SOFT_BITS : ~(1 << rank);
     s.softints++;
-    if (s.trace !== undefined) record(s, Kind.Softint, cpu, rank, s.top[cpu]!, 0);
+    if (s.recording === true) recordTaken(s, Kind.Softint, cpu, rank, s.top[cpu]!);
     push(s, cpu, s.softint[levelIndex(cpu, rank)]!);
     setLevel(s, cpu, softirq ? FIRST_HARD - 1 : rank);
     return;
@@ -84,8 +83,8 @@ export function takePending(s: State, cpu: number): void {
   lower(s, source);
   s.interrupts++;
   leave(s, cpu, s.handler[source]!);
-  if (s.trace !== undefined)
-    record(s, Kind.Interrupt, cpu, source < layout.devices.length ? source : 0xffff, s.top[cpu]!, 0);
+  if (s.recording === true)
+    recordTaken(s, Kind.Interrupt, cpu, source < layout.devices.length ? source : NONE, s.top[cpu]!);
   push(s, cpu, s.handler[source]!);
   setLevel(s, cpu, HIGH);
 }

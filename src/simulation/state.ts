@@ -2,6 +2,7 @@ import { isRequestDevice } from '../model/device.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Finding } from '../trace/result.js';
 import type { Baseline } from './baseline.js';
+import { lastRecord } from './capacity.js';
 import { Histogram } from './histogram.js';
 import { type Moderator, moderator, UNMODERATED } from './moderation.js';
 import type { Program } from './program.js';
@@ -35,11 +36,12 @@ export class Registers {
   readonly locks: number;
   readonly priorities: number;
   readonly trace: Recorder | undefined;
-  /** Records for which the trace has room, bytes of them that it does not have yet, and time and packet of the last one. */
-  recordsLeft: number;
+  /** There is a trace, and it has room. */
+  recording: boolean;
+  /** Where the next record goes and where the last one may, in the table of packed ones; the time of what is in it. */
   packedAt = 0;
+  packedLast: number;
   recordedAt = 0;
-  recordedPacket = 0;
   readonly findings: Finding[] = [];
   readonly watch: Watch;
   readonly streams: readonly Stream[];
@@ -91,7 +93,8 @@ export class Registers {
   /** What had been counted when the run was warm; undefined before, and where it need not warm up. */
   baseline: Baseline | undefined;
 
-  constructor(program: Program, seed: number, recordLimit: number) {
+  /** @param traceLimit the greatest number of bytes to keep of a trace; 0 for none */
+  constructor(program: Program, seed: number, traceLimit: number) {
     const { layout, run, design } = program;
     this.program = program;
     // What comes from a text is a floating-point number to the JavaScript engine, and these are compared with indices.
@@ -100,8 +103,9 @@ export class Registers {
     this.devices = layout.devices.length;
     this.locks = layout.locks.length;
     this.priorities = program.priorities;
-    this.recordsLeft = recordLimit;
-    this.trace = recordLimit > 0 ? new Recorder(recordLimit) : undefined;
+    this.recording = traceLimit > 0;
+    this.trace = this.recording ? new Recorder(traceLimit) : undefined;
+    this.packedLast = lastRecord(traceLimit);
     this.watch = new Watch(layout.locks.length, layout.fifos.length, layout.sources, run.duration);
     this.streams = Array.from({ length: program.trafficStream }, (_, index) => stream(seed, index));
     this.softThreads = design.softint === 'thread';

@@ -4,7 +4,7 @@ import { type Capacity, PACKED } from './capacity.js';
 import { EventSet } from './events.js';
 import type { History } from './history.js';
 import { RANKS } from './levels.js';
-import { Packets } from './packet.js';
+import { Packets } from './packets.js';
 
 /**
  * What changes while a scenario runs and is there more than once: typed arrays indexed by the numbers of layout.ts, a
@@ -30,6 +30,8 @@ export class Tables {
 
   /** Records that are packed and that the trace does not have yet. */
   readonly packed: Uint8Array;
+  /** The same bytes, to write words. */
+  readonly packing: DataView;
 
   /** What the machine's primitives cost. */
   readonly cost: Float64Array;
@@ -40,8 +42,6 @@ export class Tables {
   /** The thread at the bottom. */
   readonly current: Int32Array;
   readonly ipl: Uint8Array;
-  /** The level that the trace has last. */
-  readonly shownIpl: Uint8Array;
   /** Bit mask of the levels at which an interrupt, hard or soft, waits for the level to drop. */
   readonly pending: Int32Array;
   /** Levels that stay away, whatever the level of the CPU, since a pinned handler of theirs sleeps. */
@@ -232,13 +232,13 @@ export class Tables {
     this.amount = new Float64Array(operations);
 
     this.packed = new Uint8Array(PACKED);
+    this.packing = new DataView(this.packed.buffer);
 
     this.cost = new Float64Array(COSTS.length);
 
     this.top = new Int32Array(cpus);
     this.current = new Int32Array(cpus);
     this.ipl = new Uint8Array(cpus);
-    this.shownIpl = new Uint8Array(cpus);
     this.pending = new Int32Array(cpus);
     this.held = new Int32Array(cpus);
     this.activity = new Uint8Array(cpus);
@@ -365,7 +365,7 @@ export class Tables {
 
   /** As before anything has happened, whatever the last simulation left. */
   clear(slots: number, depth: number, history: History | undefined): void {
-    for (const table of Object.values(this)) if (ArrayBuffer.isView(table)) (table as Uint8Array).fill(0);
+    for (const table of Object.values(this)) if (isColumn(table)) table.fill(0);
     for (const table of [this.packet, this.under, this.waitsOn, this.lastCpu]) table.fill(-1);
     for (const table of [this.readyHead, this.readyTail, this.readyNext, this.sourceFirst]) table.fill(-1);
     for (const table of [this.softHead, this.softTail, this.softNext, this.fifoHead, this.fifoTail]) table.fill(-1);
@@ -376,4 +376,9 @@ export class Tables {
     this.events.clear(slots);
     this.packets.clear(depth, history);
   }
+}
+
+/** Whether it is a typed array; a second view of one's bytes is none. */
+export function isColumn(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }

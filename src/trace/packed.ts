@@ -1,111 +1,50 @@
-/**
- * The bytes of a record, from the first: the kind, with bit 6 set where time has passed since the record before, and bit 7
- * on a slice with which the CPU's level changes; then the CPU in five bits (all of them set: the CPU is the next byte),
- * and a bit for each of `a`, `b` and `c` that is not zero. Behind them stand, as far as they are there, the picoseconds
- * that have passed, the level, and `a`, `b` and `c` in groups of seven bits from the lowest, with the eighth bit set on all
- * but the last group. The time is four bytes from the lowest; a longer one follows in groups behind four bytes of ones.
- *
- * A packet is written as its distance from the one that a record has named before, since most records are about the same
- * packet or the next. All of it is for few bytes: memory that was never touched is what recording costs most.
- */
-export const TIME = 1 << 6;
-export const LEVEL = 1 << 7;
-export const KIND = TIME - 1;
-export const FAR_CPU = 31;
-export const A = 1 << 5;
-export const B = 1 << 6;
-export const C = 1 << 7;
+import { Kind } from './trace.js';
 
-/** The most bytes that a record can have: eight groups hold the time of the longest run, and operands have 32 bits. */
-export const LONGEST_RECORD = 4 + 4 + 8 + 3 * 5;
+/**
+ * The bytes of a record. Which there are depends on the kind alone, so that a writer has no choice to make: it puts a word
+ * or two and goes on behind them. The kind is the first byte; then come, of those that its form has, the CPU, `a`, `b` and
+ * the CPU's level in a byte each, and `c` in two, the lower one first.
+ *
+ * A packet is written as its distance from the one that has arrived last, which is one for that one itself. An arrival
+ * need not say which packet it is. Time has a record of its own whenever it goes on: `TIME` and the picoseconds
+ * since it did so last in four bytes, or where they are too many, four bytes of ones and a number of 64 bits.
+ * What does not fit into its bytes has a wide record: `WIDE`, then kind, CPU and level in a byte each, then `a`, `b` and
+ * `c` in four bytes each, and packets as they are.
+ */
+export const TIME = 63;
+export const WIDE = 62;
+
+/** Bytes of a wide record, and the most that a record can have, with the time in front of it. */
+export const WIDE_BYTES = 16;
+export const LONGEST_RECORD = 1 + 4 + 8 + WIDE_BYTES;
 
 /** What stands in the four bytes of a time that does not fit into them. */
 export const LONG_TIME = 2 ** 32 - 1;
 
-/** For a record without a change of level. */
-export const SAME_LEVEL = -1;
+/** As the level in a wide record of a kind that has none. */
+export const NO_LEVEL = 255;
 
-/** Writes a record whose packet, if it names one, is a `distance`; answers where the next one goes. */
-export function pack(
-  bytes: Uint8Array,
-  start: number,
-  kind: number,
-  cpu: number,
-  passed: number,
-  level: number,
-  a: number,
-  b: number,
-  c: number,
-): number {
-  let at = start + 2;
-  let head = kind;
-  let flags = Math.min(cpu, FAR_CPU);
-  if (cpu >= FAR_CPU) bytes[at++] = cpu;
-  if (passed !== 0) {
-    head |= TIME;
-    at = writeTime(bytes, at, passed);
-  }
-  if (level !== SAME_LEVEL) {
-    head |= LEVEL;
-    bytes[at++] = level;
-  }
-  if (a !== 0) {
-    flags |= A;
-    at = write(bytes, at, a);
-  }
-  if (b !== 0) {
-    flags |= B;
-    at = write(bytes, at, b);
-  }
-  if (c !== 0) {
-    flags |= C;
-    at = write(bytes, at, c);
-  }
-  bytes[start] = head;
-  bytes[start + 1] = flags;
-  return at;
+/** What a record has beside `a`. */
+export const CPU = 1;
+export const B = 2;
+export const LEVEL = 4;
+export const C = 8;
+
+/** What the records of each kind have. */
+export const FORM = new Uint8Array(64);
+FORM.fill(CPU | B | LEVEL | C, 0, Kind.Switch);
+for (const kind of [Kind.Interrupt, Kind.Softint]) FORM[kind] = CPU | B | LEVEL | C;
+for (const kind of [Kind.Switch, Kind.Wakeup, Kind.Block]) FORM[kind] = CPU | B | C;
+for (const kind of [Kind.Return, Kind.Request, Kind.Acquire, Kind.Contend, Kind.Release]) FORM[kind] = CPU | B;
+for (const kind of [Kind.Drop, Kind.Deliver, Kind.Submit, Kind.Start, Kind.Complete]) FORM[kind] = B | C;
+FORM[Kind.Queue] = C;
+
+/** Whether `a` (or `b`) fits into its byte; `NONE` does. */
+export function isShort(a: number): boolean {
+  return a < 255;
 }
 
-/** A packet + 1 as its distance from the last one, never zero; zero where there is none. Both are below 2^30. */
-export function distance(packet: number, last: number): number {
-  if (packet === 0) return 0;
-  const step = packet - last;
-  return step < 0 ? -2 * step : 2 * step + 1;
-}
-
-/** The packet + 1 at a distance that is not zero. */
-export function atDistance(distance: number, last: number): number {
-  return distance % 2 === 0 ? last - distance / 2 : last + (distance - 1) / 2;
-}
-
-/** A number of 32 bits; answers where the next one goes. */
-function write(bytes: Uint8Array, start: number, value: number): number {
-  let at = start;
-  let rest = value;
-  while (rest > 127 || rest < 0) {
-    bytes[at++] = (rest & 127) | 128;
-    rest >>>= 7;
-  }
-  bytes[at++] = rest;
-  return at;
-}
-
-function writeTime(bytes: Uint8Array, at: number, time: number): number {
-  const short = time < LONG_TIME ? time | 0 : -1;
-  bytes[at] = short;
-  bytes[at + 1] = short >> 8;
-  bytes[at + 2] = short >> 16;
-  bytes[at + 3] = short >> 24;
-  return short === -1 ? writeLong(bytes, at + 4, time) : at + 4;
-}
-
-/** A whole number of up to 53 bits. */
-function writeLong(bytes: Uint8Array, start: number, value: number): number {
-  let at = start;
-  let rest = value;
-  while (rest >= 2 ** 31) {
-    bytes[at++] = (rest % 128) | 128;
-    rest = Math.floor(rest / 128);
-  }
-  return write(bytes, at, rest | 0);
+/** Whether `c` fits into its bytes. */
+export function isShortC(c: number): boolean {
+  return c < 1 << 16;
 }

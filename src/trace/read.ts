@@ -1,46 +1,58 @@
 import type { Picoseconds } from '../model/time.js';
-import { A, atDistance, B, C, FAR_CPU, KIND, LEVEL, LONG_TIME, TIME } from './packed.js';
-import { Kind, namesPacket, SWITCH_CAUSES, type SwitchCause, type Trace } from './trace.js';
+import { B, C, CPU, FORM, LEVEL, LONG_TIME, NO_LEVEL, TIME, WIDE, WIDE_BYTES } from './packed.js';
+import { Kind, NONE, namesPacket, SWITCH_CAUSES, type SwitchCause, type Trace } from './trace.js';
 
 /** Called for each record in order of time; `time` is absolute. See `Kind` for what a, b and c mean. */
 export type Visit = (time: Picoseconds, kind: number, cpu: number, a: number, b: number, c: number) => void;
 
-/** Visits all records of a trace. */
+/** Visits all records of a trace, and in front of one whose CPU has come to another level, that. */
 export function readTrace(trace: Trace, visit: Visit): void {
   let time = 0;
-  let packet = 0;
-  for (const { length, bytes } of trace.chunks) {
+  /** The packet that has arrived last, + 1. */
+  let arrived = 0;
+  const levels = new Uint8Array(256);
+
+  const tell = (kind: number, cpu: number, level: number, a: number, b: number, c: number) => {
+    if (level !== NO_LEVEL && level !== levels[cpu]) {
+      levels[cpu] = level;
+      visit(time, Kind.Ipl, cpu, level, 0, 0);
+    }
+    if (kind === Kind.Arrive) arrived = c;
+    visit(time, kind, cpu, a, b, c);
+  };
+
+  for (const bytes of trace.chunks) {
+    const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = 0;
-    const number = (): number => {
-      let byte = bytes[at++]!;
-      let value = byte & 127;
-      for (let unit = 128; byte > 127; unit *= 128) {
-        byte = bytes[at++]!;
-        value += (byte & 127) * unit;
+    while (at < bytes.length) {
+      const kind = bytes[at++]!;
+      if (kind === TIME) {
+        const short = words.getUint32(at, true);
+        time += short === LONG_TIME ? words.getFloat64(at + 4, true) : short;
+        at += short === LONG_TIME ? 12 : 4;
+        continue;
       }
-      return value;
-    };
-    for (let left = length; left > 0; left--) {
-      const head = bytes[at++]!;
-      const flags = bytes[at++]!;
-      const near = flags & FAR_CPU;
-      const cpu = near === FAR_CPU ? bytes[at++]! : near;
-      if (head & TIME) {
-        const short = (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
-        at += 4;
-        time += short === LONG_TIME ? number() : short;
+      if (kind === WIDE) {
+        const [of, cpu, level] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!];
+        tell(of, cpu, level, words.getInt32(at + 3, true), words.getInt32(at + 7, true), words.getInt32(at + 11, true));
+        at += WIDE_BYTES - 1;
+        continue;
       }
-      if (head & LEVEL) visit(time, Kind.Ipl, cpu, bytes[at++]!, 0, 0);
-      const a = flags & A ? number() : 0;
-      const b = flags & B ? number() : 0;
-      let c = flags & C ? number() : 0;
-      if (c > 0 && namesPacket(head & KIND)) {
-        packet = atDistance(c, packet);
-        c = packet;
-      }
-      visit(time, head & KIND, cpu, a, b, c);
+      const form = FORM[kind]!;
+      const cpu = form & CPU ? bytes[at++]! : 0;
+      const a = operand(bytes[at++]!);
+      const b = form & B ? operand(bytes[at++]!) : 0;
+      const level = form & LEVEL ? bytes[at++]! : NO_LEVEL;
+      let c = form & C ? bytes[at++]! | (bytes[at++]! << 8) : 0;
+      if (kind === Kind.Arrive) c = arrived + 1;
+      else if (c > 0 && namesPacket(kind)) c = arrived + 1 - c;
+      tell(kind, cpu, level, a, b, c);
     }
   }
+}
+
+function operand(byte: number): number {
+  return byte === (NONE & 255) ? NONE : byte;
 }
 
 export interface ContextSwitch {

@@ -34,7 +34,7 @@ export interface Result {
  */
 export type Ending = 'finished' | 'deadlock' | 'limit' | 'stuck' | 'impossible' | 'cancelled';
 
-/** What became of each packet, by packet number; of the first two million. Kept only with a trace; empty otherwise. */
+/** What became of each packet, by packet number; of the first two million or so. Kept only with a trace; empty otherwise. */
 export interface PacketTable {
   readonly length: number;
   readonly arrival: Float64Array;

@@ -3,8 +3,7 @@ import type { Picoseconds } from '../model/time.js';
 
 /**
  * What happened, as bytes in chunks (packed.ts): a run of a million records is a few arrays, not a million objects, and
- * four bytes a record take less time to write than a whole word for each field, since memory that was never touched is
- * what costs. A record is either a slice (a CPU begins to do something, and does it until the next slice on
+ * a handful of bytes is written sooner than a word for each field. A record is either a slice (a CPU begins to do something, and does it until the next slice on
  * that CPU) or an instant. The meaning of `a`, `b` and `c` depends on the kind and is told at each kind.
  */
 export interface Trace {
@@ -16,16 +15,14 @@ export interface Trace {
   readonly queues: readonly QueueInfo[];
   readonly locks: readonly LockInfo[];
   readonly places: readonly PlaceInfo[];
-  readonly chunks: readonly TraceChunk[];
+  /** Each holds whole records. */
+  readonly chunks: readonly Uint8Array[];
   /** Where the recording stopped because it reached its limit; the run itself went on. */
   readonly truncatedAt: Picoseconds | undefined;
 }
 
-export interface TraceChunk {
-  /** How many records it holds, none of them in part. */
-  readonly length: number;
-  readonly bytes: Uint8Array;
-}
+/** In place of a device or a context that there is not: no device caused it, no context sent it. */
+export const NONE = -1;
 
 /**
  * Record kinds. Below 16 the kind is a slice and its number is the index of its activity in `ACTIVITIES`:
@@ -40,13 +37,13 @@ export enum Kind {
   Arrive = 18,
   /** a = place, c = packet. */
   Drop = 19,
-  /** a = context of the process (or of the sender, for a transmit), b = 0 delivered to a process, 1 transmitted, c = packet. */
+  /** a = context of the process (NONE for a transmit), b = 0 delivered to a process, 1 transmitted, c = packet. */
   Deliver = 20,
   /** A device asserts its interrupt: a = device. */
   Raise = 21,
-  /** The CPU takes it: a = device, b = context that is interrupted. */
+  /** The CPU takes it: a = device (NONE: a timer or another CPU), b = context that is interrupted. */
   Interrupt = 22,
-  /** The CPU leaves a trap: a = device, b = context that goes on. */
+  /** The CPU leaves a trap: a = device or NONE, b = context that goes on. */
   Return = 23,
   /** a = context made runnable, b = context that did it (or itself, for a timer), c = packet. */
   Wakeup = 24,

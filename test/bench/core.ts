@@ -1,10 +1,11 @@
 import { argv, cpuUsage, memoryUsage } from 'node:process';
 import { startSimulation } from '../../src/simulation/simulate.js';
+import { release } from '../../src/trace/memory.js';
 import { scenario, type Workload } from './scenarios.js';
 
 /**
  * Simulates a workload several times in one process, as a kept worker does, and prints what the runs after the first
- * ones took, which find compiled code. CPU time of all threads, so with the garbage collector's.
+ * ones took, which find compiled code, and in memory that earlier results have left. CPU time of all threads, so with the garbage collector's.
  */
 const [, , workload, microseconds, seed, trace, times, warmUp] = argv;
 const run = scenario(workload as Workload, Number(microseconds));
@@ -14,11 +15,13 @@ for (let time = 0; time < Number(times); time++) {
   const simulation = startSimulation(run, run.designs[0]!, {
     seed: Number(seed) + time,
     trace: trace === 'trace',
+    maxTrace: 1e9,
     maxEvents: Number.MAX_SAFE_INTEGER,
   });
   while (!simulation.advance(1e6));
   const { user, system } = cpuUsage(start);
   const result = simulation.result();
+  release(result);
   if (result.trace?.truncatedAt !== undefined) throw new Error('the run is too long to be recorded whole');
   if (time < Number(warmUp)) continue;
   packets += result.metrics.delivered;

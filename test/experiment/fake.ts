@@ -97,7 +97,7 @@ export function result(design: string, events: number): Result {
       queues: [],
       locks: [],
       places: [],
-      chunks: [{ length: 2, bytes: Uint8Array.of(1, 32, 7, 64, 32, 5, 8, 0, 0, 0).subarray(0, 7) }],
+      chunks: [Uint8Array.of(18, 7, 21, 7, 26, 3, 1, 0, 0, 0).subarray(0, 8)],
       truncatedAt: undefined,
     },
   };

@@ -1,15 +1,13 @@
-import { distance, pack, SAME_LEVEL } from '../../src/trace/packed.js';
+import { LONG_TIME, NO_LEVEL, TIME, WIDE, WIDE_BYTES } from '../../src/trace/packed.js';
 import { Recorder } from '../../src/trace/recorder.js';
-import { namesPacket, type TraceChunk } from '../../src/trace/trace.js';
 
-/** Writes a trace record by record, as tests tell it. */
+/** Writes a trace record by record, as tests tell it: wide records, which can hold anything. */
 export class TraceWriter {
   readonly recorder: Recorder;
-  private readonly bytes = new Uint8Array(64);
   private now = 0;
   private recordedAt = 0;
-  private packet = 0;
 
+  /** @param limit the greatest number of bytes; a record takes sixteen, and thirteen more where time has passed */
   constructor(limit: number) {
     this.recorder = new Recorder(limit);
   }
@@ -19,21 +17,31 @@ export class TraceWriter {
     this.now = now;
   }
 
-  /** With a slice its level, where the CPU comes to another one. */
-  record(kind: number, cpu: number, a: number, b: number, c: number, level = SAME_LEVEL): void {
-    if (this.recorder.left === 0) {
+  record(kind: number, cpu: number, a: number, b: number, c: number, level = NO_LEVEL): void {
+    const passed = this.now - this.recordedAt;
+    if (this.recorder.left < WIDE_BYTES + (passed > 0 ? LONG_TIME_BYTES : 0)) {
       this.recorder.truncatedAt ??= this.now;
       return;
     }
-    const named = namesPacket(kind);
-    const operand = named ? distance(c, this.packet) : c;
-    if (named && c > 0) this.packet = c;
-    const length = pack(this.bytes, 0, kind, cpu, this.now - this.recordedAt, level, a, b, operand);
-    this.recordedAt = this.now;
-    this.recorder.append(this.bytes.subarray(0, length), 1);
+    if (passed > 0) this.passTime(passed);
+    const words = new DataView(new ArrayBuffer(WIDE_BYTES));
+    for (const [at, byte] of [WIDE, kind, cpu, level].entries()) words.setUint8(at, byte);
+    for (const [at, word] of [a, b, c].entries()) words.setInt32(4 + 4 * at, word, true);
+    this.recorder.append(new Uint8Array(words.buffer));
   }
 
-  finish(): readonly TraceChunk[] {
+  finish(): readonly Uint8Array[] {
     return this.recorder.finish();
   }
+
+  private passTime(passed: number): void {
+    const words = new DataView(new ArrayBuffer(LONG_TIME_BYTES));
+    words.setUint8(0, TIME);
+    words.setUint32(1, LONG_TIME, true);
+    words.setFloat64(5, passed, true);
+    this.recorder.append(new Uint8Array(words.buffer));
+    this.recordedAt = this.now;
+  }
 }
+
+const LONG_TIME_BYTES = 1 + 4 + 8;

@@ -81,7 +81,7 @@ function ipsec(
 
 function result(text: string, trace = false): Result {
   const run = runsOf(text)[0]!;
-  const it = simulate(run, run.designs[0]!, { trace, maxRecords: 1e8 });
+  const it = simulate(run, run.designs[0]!, { trace, maxTrace: 5e8 });
   if (it.ending !== 'finished')
     throw new Error(`${it.ending}: ${it.findings.map(({ message }) => message).join('; ')}`);
   return it;

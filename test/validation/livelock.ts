@@ -54,7 +54,7 @@ function measure({ design, screend, weight = 5 }: Kernel, rate: number, millisec
     .replace('WEIGHT', String(weight))
     .replace('DESIGN', design);
   const run = runsOf(text)[0]!;
-  const { trace, metrics, simulated, drops } = simulate(run, run.designs[0]!, { trace: true, maxRecords: 1e8 });
+  const { trace, metrics, simulated, drops } = simulate(run, run.designs[0]!, { trace: true, maxTrace: 5e8 });
   let sent = 0;
   readTrace(trace!, (_, kind, __, ___, b) => {
     if (kind === Kind.Deliver && b === 1) sent++;

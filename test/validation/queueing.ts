@@ -279,7 +279,7 @@ export function queueing(effort: Effort): Section {
       const result = simulate(run, run.designs[0]!, {
         seed: i + 1,
         trace: experiment.traced ?? false,
-        maxRecords: 1e8,
+        maxTrace: 5e8,
       });
       if (result.ending !== 'finished') throw new Error(`${experiment.name}: ${result.ending}`);
       return experiment.figures.map(({ measure }) => measure(result, run));
@@ -337,7 +337,7 @@ function inInterval(
 
 /** Little's law and the utilisation law, on the records of one run. */
 function laws({ name, engine }: Experiment, run: Run): Check[] {
-  const result = simulate(run, run.designs[0]!, { trace: true, maxRecords: 1e8 });
+  const result = simulate(run, run.designs[0]!, { trace: true, maxTrace: 5e8 });
   const { metrics, packets, simulated, trace, cpus } = result;
   let present = 0;
   let area = 0;

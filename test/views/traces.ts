@@ -36,7 +36,7 @@ export interface Making {
 }
 
 export function traceOf(making: Making): Trace {
-  const recorder = new TraceWriter(1e7);
+  const recorder = new TraceWriter(1e9);
   const labels = (making.statements ?? []).map((text, line) => ({ text, span: spanAt(line) as Span | undefined }));
   const labelOf = (text: string) => {
     const at = labels.findIndex((label) => label.text === text);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { boot } from '../../../src/simulation/boot.js';
 import { compile } from '../../../src/simulation/compile.js';
 import { take } from '../../../src/simulation/fifo.js';
+import { allocatePacket, freePacket } from '../../../src/simulation/packet.js';
 import type { State } from '../../../src/simulation/state.js';
 import { delayedAckEvent, noteRead, takeSegment } from '../../../src/simulation/tcp/receiver.js';
 import { runsOf } from '../../support/scenario.js';
@@ -19,7 +20,7 @@ class Receiver {
   /** Delivers a segment; the acknowledgements that go back for it. */
   bring(sequence: number): string[] {
     const { s } = this;
-    const packet = s.packets.allocate(++s.arrived, 1058, 0, 0, s.now);
+    const packet = allocatePacket(s, ++s.arrived, 1058, 0, 0, s.now);
     s.packets.flow[packet] = 0;
     s.packets.sequence[packet] = sequence;
     takeSegment(s, 0, packet, 0);
@@ -31,7 +32,7 @@ class Receiver {
     const packet = take(this.s, this.s.program.layout.socket(0));
     noteRead(this.s, packet);
     const sequence = this.s.packets.sequence[packet]!;
-    this.s.packets.release(packet);
+    freePacket(this.s, packet);
     return [sequence, this.acks()];
   }
 

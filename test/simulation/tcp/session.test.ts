@@ -180,7 +180,7 @@ describe('whatever happens to them', () => {
         const { metrics, simulated } = simulateText(text, l.design, {
           maxEvents: 3_000_000,
           trace: true,
-          maxRecords: 1000,
+          maxTrace: 5000,
         });
         expect(metrics.delivered).toBe(l.sessions * l.total);
         expect((metrics.goodput * simulated) / 8e12).toBeCloseTo(l.sessions * l.total * MSS, 3);

@@ -19,7 +19,7 @@ export const INTR = 2;
  * preempts it, submits a request, and sleeps; the process goes on, a second packet is dropped.
  */
 export function scene(build: (recorder: TraceWriter) => void = story): Trace {
-  const recorder = new TraceWriter(10_000);
+  const recorder = new TraceWriter(1e6);
   build(recorder);
   return {
     duration: 20 * US,
