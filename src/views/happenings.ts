@@ -36,6 +36,8 @@ export function happenings(
   /** The device whose interrupt the packet waits for, and the trap that took it last. */
   let awaited = -1;
   let trapped: { readonly cpu: number; readonly context: number } | undefined;
+  /** Who worked for the packet last; -1: nobody. */
+  let worker = -1;
 
   const add = (event: Happening['event'], at = order) => found.push({ order: at, event });
   const noteOf = (context: number, time: number, text: string) =>
@@ -61,6 +63,7 @@ export function happenings(
     running[cpu] = context;
     const counts = packetOf === own || (packetOf === 0 && working(cpu, context, time));
     if (counts && time < end && trace.labels[label]?.span !== undefined) {
+      worker = context;
       open[cpu] = { context, label, time, at: order };
     }
   }
@@ -128,8 +131,10 @@ export function happenings(
         return;
       case Kind.Deliver:
         if (c !== own) return;
-        if (b === 1) does(a, time, 'transmits the packet');
-        else does(running[cpu]!, time, `delivers to ${nameOf(a)}`);
+        // The NIC tells that the last bit is on the wire; who has given it the packet worked for that last.
+        if (b === 0) does(running[cpu]!, time, `delivers to ${nameOf(a)}`);
+        else if (worker >= 0) does(worker, time, 'transmits the packet');
+        else noteOfDevice(packets.device[packet]!, time, 'the packet is transmitted');
         return;
       case Kind.Drop: {
         if (c !== own) return;

@@ -96,6 +96,28 @@ describe("the message's packet", () => {
   });
 });
 
+it('of a packet that is forwarded ends with who gave it to the NIC', () => {
+  const text = `
+import "std/designs"
+machine m { cpus 1 at 1GHz; cost trap 1us }
+device in: nic { link 1Gbps; input p }
+device out: nic { link 1Gbps; input p }
+path p { hard net { run rx 1us; enqueue q } soft softnet { run forward 2us; transmit out } }
+workload w { packet on in at 10us size 64B }
+run "r" { machine m; workload w; for 50us; designs biglock }`;
+  // 84 bytes of wire are 672ns.
+  expect(plainText(storyOf(simulateText(text, 'biglock'), 0)!)).toMatchInlineSnapshot(`
+    "      (in (NIC): packet 0 arrives, 64 bytes, +0us)
+          (in (NIC) → idle: interrupt, +0us)
+    1. interrupt from idle to in interrupt; no context switch; took 1us, +1us
+          (in interrupt: rx 1us, requests softint, +1us)
+    2. soft interrupt on the way out from in interrupt to softnet softint; no context switch, +2us
+          (softnet softint: forward 2us, +2us)
+    3. return from softnet softint to idle; no context switch, +4us
+          (softnet softint: transmits the packet, +4.672us)"
+  `);
+});
+
 describe('a story by hand', () => {
   const contexts = [
     ['process', 'user'],
