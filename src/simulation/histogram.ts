@@ -59,17 +59,16 @@ const BUCKETS = 1024;
 const SHIFT = 10;
 const LINEAR = 2 * BUCKETS;
 
+/** From 1024 on, the exponent and the first ten digits behind the point that the value has as a floating-point number. */
 function bucket(value: number): number {
-  if (value < LINEAR) return value;
-  let doublings = 0;
-  let rest = value;
-  while (rest >= 2 ** 31) {
-    rest = Math.floor(rest / 2 ** 16);
-    doublings += 16;
-  }
-  const shift = 21 - Math.clz32(rest);
-  return (doublings + shift + 1) * BUCKETS + ((rest >> shift) - BUCKETS);
+  if (value < BUCKETS) return value | 0;
+  bits.setFloat64(0, value);
+  return ((bits.getInt32(0) >> 10) - (EXPONENT_OF_BUCKETS - 1) * BUCKETS) | 0;
 }
+
+const bits = new DataView(new ArrayBuffer(8));
+/** 2^10 as its exponent is stored (IEEE 754). */
+const EXPONENT_OF_BUCKETS = 1023 + SHIFT;
 
 function upperEdge(index: number): number {
   if (index < LINEAR) return index;

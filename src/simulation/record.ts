@@ -123,19 +123,26 @@ function putWide(s: State, kind: number, cpu: number, level: number, a: number, 
 
 /** Time goes on, in a run that is recording: what comes from now on has happened then. */
 export function recordTime(s: State, now: number): void {
-  if (s.packedAt > s.packedLast && !makeRoom(s)) return;
   const passed = now - s.recordedAt;
-  s.recordedAt = now;
   const at = s.packedAt;
-  s.packing.setInt8(at, TIME);
-  if (passed < LONG_TIME) {
-    s.packing.setUint32(at + 1, passed, true);
-    s.packedAt = at + 5;
-  } else {
-    s.packing.setUint32(at + 1, LONG_TIME, true);
-    s.packing.setFloat64(at + 5, passed, true);
-    s.packedAt = at + 13;
+  if (at > s.packedLast || passed >= LONG_TIME) {
+    recordLongTime(s, now);
+    return;
   }
+  s.recordedAt = now;
+  s.packedAt = (at + 5) | 0;
+  s.packing.setInt8(at, TIME);
+  s.packing.setUint32(at + 1, passed, true);
+}
+
+function recordLongTime(s: State, now: number): void {
+  if (s.packedAt > s.packedLast && !makeRoom(s)) return;
+  const at = s.packedAt;
+  s.packedAt = at + 13;
+  s.packing.setInt8(at, TIME);
+  s.packing.setUint32(at + 1, LONG_TIME, true);
+  s.packing.setFloat64(at + 5, now - s.recordedAt, true);
+  s.recordedAt = now;
 }
 
 function makeRoom(s: State): boolean {

@@ -91,12 +91,16 @@ class RunningSimulation implements Simulation {
   private readonly s: State;
   private readonly seed: number;
   private readonly maxEvents: number;
+  /** Of the warm-up, and then of the run. */
+  private end: number;
   private ending: Ending | undefined;
   private finished: Result | undefined;
 
   constructor(program: Program, seed: number, options: SimulationOptions) {
     this.seed = seed;
     this.maxEvents = options.maxEvents ?? MAX_EVENTS;
+    const { warmup, duration } = program.run;
+    this.end = warmup > 0 ? warmup : duration;
     this.s = boot(program, seed, options.trace ? (options.maxTrace ?? MAX_TRACE) : 0);
     start(this.s);
     if (this.s.stuck >= 0) this.finish('stuck', 0);
@@ -110,35 +114,29 @@ class RunningSimulation implements Simulation {
     const { s } = this;
     if (this.ending !== undefined) return true;
     resume(s);
-    const { duration, warmup } = s.program.run;
-    let end = warmup > 0 && s.baseline === undefined ? warmup : duration;
-    const { times } = s.events;
-    for (let left = events; left > 0 && this.ending === undefined; left--) {
+    const allowed = Math.min(events, this.maxEvents - s.eventCount);
+    let horizon = this.horizon();
+    let left = allowed;
+    while (left > 0 && this.ending === undefined) {
       const slot = s.events.next();
-      const time = times[slot]!;
-      if (time >= end && end < duration) {
-        this.stand(end);
-        takeBaseline(s);
-        end = duration;
-      } else if (time >= end) {
-        // Nothing will ever happen again, though packets wait in contexts or queues.
-        const dead = onlyClocksTick(s) && s.arrived > s.delivered + s.dropped;
-        this.finish(dead ? 'deadlock' : 'finished', end);
-      } else if (s.eventCount === this.maxEvents) {
-        this.finish('limit', s.now);
-      } else {
-        if (time !== s.now) {
-          if (s.recording === true) recordTime(s, time);
-          s.operations = 0;
-          s.now = time;
+      const time = s.events.times[slot]!;
+      if (time >= horizon) {
+        if (time >= this.end) this.reachEnd();
+        else {
+          this.moveTo(time);
+          sample(s, time);
         }
-        if (time >= s.watch.nextSample) sample(s, time);
-        s.eventCount++;
-        happen(s, slot);
-        if (s.anyAttention === true) attend(s);
-        if (s.stuck >= 0) this.finish('stuck', s.now);
+        horizon = this.horizon();
+        continue;
       }
+      if (time !== s.now) this.moveTo(time);
+      left--;
+      s.eventCount++;
+      happen(s, slot);
+      if (s.anyAttention === true) attend(s);
+      if (s.stuck >= 0) this.finish('stuck', s.now);
     }
+    if (allowed < events) this.reachLimit();
     return this.ending !== undefined;
   }
 
@@ -150,6 +148,44 @@ class RunningSimulation implements Simulation {
       shutDown(this.s);
     }
     return this.finished;
+  }
+
+  /** Events before this time need no look at anything else. */
+  private horizon(): number {
+    return Math.min(this.end, this.s.watch.nextSample);
+  }
+
+  private moveTo(time: number): void {
+    if (this.s.recording === true) recordTime(this.s, time);
+    this.s.operations = 0;
+    this.s.now = time;
+  }
+
+  /** The run is warm, or over. */
+  private reachEnd(): void {
+    const { s } = this;
+    const { duration } = s.program.run;
+    if (this.end < duration) {
+      const { now } = s;
+      this.stand(this.end);
+      takeBaseline(s);
+      // Nothing has happened then.
+      s.now = now;
+      this.end = duration;
+      return;
+    }
+    // Nothing will ever happen again, though packets wait in contexts or queues.
+    const dead = onlyClocksTick(s) && s.arrived > s.delivered + s.dropped;
+    this.finish(dead ? 'deadlock' : 'finished', duration);
+  }
+
+  /** No event more may happen: the run is at its end, or is ended. */
+  private reachLimit(): void {
+    const { s } = this;
+    while (this.ending === undefined) {
+      if (s.events.times[s.events.next()]! >= this.end) this.reachEnd();
+      else this.finish('limit', s.now);
+    }
   }
 
   private finish(ending: Ending, time: number): void {

@@ -6,6 +6,11 @@ import { exponential, type Stream, sample, uniform } from './random.js';
  */
 export interface Source {
   readonly arrivals: Arrivals;
+  /** Independent arrivals; asked for at every packet, where a text takes longer to compare. */
+  readonly isPoisson: boolean;
+  readonly meanGap: number;
+  /** All packets have the same size. */
+  readonly isUniform: boolean;
   readonly device: number;
   /** Number of the class of its packets. */
   readonly packetClass: number;
@@ -35,8 +40,12 @@ export function trafficSource(
   sizes: Stream,
   choice: Stream,
 ): Source {
+  const { pattern, size } = arrivals;
   const source: Source = {
     arrivals,
+    isPoisson: pattern.kind === 'poisson',
+    meanGap: pattern.kind === 'poisson' ? pattern.meanGap : 0,
+    isUniform: size.kind === 'constant' && pattern.kind !== 'file',
     device,
     packetClass,
     firstFlow,
@@ -50,8 +59,7 @@ export function trafficSource(
     wire: 0,
     onWire: false,
   };
-  const { pattern } = arrivals;
-  if (pattern.kind === 'poisson') source.next += poissonGap(source, pattern.meanGap);
+  if (source.isPoisson) source.next += poissonGap(source);
   if (pattern.kind === 'at') source.next = pattern.times[0] ?? Number.POSITIVE_INFINITY;
   if (pattern.kind === 'file') source.next = recordedTime(source);
   if (pattern.kind === 'tcp') source.next = Number.POSITIVE_INFINITY;
@@ -64,16 +72,22 @@ export function trafficSource(
  * The flow of the packet that comes now. Independent arrivals belong to flows by chance, so that each flow has
  * independent arrivals, too; in other patterns the flows take turns.
  */
-export function flowOf({ arrivals, firstFlow, choice, sent }: Source): number {
-  const { flows, pattern } = arrivals;
+export function flowOf({ arrivals, isPoisson, firstFlow, choice, sent }: Source): number {
+  const { flows } = arrivals;
   if (flows === 1) return firstFlow;
-  return firstFlow + (pattern.kind === 'poisson' ? Math.floor(uniform(choice) * flows) : sent % flows);
+  return firstFlow + (isPoisson ? Math.floor(uniform(choice) * flows) : sent % flows);
 }
 
 /** Moves on to the next packet after one that arrived now. */
 export function advance(source: Source, now: number): void {
-  const { pattern } = source.arrivals;
   source.sent++;
+  if (source.isPoisson === true) source.next += poissonGap(source);
+  else follow(source, now);
+  endIfOver(source);
+}
+
+function follow(source: Source, now: number): void {
+  const { pattern } = source.arrivals;
   switch (pattern.kind) {
     case 'at':
       source.next = pattern.times[source.sent] ?? Number.POSITIVE_INFINITY;
@@ -83,9 +97,6 @@ export function advance(source: Source, now: number): void {
       break;
     case 'every':
       source.next += pattern.gap;
-      break;
-    case 'poisson':
-      source.next += poissonGap(source, pattern.meanGap);
       break;
     case 'wire':
       source.next = now;
@@ -98,7 +109,6 @@ export function advance(source: Source, now: number): void {
       }
       break;
   }
-  endIfOver(source);
 }
 
 function endIfOver(source: Source): void {
@@ -122,6 +132,6 @@ export function sizeOf({ arrivals, sizes, sent }: Source): number {
   return recorded ?? sample(size, sizes);
 }
 
-function poissonGap(source: Source, mean: number): number {
-  return Math.round(mean * exponential(source.gaps));
+function poissonGap({ meanGap, gaps }: Source): number {
+  return Math.round(meanGap * exponential(gaps));
 }

@@ -11,10 +11,9 @@ export function trafficEvent(s: State, index: number): void {
   const source = s.traffic[index]!;
   const { device } = source;
   if (source.onWire === false) {
-    const bytes = sizeOf(source);
-    if (bytes !== source.size) {
-      source.size = bytes;
-      source.wire = wireTime(s.program.layout.devices[device] as Nic, bytes);
+    if (source.isUniform === false || source.size < 0) {
+      source.size = sizeOf(source);
+      source.wire = wireTime(s.program.layout.devices[device] as Nic, source.size);
     }
     const arrival = Math.max(s.now, s.wireFree[device]! + source.wire);
     s.wireFree[device] = arrival;
