@@ -1,5 +1,5 @@
-import { Activity, accountIndex, type State } from './state.js';
-import { LONG_WAIT, type LongestWait, STEP, type Waiting } from './watch.js';
+import { Activity, accountIndex, type State, Wait } from './state.js';
+import { LONG_WAIT, type LongestWait, STEP, type Waiting, type Waits } from './watch.js';
 
 /**
  * Threads that could run and get no CPU for long, found while it happens: who waits at the end of a run is only the one
@@ -13,7 +13,8 @@ import { LONG_WAIT, type LongestWait, STEP, type Waiting } from './watch.js';
  *
  * A thread that has the CPU may get nothing of it either, where interrupts follow each other on top of it: receive
  * livelock. Between two looks at which a handler was on top of the same process it was not executed if its CPU's time
- * in user mode and in the kernel has not grown, for handlers are charged otherwise. Of that the times are those of looks.
+ * in user mode and in the kernel has not grown, for handlers are charged otherwise; nor that in which it spins, where the
+ * process waits for a lock. Of that the times are those of looks.
  *
  * How long is too long? A turn is no starvation. Who was woken may have to wait for its equals, but for none of them longer
  * than 5 ms; who has used up its quantum, for a quantum of each, and as much again for what comes between: a multiple of
@@ -42,14 +43,20 @@ export function lookForWaits(s: State, time: number): void {
 
 /** A thread gets a CPU. */
 export function endWait(s: State, thread: number): void {
-  if (s.watch.waits[thread]?.watched === true) end(s, thread, s.now);
+  const waits = s.watch.waits[thread];
+  if (waits?.watched !== true) return;
+  waits.watched = false;
+  s.watch.watched--;
+  end(s, thread, waits.queued, s.now);
 }
 
 /** At the end of a run, all that has been and still is. */
 export function endWaits(s: State): void {
   lookForWaits(s, s.now);
   for (const thread of s.watch.waits.keys()) endWait(s, thread);
-  for (const { thread } of s.watch.covered) if (thread >= 0) end(s, thread, s.now);
+  for (const covered of s.watch.covered) {
+    if (covered !== undefined && covered.thread >= 0) end(s, covered.thread, covered.waiting, s.now);
+  }
 }
 
 function lookInQueues(s: State, cpu: number, time: number): void {
@@ -61,13 +68,14 @@ function lookInQueues(s: State, cpu: number, time: number): void {
     for (let thread = first; thread >= 0; thread = s.readyNext[thread]!) equals++;
     for (let thread = first; thread >= 0; thread = s.readyNext[thread]!) {
       const since = s.readySince[thread]!;
-      const wait = waitOf(s, thread);
-      if (wait.since !== since) begin(wait, since, s.quantumLeft[thread]! < 0 || since === 0);
+      const waits = waitsOf(s, thread);
+      const { queued } = waits;
+      if (queued.since !== since) begin(queued, since, s.quantumLeft[thread]! < 0 || since === 0);
       // Who was preempted stands in front of its equals.
-      if (s.quantumLeft[thread]! <= 0) wait.equals = Math.max(wait.equals, equals);
-      sample(s, wait, cpu, time);
-      if (wait.watched || time - since < LONG_WAIT / 2) continue;
-      wait.watched = true;
+      if (s.quantumLeft[thread]! <= 0) queued.equals = Math.max(queued.equals, equals);
+      sample(s, queued, cpu, time);
+      if (waits.watched || time - since < LONG_WAIT / 2) continue;
+      waits.watched = true;
       watch.watched++;
     }
   }
@@ -75,35 +83,38 @@ function lookInQueues(s: State, cpu: number, time: number): void {
 
 function lookUnderneath(s: State, cpu: number, time: number): void {
   const { watch } = s;
-  watch.covered[cpu] ??= { thread: -1, worked: 0 };
-  const covered = watch.covered[cpu];
   const thread = s.current[cpu]!;
   const { kind } = s.program.contexts[thread]!;
   const isCovered = s.top[cpu] !== thread && (kind === 'process' || kind === 'kernel_thread');
-  const worked = s.account[accountIndex(cpu, Activity.user)]! + s.account[accountIndex(cpu, Activity.kernel)]!;
+  if (!isCovered && watch.covered[cpu] === undefined) return;
+  watch.covered[cpu] ??= { thread: -1, worked: 0, waiting: noWait(s) };
+  const covered = watch.covered[cpu];
+  const worked = workedOn(s, cpu);
   const stayed = s.readySince[thread]! <= watch.lookedAt;
   if (isCovered && covered.thread === thread && covered.worked === worked && stayed) {
-    sample(s, waitOf(s, thread), cpu, time);
+    sample(s, covered.waiting, cpu, time);
     return;
   }
-  if (covered.thread >= 0) end(s, covered.thread, watch.lookedAt);
+  if (covered.thread >= 0) end(s, covered.thread, covered.waiting, watch.lookedAt);
   covered.thread = isCovered ? thread : -1;
   covered.worked = worked;
-  if (isCovered) begin(waitOf(s, thread), time, false);
+  if (isCovered) begin(covered.waiting, time, false);
 }
 
-function waitOf(s: State, thread: number): Waiting {
-  s.watch.waits[thread] ??= {
-    since: -1,
-    watched: false,
-    inTurn: false,
-    equals: 0,
-    executed: new Float64Array(s.contexts),
-    count: 0,
-    total: 0,
-    longest: undefined,
-  };
+/** Time for which a CPU has executed threads; with that in which it spins, while its thread does. */
+function workedOn(s: State, cpu: number): number {
+  const spins = s.waits[s.current[cpu]!] === Wait.spin;
+  const spun = spins ? s.account[accountIndex(cpu, Activity.spin)]! : 0;
+  return spun + s.account[accountIndex(cpu, Activity.user)]! + s.account[accountIndex(cpu, Activity.kernel)]!;
+}
+
+function waitsOf(s: State, thread: number): Waits {
+  s.watch.waits[thread] ??= { queued: noWait(s), watched: false, count: 0, total: 0, longest: undefined };
   return s.watch.waits[thread];
+}
+
+function noWait(s: State): Waiting {
+  return { since: -1, inTurn: false, equals: 0, executed: new Float64Array(s.contexts) };
 }
 
 function begin(wait: Waiting, since: number, inTurn: boolean): void {
@@ -117,18 +128,14 @@ function sample(s: State, wait: Waiting, cpu: number, time: number): void {
   wait.executed[s.top[cpu]!]! += time - Math.max(wait.since, s.watch.lookedAt);
 }
 
-function end(s: State, thread: number, to: number): void {
-  const { watch } = s;
-  const wait = watch.waits[thread]!;
+function end(s: State, thread: number, wait: Waiting, to: number): void {
   const from = wait.since;
-  if (wait.watched) watch.watched--;
-  wait.watched = false;
-  wait.since = -1;
   const time = to - from;
   if (time < patience(s, wait)) return;
-  wait.count++;
-  wait.total += time;
-  if (time > (wait.longest?.time ?? 0)) wait.longest = { from, time, holders: holders(s, wait.executed) };
+  const waits = waitsOf(s, thread);
+  waits.count++;
+  waits.total += time;
+  if (time > (waits.longest?.time ?? 0)) waits.longest = { from, time, holders: holders(s, wait.executed) };
 }
 
 /** For how long a thread may have to wait for its turn, or otherwise. */

@@ -22,10 +22,10 @@ export class Watch {
   readonly unserved: readonly Unserved[];
   /** For each sample the length of each queue. */
   readonly samples: readonly Int32Array[];
-  /** For each thread that was ever found ready how it waits for a CPU. */
-  readonly waits: (Waiting | undefined)[] = [];
-  /** For each CPU the thread that has it, while handlers are on top of it. */
-  readonly covered: Covered[] = [];
+  /** For each thread that was ever found without a CPU, though it was ready, how it waits for one. */
+  readonly waits: (Waits | undefined)[] = [];
+  /** For each CPU on which that was ever found the thread that has it, while handlers are on top of it. */
+  readonly covered: (Covered | undefined)[] = [];
   /** For each context the statement, as a label, at which it was last seen. */
   readonly doing: (number | undefined)[] = [];
   lookedAt = 0;
@@ -107,19 +107,24 @@ export interface Unserved {
   masked: boolean;
 }
 
-/** A thread is looked at for the time that it has no CPU, though it is ready. */
+/** A time in which a thread is ready and has no CPU. */
 export interface Waiting {
-  /** Since when; -1 if nothing is known of a wait. */
   since: number;
-  /** It has waited for so long that switches look out for it. */
-  watched: boolean;
-  /** It had used up its quantum, or had not been woken but was there from the start. */
+  /** The thread had used up its quantum, or had not been woken but was there from the start. */
   inTurn: boolean;
   /** The most threads of its priority that shared its CPU. */
   equals: number;
   /** For each context the time, in samples, for which it was executed meanwhile. */
   readonly executed: Float64Array;
-  /** Of waits that were too long and are over. */
+}
+
+/** How a thread waits. */
+export interface Waits {
+  /** In the run queue in which it was seen last. It may have left it, unless it is watched. */
+  readonly queued: Waiting;
+  /** It has waited there for so long that switches look out for it. */
+  watched: boolean;
+  /** Of waits, there or elsewhere, that were too long and are over. */
   count: number;
   total: number;
   longest: LongestWait | undefined;
@@ -132,12 +137,13 @@ export interface LongestWait {
   readonly holders: readonly { readonly context: number; readonly label: number }[];
 }
 
-/** A thread that has the CPU, with handlers on top of it at each look. */
+/** A thread that has the CPU, with handlers on top of it at each look. It may be in a run queue by the time of the next. */
 export interface Covered {
   /** -1: none. */
   thread: number;
   /** Time in which its CPU had executed threads. */
   worked: number;
+  readonly waiting: Waiting;
 }
 
 /** How often the lengths of the queues are noted. */

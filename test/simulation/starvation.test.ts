@@ -1,6 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ACTIVITIES, type Activity } from '../../src/model/activity.js';
+import type { Run } from '../../src/model/scenario.js';
+import { MICROSECOND, MILLISECOND } from '../../src/model/time.js';
+import { readTrace } from '../../src/trace/read.js';
 import type { Finding } from '../../src/trace/result.js';
-import { simulateText } from '../support/scenario.js';
+import { scenarios } from '../support/generate.js';
+import { runsOf, simulateRun, simulateText, type Traced } from '../support/scenario.js';
 
 /** A machine whose costs are nothing, so that times are those of the text. */
 function scenario({
@@ -149,6 +155,37 @@ describe('a process under interrupts', () => {
   test('that leave it a fiftieth is not', () => {
     expect(starved(flood('10.2us'))).toEqual([]);
   });
+
+  test('is not, though each look finds one on top of it, if it spins on a lock in between', () => {
+    // The other CPU holds the lock from 10 ms on. Handlers leave a twentieth, which passes spinning.
+    const text = scenario({
+      processes: `process holder { cpu 1; sleep 10ms; lock l { run hold 80ms } }
+process server { cpu 0; sleep 11ms; lock l { run read 1us } }`,
+      cpus: 2,
+      design: 'biglock { lock spin }',
+      path: 'hard net { run rx 9.5us; drop }',
+      packets: 'packets on nic every 10us size 64B',
+    });
+    expect(simulateText(text, 'd').cpus[0]!.spin).toBeGreaterThan(3.5 * MILLISECOND);
+    expect(starved(text)).toEqual([]);
+  });
+
+  test('is not, though it is found under some on one CPU and then under others on the next', () => {
+    const nic = 'device other: nic { link 1Gbps; cpu 1; input p }';
+    const hog = (cpu: number, first: string) =>
+      `process hog${cpu} { cpu ${cpu}; priority timeshare 1; sleep ${first}; loop { run compute 300us; sleep 500us } }`;
+    const text = scenario({
+      processes: `${nic}\n${batch}\n${hog(0, '100us')}\n${hog(1, '500us')}`,
+      cpus: 2,
+      design: 'biglock { lock spin; quantum 100ms }',
+      path: 'hard net { run rx 10us; drop }',
+      packets: 'packets on nic every 20us size 64B; packets on other every 20us size 64B',
+    });
+    const { cpus, findings } = simulateText(text, 'd');
+    expect(findings).toEqual([]);
+    // The hogs take 75 ms; the other half of what handlers leave of both CPUs is the process's own.
+    expect(cpus[0]!.user + cpus[1]!.user).toBeGreaterThan(75 * MILLISECOND);
+  });
 });
 
 describe('no starvation', () => {
@@ -212,3 +249,72 @@ process server { sleep 20ms; run serve 1us; sleep 1s }`;
     expect(starved(scenario({ processes, time: '60ms' })).map(times)).toEqual([[10, 17, 7]]);
   });
 });
+
+test('what is told is so: no time is before the start, and the thread was not executed in it', () => {
+  let told = 0;
+  const hog = 'process hog { cpu 0; priority timeshare 3; loop { sleep 300us; run compute 6ms } }';
+  fc.assert(
+    fc.property(scenarios({ straight: false }), ({ text, designs }) => {
+      // Arrivals have no end, the run lasts until waits can be too long, and there is somebody better to wait for.
+      const long = `${hog}\n${text.replaceAll(/ count \d+/g, '').replace('for 250us', 'for 15ms')}`;
+      for (const design of designs) {
+        const run = runIfFit(long.replace('DESIGNS', design));
+        if (run === undefined) continue;
+        const result = simulateRun(run, design, { maxEvents: 100_000 });
+        for (const finding of result.findings.filter(({ code }) => code === 'starvation')) {
+          const { name, from, to, length, sum } = claim(finding, result.simulated);
+          told++;
+          const rounding = to / 100;
+          expect(from, finding.message).toBeGreaterThanOrEqual(0);
+          expect(Math.abs(to - from - length), finding.message).toBeLessThan(rounding);
+          expect(sum, finding.message).toBeLessThanOrEqual(1.01 * result.simulated);
+          expect(executed(result, name, from, to), finding.message).toBeLessThan(length / 50 + rounding);
+        }
+      }
+    }),
+    { numRuns: 40, seed: 20070222 },
+  );
+  expect(told).toBeGreaterThan(20);
+}, 60_000);
+
+/** The run of a text whose design it goes together with; otherwise undefined. */
+function runIfFit(text: string): Run | undefined {
+  try {
+    return runsOf(text)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a finding says, in picoseconds. */
+function claim({ message }: Finding, end: number) {
+  const time = '-?[\\d.e-]+ [mu]s';
+  const pattern = `from (${time}) to (the end|${time}) (.*) was ready and had no CPU for (${time})(?:.*which make (${time}))?`;
+  const [, from, to, name, length, sum] = message.match(pattern)!;
+  const value = (text: string) => Number.parseFloat(text) * (text.endsWith('ms') ? MILLISECOND : MICROSECOND);
+  return {
+    name: name!,
+    from: value(from!),
+    to: to === 'the end' ? end : value(to!),
+    length: value(length!),
+    sum: value(sum ?? length!),
+  };
+}
+
+/** Time between two others for which CPUs executed a context, or spun for it. */
+function executed({ trace, simulated }: Traced, name: string, from: number, to: number): number {
+  const OWN = ['user', 'kernel', 'interrupt', 'softint', 'spin'].map((each) => ACTIVITIES.indexOf(each as Activity));
+  let sum = 0;
+  const since = new Array<number>(trace.cpus).fill(-1);
+  const close = (cpu: number, time: number) => {
+    if (since[cpu]! >= 0) sum += Math.max(0, Math.min(time, to) - Math.max(since[cpu]!, from));
+    since[cpu] = -1;
+  };
+  readTrace(trace, (time, kind, cpu, context) => {
+    if (kind >= ACTIVITIES.length) return;
+    close(cpu, time);
+    if (trace.contexts[context]!.name === name && OWN.includes(kind)) since[cpu] = time;
+  });
+  for (let cpu = 0; cpu < trace.cpus; cpu++) close(cpu, simulated);
+  return sum;
+}
