@@ -88,9 +88,10 @@ export interface SoftirqLimits {
  *
  * napi: the interrupt masks its source and requests a poll at the soft level, which takes `weight` packets from each
  * device in turn, and unmasks a device whose ring it found empty. quota: the same by a
- * thread of its own, with `weight` as quota, input stopped while a socket is fuller than the feedback's high mark, and
- * for the rest of a period in which it used more than its share of the CPU. clock: no interrupts; every tick takes up to
- * `burst` packets, which grows and shrinks so that user programs keep their share. busy: a thread that never sleeps.
+ * thread of its own, with `weight` as quota, input stopped by a delivery that fills a socket to the feedback's high mark,
+ * until the process has emptied it to the low one or the period ends, and for the rest of a period in which input used
+ * more than its share of the CPU. clock: no interrupts; every tick takes up to `burst` packets, which grows and shrinks
+ * so that user programs keep their share. busy: a thread that never sleeps.
  */
 export type Polling =
   | { readonly kind: 'none' }

@@ -7,7 +7,7 @@ import { levelIndex } from './levels.js';
 import { block, wake, wakeCost } from './lwp.js';
 import { quiet } from './nic.js';
 import { allocatePacket, freePacket } from './packet.js';
-import { relieve } from './polling.js';
+import { relieve, stopInput } from './polling.js';
 import { sample } from './random.js';
 import { submit } from './requests.js';
 import { request } from './softint.js';
@@ -164,7 +164,9 @@ export function deliverPacket(s: State, cpu: number, ctx: number, pc: number): b
   const process = s.a[pc]!;
   const receiver = s.program.layout.process(process);
   if (s.step[ctx] === 0) {
-    if (enterSocket(s, process, s.packet[ctx]!) && s.waits[receiver] === Wait.socket) {
+    const entered = enterSocket(s, process, s.packet[ctx]!);
+    if (s.feedback === true) stopInput(s, process);
+    if (entered && s.waits[receiver] === Wait.socket) {
       s.step[ctx] = 1;
       if (spend(s, cpu, wakeCost(s, cpu, receiver), s.own[ctx]!, Label.wakeup)) return true;
     }
@@ -282,7 +284,7 @@ export function receivePacket(s: State, cpu: number, ctx: number, pc: number): b
     if (s.packet[ctx]! >= 0) freePacket(s, s.packet[ctx]!);
     s.packet[ctx] = take(s, s.socket[s.a[pc]!]!);
     if (s.sessions !== undefined && s.packet[ctx]! >= 0) noteRead(s, s.packet[ctx]!);
-    if (relieve(s)) {
+    if (s.feedback === true && relieve(s, s.a[pc]!)) {
       s.step[ctx] = 1;
       s.inKernel[ctx]!++;
     }

@@ -12,6 +12,8 @@ import { Activity, accountIndex, type State } from './state.js';
  * napi and quota (Linux; Mogul and Ramakrishnan, USENIX 1996): the device's interrupt, which stays masked until the ring
  * was found empty. Quota may hold input back: by feedback, while what the packets lead to is full, and by a limit on the
  * share of the CPU in a period. What is held back is dropped by the NIC, which costs nothing; that is the whole trick.
+ * It is a delivery that sets the feedback, and not a look at how full a socket is: so the timeout of the feedback, here the
+ * end of a period, lets packets for others in though a process that hangs leaves its socket full (section 6.6.1).
  *
  * clock (FreeBSD's DEVICE_POLLING): the clock's tick, up to a burst that shrinks and grows so that user programs keep
  * their share. busy: a thread that spins on the ring.
@@ -38,16 +40,22 @@ export function txTurnIsOver(poll: Polling, served: number): boolean {
 export function isInhibited(s: State, cpu: number): boolean {
   const { poll } = s.program.design;
   if (poll.kind !== 'quota') return false;
-  if (poll.feedback !== undefined && !s.inhibited) s.inhibited = fullest(s) >= poll.feedback.high;
-  return s.inhibited || (poll.cycleLimit < 1 && usedInPeriod(s, cpu) > poll.cycleLimit * poll.period);
+  return s.stopping > 0 || (poll.cycleLimit < 1 && usedInPeriod(s, cpu) > poll.cycleLimit * poll.period);
 }
 
-/** The sockets have room again, perhaps: true if that lets input in, since the fullest is below the low mark. */
-export function relieve(s: State): boolean {
-  const { poll } = s.program.design;
-  if (!s.inhibited || poll.kind !== 'quota' || poll.feedback === undefined) return false;
-  s.inhibited = fullest(s) > poll.feedback.low;
-  return !s.inhibited;
+/** Something was delivered to the process, or found no room: its socket stops input if it is at the high mark. */
+export function stopInput(s: State, process: number): void {
+  if (s.stops[process] === 1 || fullness(s, process) < feedback(s).high) return;
+  s.stops[process] = 1;
+  s.stopping++;
+}
+
+/** The process has looked into its socket: true if that lets input in, since it is down to the low mark and was the last. */
+export function relieve(s: State, process: number): boolean {
+  if (s.stops[process] === 0 || fullness(s, process) > feedback(s).low) return false;
+  s.stops[process] = 0;
+  s.stopping--;
+  return s.stopping === 0;
 }
 
 /** Whether a ring has given all that it may in this tick. */
@@ -62,7 +70,8 @@ export function tick(s: State, cpu: number): void {
   if (poll.kind === 'quota') {
     charge(s, cpu);
     s.periodStart[cpu] = softTime(s, cpu);
-    s.inhibited = false;
+    s.stops.fill(0);
+    s.stopping = 0;
     s.events.set(layout.tickSlot(cpu), s.now + poll.period);
   }
   if (poll.kind === 'clock') {
@@ -105,14 +114,17 @@ export function endRound(s: State, cpu: number): boolean {
 /** Ticks that a round may outlast before they are no longer counted, as in kern_poll.c. */
 const MOST_MISSED = 100;
 
-/** How full the fullest socket is, between 0 and 1. */
-function fullest(s: State): number {
-  let most = 0;
-  for (const index of s.program.run.processes.keys()) {
-    const socket = s.socket[index]!;
-    most = Math.max(most, s.fifoLength[socket]! / s.fifoLimit[socket]!);
-  }
-  return most;
+/** The marks, of a design that has feedback. */
+function feedback(s: State): { readonly high: number; readonly low: number } {
+  const { poll } = s.program.design;
+  if (poll.kind !== 'quota' || poll.feedback === undefined) throw new Error('no feedback');
+  return poll.feedback;
+}
+
+/** How full a process's socket is, between 0 and 1. */
+function fullness(s: State, process: number): number {
+  const socket = s.socket[process]!;
+  return s.fifoLength[socket]! / s.fifoLimit[socket]!;
 }
 
 function usedInPeriod(s: State, cpu: number): number {

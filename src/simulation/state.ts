@@ -54,9 +54,11 @@ export class Registers {
   readonly hashed: boolean;
   readonly busyPolls: boolean;
   readonly clockPolls: boolean;
+  /** Sockets that are full stop input. */
+  readonly feedback: boolean;
 
-  /** Polling leaves rings alone, since what it leads to is full. */
-  inhibited = false;
+  /** How many sockets stop the input of a quota, by its feedback. */
+  stopping = 0;
   /** How many handlers have the kernel lock on top of its owner. */
   kernelDepth = 0;
   /** A circle of holders that wait for each other, when there has been one. */
@@ -113,6 +115,7 @@ export class Registers {
     this.hashed = design.netisr === 'hashed';
     this.busyPolls = design.poll.kind === 'busy';
     this.clockPolls = design.poll.kind === 'clock';
+    this.feedback = design.poll.kind === 'quota' && design.poll.feedback !== undefined;
     const { devices } = layout;
     const { arrivals } = run.workload;
     this.moderators = devices.map((device) => moderator(device.kind === 'clock' ? UNMODERATED : device.moderation));

@@ -194,6 +194,8 @@ export class Tables {
   readonly socket: Int32Array;
   /** 1 for a process that answers what it receives, which acknowledges a segment of TCP. */
   readonly answers: Uint8Array;
+  /** 1 for a process whose socket stops input, by the feedback of a quota. */
+  readonly stops: Uint8Array;
   /** How many queues each NIC has, at its first one, which stands for the wire. */
   readonly queueCount: Int32Array;
   /** When each NIC's inbound wire is free again. */
@@ -345,6 +347,7 @@ export class Tables {
     this.input = new Int32Array(devices);
     this.socket = new Int32Array(processes);
     this.answers = new Uint8Array(processes);
+    this.stops = new Uint8Array(processes);
     this.trafficSlot = new Int32Array(arrivals);
     this.wireFree = new Float64Array(devices);
     this.queueCount = new Int32Array(devices);

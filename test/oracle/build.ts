@@ -66,7 +66,7 @@ export function build(run: Run, design: Design): World {
     interrupts: 0,
     softints: 0,
     wakeups: 0,
-    inhibited: false,
+    stopping: new Set(),
     nextTick: byClock(design)?.tick ?? Number.POSITIVE_INFINITY,
   };
   for (const device of run.devices) {

@@ -113,7 +113,7 @@ function* live(world: World, thread: Context, process: Process, index: number, s
 /** Takes a packet out of the socket, which may let input in again. */
 function* look(world: World, thread: Context, socket: Socket): Generator<Step, Packet | undefined, void> {
   const packet = socket.packets.shift();
-  if (relieve(world)) {
+  if (relieve(world, socket)) {
     enter(thread);
     yield* startHeldPolls(world, thread);
     leave(thread);

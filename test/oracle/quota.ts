@@ -2,11 +2,12 @@ import type { Design } from '../../src/model/design.js';
 import { charge } from './execute.js';
 import { assert } from './levels.js';
 import { askForPoll } from './soft.js';
-import type { Card, Code, Context, Cpu, World } from './world.js';
+import type { Card, Code, Context, Cpu, Socket, World } from './world.js';
 
 /**
- * How a quota holds input back: while the fullest socket was fuller than the high mark and is not below the low one yet,
- * and for the rest of a period in which soft interrupts have used more than their share of the CPU.
+ * How a quota holds input back: while there is a socket that a delivery found or left at the high mark and that is not down
+ * to the low one yet, until the end of the period; and for the rest of a period in which soft interrupts have used more
+ * than their share of the CPU.
  */
 type Quota = Extract<Design['poll'], { kind: 'quota' }>;
 
@@ -19,31 +20,35 @@ export function holding({ poll }: Design): Quota | undefined {
 export function isInhibited(world: World, cpu: Cpu): boolean {
   const quota = holding(world.design);
   if (quota === undefined) return false;
-  if (quota.feedback !== undefined && fullest(world) >= quota.feedback.high) world.inhibited = true;
-  return world.inhibited || (quota.cycleLimit < 1 && used(cpu) > quota.cycleLimit * quota.period);
+  return world.stopping.size > 0 || (quota.cycleLimit < 1 && used(cpu) > quota.cycleLimit * quota.period);
 }
 
 function used(cpu: Cpu): number {
   return (cpu.accounts.softint ?? 0) - cpu.usedBefore;
 }
 
-function fullest(world: World): number {
-  return Math.max(0, ...[...world.sockets.values()].map(({ packets, limit }) => packets.length / limit));
+/** Something was delivered to a socket, or found no room. */
+export function stopInput(world: World, socket: Socket): void {
+  const feedback = holding(world.design)?.feedback;
+  if (feedback !== undefined && fullness(socket) >= feedback.high) world.stopping.add(socket);
 }
 
 /** A process has looked into its socket: whether that lets input in again. */
-export function relieve(world: World): boolean {
-  const quota = holding(world.design);
-  if (quota?.feedback === undefined || !world.inhibited) return false;
-  world.inhibited = fullest(world) > quota.feedback.low;
-  return !world.inhibited;
+export function relieve(world: World, socket: Socket): boolean {
+  const feedback = holding(world.design)?.feedback;
+  if (feedback === undefined || fullness(socket) > feedback.low) return false;
+  return world.stopping.delete(socket) && world.stopping.size === 0;
+}
+
+function fullness({ packets, limit }: Socket): number {
+  return packets.length / limit;
 }
 
 /** A period is over: the next one begins, and the clock's interrupt has the polls begin that were held back. */
 export function endPeriod(world: World, cpu: Cpu): void {
   charge(world, cpu);
   cpu.usedBefore = cpu.accounts.softint ?? 0;
-  world.inhibited = false;
+  world.stopping.clear();
   cpu.periodEnd += holding(world.design)!.period;
   cpu.ticked = true;
   assert(cpu.clock);

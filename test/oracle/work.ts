@@ -3,6 +3,7 @@ import { acquire, release } from './locks.js';
 import { drop, end, transmit } from './nic.js';
 import { plain } from './plain.js';
 import { type Op, type Packet, stageProgram } from './program.js';
+import { stopInput } from './quota.js';
 import { submit } from './requests.js';
 import { isQuiet, request } from './soft.js';
 import { block, sleepsFor, wake, wakeCost } from './threads.js';
@@ -174,9 +175,11 @@ function* deliver(world: World, ctx: Context, packet: Packet, process: string): 
   const socket = world.sockets.get(process)!;
   if (socket.packets.length >= socket.limit) {
     drop(world, packet, `${process} socket`);
+    stopInput(world, socket);
     return;
   }
   socket.packets.push(packet);
+  stopInput(world, socket);
   end(world, packet, 'delivered');
   if (!sleepsFor(socket.thread, socket)) return;
   yield* wakeUp(world, ctx, socket.thread, socket);

@@ -41,8 +41,8 @@ export interface World {
   interrupts: number;
   softints: number;
   wakeups: number;
-  /** Input waits, since a socket is full. */
-  inhibited: boolean;
+  /** Sockets that stop input, since they are full. */
+  readonly stopping: Set<Socket>;
   /** The next tick of polls by the clock. */
   nextTick: number;
 }

@@ -11,7 +11,7 @@ export const POLL: readonly Word[] = [
   {
     word: 'quota',
     form: 'poll quota [weight N] [tx_weight N] [feedback high P% low P%] [cycle_limit P%] [period TIME]',
-    doc: 'The same with `weight` as the quota. Input is stopped while a socket is fuller than the high mark of the feedback, and for the rest of a period in which it used more than its share of the CPU.',
+    doc: 'The same with `weight` as the quota. Input is stopped from when a socket is as full as the high mark of the feedback, and for the rest of a period in which it used more than its share of the CPU.',
   },
   {
     word: 'clock',
@@ -37,7 +37,7 @@ export const QUOTA_OPTIONS: readonly Word[] = [
   {
     word: 'feedback',
     form: 'feedback high P% low P%',
-    doc: 'How full the fullest socket is when input stops, and when it is let in again.',
+    doc: 'How full a socket is when it stops input, and when it lets it in again, unless the period is over first.',
     snippet: 'feedback high ${1:75%} low ${2:25%}',
     optional: true,
   },
@@ -51,7 +51,7 @@ export const QUOTA_OPTIONS: readonly Word[] = [
   {
     word: 'period',
     form: 'period TIME',
-    doc: 'The period of the limit.',
+    doc: 'The period of the limit, at whose end input is let in again whatever has stopped it.',
     snippet: 'period ${1:10ms}',
     default: 'period 10ms',
   },

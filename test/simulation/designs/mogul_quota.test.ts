@@ -10,7 +10,8 @@ import { expectTimeline, timeline } from '../../support/timeline.js';
  * packets than its quota, and each of them through to its end. When none has anything left, interrupts are let in again.
  *
  * Feedback (6.6.1): input stops when the socket of the process that the packets go to is three quarters full, and begins
- * again when it is down to a quarter, or after a clock tick of 10 ms. What comes meanwhile, the NIC drops.
+ * again when it is down to a quarter, or after a timeout, in case the process hangs; here that is the end of the period of
+ * 10 ms. What comes meanwhile, the NIC drops.
  *
  * Limit of CPU use (section 7): in a period of 10 ms, the packets have no more than a share; the rest of it is input-free.
  */
@@ -101,6 +102,39 @@ describe('feedback', () => {
     );
     // All came before the thread was there: 32 in the ring, the others dropped by the NIC, for nothing.
     expect(result.drops.map(({ place, count }) => [place, count])).toEqual([['net0 rx ring', 24]]);
+  });
+
+  /** `hung` never reads; `alive` takes 2us for a packet. Nothing but this takes time, and 1us a packet in the kernel. */
+  function beside(hung: string, alive: string, time: string): Traced {
+    const text = `
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 100Gbps; input in }
+path in { hard net { run rx 1us; if class hung { deliver hung } else { deliver alive } } }
+process hung { socket 4; loop { sleep 10ms; receive } }
+process alive { socket 4; loop { receive; run read 2us } }
+design d { interrupt inline; softint thread; await block; lock spin; poll quota weight 5 feedback high 75% low 25% period 100us }
+workload w { packet on nic at ${hung} size 64B class hung; packet on nic at ${alive} size 64B class alive }
+run "quota" { machine m; workload w; for ${time}; designs d }`;
+    return simulateText(text, 'd');
+  }
+
+  const ends = ({ packets: { end } }: Traced) => [...end].map((time) => time / 1e6);
+
+  test('lets input in after its timeout, until a packet for the socket that is full still comes', () => {
+    const result = beside('10us, 20us, 30us, 40us, 50us', '45us, 205us', '310us');
+    // The third one fills the socket to the mark. The end of the first period lets in the one of 40, which stops input with
+    // those of 45 and 50 in the ring; the end of the second lets them in, and the one of 50 finds the socket full. The
+    // one of 205 waits for the third.
+    expect(ends(result)).toEqual([11, 21, 31, 101, 201, 202, 301]);
+    expect(result.drops.map(({ place, count }) => [place, count])).toEqual([['hung socket', 1]]);
+  });
+
+  test('asks each socket whether it is empty again that has stopped input, and no other', () => {
+    // After 100 nothing comes for hung, whose socket stays at the mark. The third packet for alive stops input at 113; it
+    // has two left when it begins with the first one and one from 115 on, which lets in two more. From 121 it has one left
+    // again, and the last one comes in.
+    const result = beside('10us, 20us, 30us', '110us, 110.1us, 110.2us, 110.3us, 110.4us, 110.5us', '200us');
+    expect(ends(result)).toEqual([11, 21, 31, 111, 112, 113, 116, 117, 122]);
   });
 });
 
