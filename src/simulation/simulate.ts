@@ -213,6 +213,14 @@ function happen(s: State, slot: number): void {
     case Happening.Traffic:
       trafficEvent(s, of);
       return;
+    default:
+      happenSeldom(s, slot, of);
+  }
+}
+
+/** What happens less often than packets come. */
+function happenSeldom(s: State, slot: number, of: number): void {
+  switch (s.slotHappening[slot]) {
     case Happening.Segment:
       segmentEvent(s, of);
       return;
