@@ -1,7 +1,8 @@
+import { JOIN, LEAVE } from '../trace/packed.js';
 import { Kind } from '../trace/trace.js';
 import { tracePacket } from './cpu.js';
 import { endPacket, freePacket } from './packet.js';
-import { recordEvent, recordQueue } from './record.js';
+import { recordEvent, recordPlace } from './record.js';
 import type { State } from './state.js';
 
 /**
@@ -31,7 +32,7 @@ export function link(s: State, fifo: number, packet: number): void {
   else s.packets.next[tail] = packet;
   s.fifoTail[fifo] = packet;
   s.fifoLength[fifo]!++;
-  if (s.recording === true && s.fifoQuiet[fifo] === 0) recordQueue(s, fifo);
+  if (s.recording === true && s.fifoQuiet[fifo] === 0) recordPlace(s, JOIN, fifo);
 }
 
 /** The packet that waits longest, taken out; -1 if there is none. */
@@ -41,8 +42,8 @@ export function take(s: State, fifo: number): number {
   s.fifoHead[fifo] = s.packets.next[packet]!;
   if (s.fifoHead[fifo]! < 0) s.fifoTail[fifo] = -1;
   s.fifoLength[fifo]!--;
-  s.untaken[fifo] = 0;
-  if (s.recording === true && s.fifoQuiet[fifo] === 0) recordQueue(s, fifo);
+  s.takenAt[fifo] = s.now;
+  if (s.recording === true && s.fifoQuiet[fifo] === 0) recordPlace(s, LEAVE, fifo);
   return packet;
 }
 

@@ -4,7 +4,7 @@ import { append, deliver, drop, link, take } from './fifo.js';
 import { asserted, drained, notice } from './moderation.js';
 import { noteOverflow } from './observe.js';
 import { allocatePacket, freePacket } from './packet.js';
-import { recordDevice } from './record.js';
+import { recordPlace } from './record.js';
 import { assert, deassert } from './spl.js';
 import { Activity, GRANTED, type State } from './state.js';
 import { answered, sessionOf } from './tcp/receiver.js';
@@ -26,7 +26,7 @@ export function receive(s: State, nic: number, bytes: number, packetClass: numbe
   s.packets.pc[packet] = s.input[device]!;
   s.packets.flow[packet] = flow;
   s.packets.sequence[packet] = sequence;
-  if (s.recording === true) recordDevice(s, Kind.Arrive, device);
+  if (s.recording === true) recordPlace(s, Kind.Arrive, device);
   if (s.dmaQueue[device]! < 0) enter(s, device, packet);
   else transfer(s, device, packet);
 }
@@ -68,7 +68,6 @@ function awaitTransfer(s: State, device: number): void {
 /** Puts a packet into the receive ring and has it reported. */
 function enter(s: State, device: number, packet: number): void {
   const ring = s.ring[device]!;
-  s.untaken[ring]!++;
   if (!append(s, ring, packet)) {
     noteOverflow(s, device, ring);
     return;
@@ -92,7 +91,7 @@ export function tell(s: State, device: number, bytes: number, rule = s.moderator
 }
 
 function interrupt(s: State, device: number): void {
-  if (s.recording === true) recordDevice(s, Kind.Raise, device);
+  if (s.recording === true) recordPlace(s, Kind.Raise, device);
   assert(s, s.source[device]!);
 }
 

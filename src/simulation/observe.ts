@@ -1,5 +1,7 @@
+import { isInhibited } from './polling.js';
 import { endWait, lookForWaits } from './starvation.js';
 import { Activity, Life, type State } from './state.js';
+import type { Held } from './watch.js';
 
 /** Notes what watch.ts keeps, where it happens. */
 
@@ -93,17 +95,43 @@ function wayBetween(order: Int32Array, n: number, from: number, to: number, way:
   return undefined;
 }
 
-/** A packet found its ring full. If nobody took one out since the ring was empty, its driver was kept away for so long. */
+/**
+ * A packet found its ring full. If more have come since one was last taken out than the ring holds, its driver was kept
+ * away for longer than the ring takes to fill: since then, or since the first one that came if it was empty.
+ *
+ * More have come if more were dropped than had been left in the ring, so if the first one in it is newer for the first
+ * that is dropped, or the second one for the second, and so on.
+ */
 export function noteOverflow(s: State, source: number, fifo: number): void {
-  if (s.untaken[fifo]! <= s.fifoLimit[fifo]!) return;
+  const head = s.fifoHead[fifo]!;
+  // Where DMA has all of the descriptors, the driver has nothing to take.
+  if (head < 0) return;
   const unserved = s.watch.unserved[source]!;
+  const { arrival, next } = s.packets;
+  const takenAt = s.takenAt[fifo]!;
+  if (unserved.takenAt !== takenAt || unserved.head !== head) {
+    unserved.takenAt = takenAt;
+    unserved.head = head;
+    unserved.newer = head;
+    unserved.held = undefined;
+  } else if (next[unserved.newer]! >= 0) unserved.newer = next[unserved.newer]!;
+  unserved.held = heldBack(s, source, fifo) ?? unserved.held;
+  if (arrival[unserved.newer]! < takenAt) return;
   unserved.drops++;
-  const time = s.now - s.packets.arrival[s.fifoHead[fifo]!]!;
+  const time = s.now - Math.max(takenAt, arrival[head]!);
   if (time <= unserved.longest) return;
   const cpu = s.sourceCpu[source]!;
   unserved.longest = time;
   unserved.level = s.ipl[cpu]!;
   unserved.context = s.top[cpu]!;
   unserved.label = s.label[cpu]!;
-  unserved.masked = s.sourceMasked[source] === 1;
+  unserved.why = unserved.held ?? (s.sourceMasked[source] === 1 ? 'masked' : 'level');
+  if (s.stopping > 0) unserved.stopper = s.stops.indexOf(1);
+}
+
+/** By what a quota leaves a ring alone at present; undefined if it does not. */
+function heldBack(s: State, device: number, ring: number): Held | undefined {
+  if (s.softQueued[ring] === 1 || (s.sourceMasked[device] === 0 && s.rxHeld[device] === 0)) return undefined;
+  if (!isInhibited(s, s.sourceCpu[device]!)) return undefined;
+  return s.stopping > 0 ? 'feedback' : 'cycle_limit';
 }

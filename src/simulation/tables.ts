@@ -167,8 +167,8 @@ export class Tables {
   /** CPU and rank of the soft level that drains a queue. */
   readonly fifoCpu: Uint8Array;
   readonly fifoRank: Uint8Array;
-  /** How many packets came since one was last taken out. */
-  readonly untaken: Uint32Array;
+  /** When a packet was last taken out. */
+  readonly takenAt: Float64Array;
 
   // Locks.
   readonly owner: Int32Array;
@@ -329,7 +329,7 @@ export class Tables {
     this.fifoQuiet = new Uint8Array(fifos);
     this.fifoCpu = new Uint8Array(fifos);
     this.fifoRank = new Uint8Array(fifos);
-    this.untaken = new Uint32Array(fifos);
+    this.takenAt = new Float64Array(fifos);
 
     this.owner = new Int32Array(locks);
     this.lockSpins = new Uint8Array(locks);

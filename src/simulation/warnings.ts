@@ -16,7 +16,7 @@ export function warnings(s: State, run: Run): Finding[] {
     ...livelock(s, run),
     ...inversions(s, run),
     ...lockOrder(s, run),
-    ...unserved(s),
+    ...unserved(s, run),
     ...growth(s, run),
   ];
 }
@@ -174,25 +174,30 @@ function lockOrder(s: State, run: Run): Finding[] {
 }
 
 /** Interrupts that were kept away for longer than their device can buffer. */
-function unserved(s: State): Finding[] {
+function unserved(s: State, run: Run): Finding[] {
   const { layout, code, contexts, design } = s.program;
   return layout.devices.flatMap((device, index) => {
-    const { drops, longest, level, context, label, masked } = s.watch.unserved[s.source[index]!]!;
+    const { drops, longest, why, level, context, label, stopper } = s.watch.unserved[s.source[index]!]!;
     if (drops === 0 || device.kind !== 'nic') return [];
     const doing = code.labels[label]!;
     const cpu = layout.cpus === 1 ? 'the CPU' : `cpu${device.cpu}`;
     const who = `${contexts[context]!.name}${doing.span === undefined ? '' : ` in '${doing.text}'`}`;
     const polled = design.poll.kind === 'clock' ? 'the clock polls it no sooner' : 'who serves it had no CPU';
-    const why = masked
-      ? `its interrupt was masked, and ${polled}; at last ${cpu} executed ${who}`
-      : `${cpu} was at level '${IPLS[level]}', at last for ${who}`;
+    const slow = why === 'feedback' ? run.processes[stopper] : undefined;
+    const reasons = {
+      level: `${cpu} was at level '${IPLS[level]}', at last for ${who}`,
+      masked: `its interrupt was masked, and ${polled}; at last ${cpu} executed ${who}`,
+      feedback: `the feedback of 'poll quota' held input back, since the socket of ${slow?.name} was full`,
+      cycle_limit: "the cycle limit of 'poll quota' held input back until the end of the period",
+    };
+    const cause = why === 'level' || why === 'masked' ? doing.span : slow?.span;
     return [
       {
         code: 'masked-too-long',
         severity: 'warning' as const,
-        message: `${device.name} dropped ${count(drops)} packet${drops === 1 ? '' : 's'} while nobody served its full ring of ${device.rxRing}, once for ${time(longest)}: ${why}.`,
-        span: doing.span ?? device.span,
-        related: doing.span === undefined ? [] : [{ span: device.span, message: `the ring of ${device.name}` }],
+        message: `${device.name} dropped ${count(drops)} packet${drops === 1 ? '' : 's'} while nobody served its full ring of ${device.rxRing}, once for ${time(longest)}: ${reasons[why]}.`,
+        span: cause ?? device.span,
+        related: cause === undefined ? [] : [{ span: device.span, message: `the ring of ${device.name}` }],
       },
     ];
   });

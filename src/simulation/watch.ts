@@ -50,12 +50,17 @@ export class Watch {
     this.wantedAt = new Int32Array(locks * locks).fill(-1);
     this.takenAt = new Int32Array(locks).fill(-1);
     this.unserved = Array.from({ length: sources }, () => ({
+      takenAt: -1,
+      head: -1,
+      newer: -1,
+      held: undefined,
       drops: 0,
       longest: 0,
+      why: 'level' as const,
       level: 0,
       context: -1,
       label: -1,
-      masked: false,
+      stopper: -1,
     }));
     this.samples = Array.from({ length: SAMPLES }, () => new Int32Array(fifos));
     this.interval = duration / SAMPLES;
@@ -98,14 +103,28 @@ export interface LongestInversion {
 }
 
 export interface Unserved {
+  /** When something was last taken out of the ring, and what is in front since then. */
+  takenAt: number;
+  head: number;
+  /** For the first packet that was dropped since then, the first in the ring, for the next one the next. */
+  newer: number;
+  /** What held input back since then, if anything did. */
+  held: Held | undefined;
+  /** Packets dropped while the ring was not served. */
   drops: number;
   longest: number;
-  /** Level of the CPU, who did what on it, and whether the source was masked, when the longest time was over. */
+  /** What kept the driver away in the longest time: its CPU's level, a mask of its source, or what held input back. */
+  why: 'level' | 'masked' | Held;
+  /** Level of the CPU, and who did what on it, when that was over. */
   level: number;
   context: number;
   label: number;
-  masked: boolean;
+  /** A process whose socket stopped input, where that was by feedback. */
+  stopper: number;
 }
+
+/** By what a quota holds input back. */
+export type Held = 'feedback' | 'cycle_limit';
 
 /** A time in which a thread is ready and has no CPU. */
 export interface Waiting {

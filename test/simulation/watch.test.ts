@@ -116,11 +116,79 @@ describe('an interrupt that is kept away', () => {
     expect(found(masked('60us'), 'biglock')).toEqual([]);
   });
 
+  test('is told as well where packets come into memory by DMA', () => {
+    const text = masked('200us').replace('rx ring 8', 'rx ring 8; dma 1us');
+    const [finding, ...others] = found(text, 'biglock');
+    expect(others).toEqual([]);
+    expect(finding!.code).toBe('masked-too-long');
+    expect(finding!.message).toMatch(
+      /nic dropped 1[1-3] packets while .*, once for (19|20)\d us: .* for p1 in 'scan'\./,
+    );
+  });
+
+  test('is not, where DMA has all descriptors and the driver takes each packet at once', () => {
+    const text = masked('1us').replace('rx ring 8', 'rx ring 8; dma 100us');
+    const { drops, findings } = simulateText(text, 'biglock');
+    // Ten come in the time of one transfer, and there are eight descriptors.
+    expect(drops.find(({ place }) => place === 'nic rx ring')!.count).toBeGreaterThan(80);
+    expect(findings).toEqual([]);
+  });
+
+  test('is so since something was taken last, where its ring was full then', () => {
+    // The driver takes one every 15 us and 8 wait, so the one in front has come 120 us ago, when the disk interrupts it.
+    const text = masked('1us')
+      .replace('run rx 1us', 'run rx 15us')
+      .replace('latency 10us', 'latency 2ms')
+      .replace('run intr 1us', 'run intr 200us')
+      .replace('sleep 1ms\n', '\n');
+    const [finding] = found(text, 'biglock').filter(({ code }) => code === 'masked-too-long');
+    const [, drops, time] = finding!.message.match(/dropped (\d+) packets .* once for (\d+) us: the CPU was at level/)!;
+    // From up to 15 us before it until the last drop, and as many are not counted as were left in the ring: 7.
+    expect(Number(time)).toBeGreaterThan(190);
+    expect(Number(time)).toBeLessThan(215);
+    expect(Math.abs(Number(drops) - (Number(time) / 10 - 8))).toBeLessThanOrEqual(1);
+  });
+
   test('overload of a driver that keeps taking packets is another matter', () => {
     const overload = masked('1us').replace('run rx 1us', 'run rx 30us');
     const result = simulateText(overload, 'biglock');
     expect(result.metrics.dropped).toBeGreaterThan(100);
     expect(result.findings.map(({ code }) => code)).not.toContain('masked-too-long');
+  });
+});
+
+/** 40 packets in a millisecond come for a process; a period of 10 ms has room for more than the ring of 256. */
+function quota(poll: string, server: string): string {
+  return `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 1Gbps; rx ring 256; input p }
+path p { hard net { run rx 20us; deliver server } }
+process server { priority timeshare 1; socket 8; loop { receive; ${server} } }
+design d extends mogul_quota { poll quota weight 5 ${poll} period 10ms }
+workload w { packets on nic rate 40kpps size 64B }
+run "r" { machine m; workload w; for 45ms; designs d }`;
+}
+
+describe('input that a quota holds back', () => {
+  test('by feedback is told with the process that does not read, and its line', () => {
+    const [finding, ...others] = found(quota('feedback high 75% low 25%', 'sleep 50ms'), 'd');
+    expect(others).toEqual([]);
+    // Each period begins with a few packets, up to the mark.
+    expect(finding!.message).toMatch(
+      /while nobody served its full ring of 256, once for (9\.\d*|10) ms: the feedback of 'poll quota' held input back, since the socket of server was full\.$/,
+    );
+    expect([finding!.line, finding!.related]).toEqual([6, [4]]);
+  });
+
+  test('by the limit of its share is told with the time until the period was over', () => {
+    // A fifth of the period is spent on 100 packets; 320 come in the rest of it, and 256 are in the ring from the second on.
+    const [finding, ...others] = found(quota('cycle_limit 20%', 'run read 1us'), 'd');
+    expect(others).toEqual([]);
+    expect(finding!.message).toMatch(
+      /ring of 256, once for (7\.9\d*|8) ms: the cycle limit of 'poll quota' held input back until the end of the period\.$/,
+    );
+    expect(finding!.line).toBe(4);
   });
 });
 
