@@ -26,6 +26,8 @@ export interface Moderation {
   readonly adaptive: AdaptiveRates | undefined;
   /** Raise when this many are waiting. */
   readonly packets: number;
+  /** Where that is said. */
+  readonly packetsSpan: Span | undefined;
   /** Raise this long after the last arrival (Intel RDTR). */
   readonly packetTimer: Picoseconds;
   /** Raise this long after the first that waits (Intel RADV). */

@@ -2,6 +2,7 @@ import type { Design } from '../model/design.js';
 import type { Run } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
 import type { Ending, Finding } from '../trace/result.js';
+import { stalls } from './stalls.js';
 import { Life, type State, Wait, type Waiter } from './state.js';
 import { warnings } from './warnings.js';
 import type { Impossible } from './work.js';
@@ -80,10 +81,13 @@ function allWait(s: State, run: Run): Finding {
   const waiting = [...s.program.contexts.keys()].filter(
     (ctx) => s.life[ctx] === Life.waiting && (s.waits[ctx] === Wait.device || s.waits[ctx] === Wait.lock),
   );
-  const related = waiting.map((ctx) => ({
-    span: spanAt(s, ctx) ?? run.span,
-    message: `${s.program.contexts[ctx]!.name} waits here`,
-  }));
+  const related = [
+    ...stalls(s).map(({ span }) => ({ span, message: 'nothing raises the interrupt for what waits' })),
+    ...waiting.map((ctx) => ({
+      span: spanAt(s, ctx) ?? run.span,
+      message: `${s.program.contexts[ctx]!.name} waits here`,
+    })),
+  ];
   const left = s.arrived - s.delivered - s.dropped;
   return {
     code: 'deadlock',

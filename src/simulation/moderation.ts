@@ -19,7 +19,14 @@ export interface Moderator {
 }
 
 /** An interrupt at once. */
-export const UNMODERATED: Moderation = { gap: 0, adaptive: undefined, packets: 0, packetTimer: 0, absoluteTimer: 0 };
+export const UNMODERATED: Moderation = {
+  gap: 0,
+  adaptive: undefined,
+  packets: 0,
+  packetsSpan: undefined,
+  packetTimer: 0,
+  absoluteTimer: 0,
+};
 
 export function moderator(rule: Moderation): Moderator {
   const chooser = rule.adaptive === undefined ? undefined : adaptation(rule.adaptive);

@@ -4,6 +4,7 @@ import { MICROSECOND, MILLISECOND, SECOND } from '../model/time.js';
 import type { Finding } from '../trace/result.js';
 import { endInversion } from './observe.js';
 import type { ContextPlan } from './program.js';
+import { stalls } from './stalls.js';
 import { endWaits } from './starvation.js';
 import { Activity, accountIndex, type State } from './state.js';
 import { type LongestWait, SAMPLES } from './watch.js';
@@ -19,27 +20,6 @@ export function warnings(s: State, run: Run): Finding[] {
     ...unserved(s, run),
     ...growth(s, run),
   ];
-}
-
-/** Packets that wait in a ring for an interrupt that its moderation will not raise. */
-function stalls(s: State): Finding[] {
-  const { layout } = s.program;
-  return layout.devices.flatMap((device, index) => {
-    const waiting = device.kind === 'nic' ? s.fifoLength[s.ring[index]!]! : 0;
-    const timer = s.events.times[layout.moderationSlot(index)] ?? Number.POSITIVE_INFINITY;
-    const quiet = s.sourcePending[index] === 0 && s.sourceMasked[index] === 0 && timer === Number.POSITIVE_INFINITY;
-    if (waiting === 0 || !quiet || s.moderators[index]!.waiting === 0) return [];
-    const packets = `${waiting} packet${waiting === 1 ? '' : 's'}`;
-    return [
-      {
-        code: 'stall',
-        severity: 'warning' as const,
-        message: `At the end ${packets} waited in the ring of ${device.name} for more to come: its moderation counts packets and has no timer.`,
-        span: device.span,
-        related: [],
-      },
-    ];
-  });
 }
 
 /** Threads that were ready for long without a CPU, for a good part of the run. */

@@ -28,6 +28,15 @@ describe('findings', () => {
     expect(codes(enough)).toEqual([]);
   });
 
+  test('no packets that the handler will take, since it is at work', () => {
+    const packets = 'packet on nic at 10us, 20us, 21us size 64B';
+    const during = scenario({ device: 'moderation packets 2', packets, time: '23us' });
+    expect(codes(during)).toEqual([]);
+    expect(codes(scenario({ device: 'moderation packets 2', packets, time: '100us', processes: compute }))).toEqual([]);
+    const one = scenario({ device: 'moderation packets 2', packets: 'packet on nic at 10us', processes: compute });
+    expect(codes(one)).toEqual(['stall at line 4']);
+  });
+
   test('a process that its equal keeps from the CPU, at the process', () => {
     const packets = 'packet on nic at 1ms';
     expect(codes(scenario({ packets, processes: compute }))).toEqual(['starvation at line 6']);
@@ -43,6 +52,51 @@ describe('findings', () => {
     expect(flood.metrics.loss).toBeGreaterThan(0.9);
     expect(flood.findings.map(({ code }) => code)).toContain('livelock');
     expect(codes(scenario({ packets: 'packets on nic rate 30kpps size 64B' }))).toEqual([]);
+  });
+});
+
+describe.each([
+  ['crypto', 'latency 5us'],
+  ['generic', 'service 5us'],
+  ['disk', 'seek 5us'],
+])('what a device of kind %s has done for a driver that is not told', (kind, time) => {
+  const engine = (rule: string, processes: string, packets: string) => `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 1Gbps; input p }
+device engine: ${kind} {
+  ${time}
+  queue 2
+  moderation gap 1us packets 4${rule}
+}
+path p { hard net { run rx 1us; enqueue q } soft softnet { await engine; deliver server } }
+process server { loop { receive; run read 1us } }
+${processes}
+workload w { packet on nic at ${packets} }
+run "r" { machine m; workload w; for 3ms; designs biglock }`;
+
+  test('is told at the line of the moderation', () => {
+    const { findings } = simulateText(engine('', compute, '10us, 20us, 30us'), 'biglock');
+    expect(findings.map(({ code, span }) => [code, span.line + 1])).toEqual([['stall', 8]]);
+    // There are two slots.
+    expect(findings[0]!.message).toBe(
+      "At the end 2 requests that engine has done, with 1 more in its driver's queue, waited for more to come: its moderation counts packets and has no timer.",
+    );
+    const alone = simulateText(engine('', compute, '10us'), 'biglock').findings;
+    expect(alone.map(({ message }) => message)).toEqual([
+      'At the end 1 request that engine has done waited for more to come: its moderation counts packets and has no timer.',
+    ]);
+  });
+
+  test('is the reason of a deadlock on a machine that idles', () => {
+    expect(codes(engine('', '', '10us, 20us, 30us'))).toEqual(['deadlock at line 8', 'stall at line 8']);
+  });
+
+  test('is none, if a timer or enough of them raise the interrupt, or one is in work', () => {
+    expect(codes(engine(' absolute_timer 100us', compute, '10us, 20us, 30us'))).toEqual([]);
+    const four = engine('', compute, '10us, 20us, 30us, 40us').replace('queue 2', 'queue 4');
+    expect(codes(four)).toEqual([]);
+    expect(codes(engine('', compute, '10us, 2.996ms'))).toEqual([]);
   });
 });
 

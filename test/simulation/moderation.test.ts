@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Moderation } from '../../src/model/device.js';
-import { asserted, drained, moderator, notice } from '../../src/simulation/moderation.js';
+import { asserted, drained, moderator, notice, UNMODERATED } from '../../src/simulation/moderation.js';
 
 function rule(change: Partial<Moderation>) {
-  return moderator({ gap: 0, adaptive: undefined, packets: 0, packetTimer: 0, absoluteTimer: 0, ...change });
+  return moderator({ ...UNMODERATED, ...change });
 }
 
 /** The time at which the interrupt would be asserted after each arrival, if nothing is asserted in between. */

@@ -41,7 +41,8 @@ export function readModeration(reader: Reader, context: Context): Moderation | u
     const message = `fewer than ${packets} wait for ever: no timer raises the interrupt for them; expected 'packet_timer' or 'absolute_timer' too`;
     reader.report('IRQ078', count, message);
   }
-  return { gap, adaptive, packets, packetTimer, absoluteTimer };
+  const packetsSpan = count && reader.source.span(count.start, count.end);
+  return { gap, adaptive, packets, packetsSpan, packetTimer, absoluteTimer };
 }
 
 function readAdaptive(reader: Reader, context: Context): AdaptiveRates | undefined {

@@ -1,0 +1,56 @@
+import { isRequestDevice } from '../model/device.js';
+import type { Finding } from '../trace/result.js';
+import type { State } from './state.js';
+
+/** Packets and requests that wait for an interrupt that their device's moderation will not raise: at the line that says so. */
+export function stalls(s: State): Finding[] {
+  return s.program.layout.devices.flatMap((device, index) => {
+    if (s.moderators[index]!.waiting === 0 || isAwaited(s, index)) return [];
+    const what = device.kind === 'nic' ? received(s, index) : done(s, index);
+    if (what === undefined) return [];
+    const span = (device.kind === 'clock' ? undefined : device.moderation.packetsSpan) ?? device.span;
+    return [
+      {
+        code: 'stall',
+        severity: 'warning' as const,
+        message: `At the end ${what} waited for more to come: its moderation counts packets and has no timer.`,
+        span,
+        related: [],
+      },
+    ];
+  });
+}
+
+/** Whether an interrupt of the device is to come, or its handler is at work. */
+function isAwaited(s: State, device: number): boolean {
+  const source = s.source[device]!;
+  if (s.sourcePending[source] === 1 || s.sourceMasked[source] === 1) return true;
+  const timer = s.events.times[s.program.layout.moderationSlot(device)] ?? Number.POSITIVE_INFINITY;
+  const handler = s.handler[source]!;
+  return timer < Number.POSITIVE_INFINITY || s.detached[handler] === 1 || isOnStack(s, s.sourceCpu[source]!, handler);
+}
+
+function isOnStack(s: State, cpu: number, handler: number): boolean {
+  for (let ctx = s.top[cpu]!; ctx >= 0; ctx = s.under[ctx]!) if (ctx === handler) return true;
+  return false;
+}
+
+function received(s: State, nic: number): string | undefined {
+  const packets = s.fifoLength[s.ring[nic]!]!;
+  if (packets === 0) return undefined;
+  return `${packets} packet${packets === 1 ? '' : 's'} in the ring of ${s.program.layout.devices[nic]!.name}`;
+}
+
+/** What a device has done for its driver, where it does nothing more: a slot is taken until the driver has seen it. */
+function done(s: State, index: number): string | undefined {
+  const { layout } = s.program;
+  const device = layout.devices[index]!;
+  const unit = s.units[index];
+  if (!isRequestDevice(device) || unit === undefined) return undefined;
+  if (unit.done.length === 0 || unit.working.some((slot) => slot >= 0)) return undefined;
+  let requests = 0;
+  for (let slot = 0; slot < device.queue; slot++) requests += s.fifoLength[layout.workSlot(index, slot)]!;
+  const behind = s.fifoLength[layout.driverQueue(index)]!;
+  const rest = behind === 0 ? '' : `, with ${behind} more in its driver's queue,`;
+  return `${requests} request${requests === 1 ? '' : 's'} that ${device.name} has done${rest}`;
+}
