@@ -51,8 +51,15 @@ async function bench() {
     ...heap(folder),
     ...ns3(folder),
   ];
-  for (const { name, rate } of measure(programs))
-    console.log(`${name.padEnd(20)} ${Math.round(rate)} packets/s of CPU`);
+  const [off, on, ...others] = measure(programs);
+  for (const { name, rate, events } of [off, on, ...others]) {
+    const ofEvents = events === undefined ? '' : `, ${(events / 1e6).toFixed(1)} million events/s`;
+    console.log(`${name.padEnd(20)} ${Math.round(rate)} packets/s of CPU${ofEvents}`);
+  }
+  const { bytes, records, slices } = on.trace;
+  console.log(
+    `a trace takes ${(bytes / records).toFixed(1)} bytes a record, ${(bytes / slices).toFixed(1)} for each slice`,
+  );
 
   for (const slots of [4, 64, 1_000, 30_000, 1_000_000]) {
     const { nanoseconds } = JSON.parse(call([process.execPath, join(folder, 'pending.cjs'), String(slots)]));
@@ -89,17 +96,23 @@ async function inVsCode() {
 /** @param {{ name: string, command: string[] }[]} programs Each prints the packets that it simulated and its CPU seconds. */
 function measure(programs) {
   const rates = programs.map(() => /** @type {number[]} */ ([]));
+  const last = programs.map(() => /** @type {{ packets: number, events?: number, trace?: any }} */ ({ packets: 1 }));
   for (let round = 0; round < ROUNDS; round++) {
     for (const [index, { command }] of programs.entries()) {
-      const { packets, seconds } = JSON.parse(call(command));
-      rates[index].push(packets / seconds);
+      const answer = JSON.parse(call(command));
+      last[index] = answer;
+      rates[index].push(answer.packets / answer.seconds);
     }
   }
   const medians = rates.map((each) => each.sort((a, b) => a - b)[ROUNDS >> 1]);
   for (const [index, { name }] of programs.entries()) {
     if (index > 0) console.log(`IrqLab, trace off : ${name} = ${(medians[0] / medians[index]).toFixed(2)}`);
   }
-  return programs.map(({ name }, index) => ({ name, rate: medians[index] }));
+  return programs.map(({ name }, index) => {
+    const { packets, events, trace } = last[index];
+    const rate = medians[index];
+    return { name, rate, events: events === undefined ? undefined : (rate * events) / packets, trace };
+  });
 }
 
 function simpy() {

@@ -1,7 +1,7 @@
 import type { Clock } from '../model/device.js';
 import { Kind } from '../trace/trace.js';
 import { Happening } from './layout.js';
-import { recordDevice } from './record.js';
+import { recordPlace } from './record.js';
 import { assert } from './spl.js';
 import type { State } from './state.js';
 
@@ -10,7 +10,7 @@ import type { State } from './state.js';
  * ticks that come while it is masked are lost: time stands still for a kernel that keeps its clock away too long.
  */
 export function tickClock(s: State, device: number): void {
-  if (s.recording === true) recordDevice(s, Kind.Raise, device);
+  if (s.recording === true) recordPlace(s, Kind.Raise, device);
   assert(s, s.source[device]!);
   startClock(s, device);
 }

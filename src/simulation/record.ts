@@ -1,4 +1,14 @@
-import { isShort, isShortC, LONG_TIME, NO_LEVEL, TIME, WIDE, WIDE_BYTES } from '../trace/packed.js';
+import {
+  isShort,
+  isShortC,
+  LONG,
+  LONG_TIME,
+  LONG_TIME_BYTES,
+  NO_LEVEL,
+  TIME,
+  WIDE,
+  WIDE_BYTES,
+} from '../trace/packed.js';
 import { Kind, namesPacket } from '../trace/trace.js';
 import { lastRecord } from './capacity.js';
 import type { State } from './state.js';
@@ -11,12 +21,29 @@ import type { State } from './state.js';
 
 /** A CPU begins to do something, at the level that it has now. */
 export function recordSlice(s: State, activity: number, cpu: number, ctx: number, label: number, packet: number): void {
-  putWithLevel(s, activity, cpu, ctx, label, distance(s, packet));
+  const at = s.packedAt;
+  const level = s.ipl[cpu]!;
+  const c = distance(s, packet);
+  if (at > s.packedLast || !isShort(ctx) || !isShort(label) || !isShortC(c)) {
+    putWide(s, activity, cpu, level, ctx, label, c);
+    return;
+  }
+  s.packedAt = (at + 7) | 0;
+  s.packing.setInt32(at, activity | (cpu << 8) | ((ctx & 255) << 16) | (label << 24), true);
+  s.packing.setInt32(at + 4, level | (c << 8), true);
 }
 
 /** A CPU takes an interrupt, hard or soft, at the level that it has now. */
 export function recordTaken(s: State, kind: number, cpu: number, a: number, ctx: number): void {
-  putWithLevel(s, kind, cpu, a, ctx, 0);
+  const at = s.packedAt;
+  const level = s.ipl[cpu]!;
+  if (at > s.packedLast || !isShort(a) || !isShort(ctx)) {
+    putWide(s, kind, cpu, level, a, ctx, 0);
+    return;
+  }
+  s.packedAt = (at + 5) | 0;
+  s.packing.setInt32(at, kind | (cpu << 8) | ((a & 255) << 16) | (ctx << 24), true);
+  s.packing.setInt8(at + 4, level);
 }
 
 export function recordSwitch(s: State, cpu: number, from: number, to: number, cause: number): void {
@@ -52,27 +79,15 @@ export function recordEvent(s: State, kind: number, a: number, b: number, packet
   s.packing.setInt8(at + 4, c >> 8);
 }
 
-/** A device asserts its interrupt, or the packet that has just been counted has arrived there. */
-export function recordDevice(s: State, kind: number, device: number): void {
+/** A device asserts its interrupt, or the packet that was counted last arrives there; or a queue is longer or shorter by one. */
+export function recordPlace(s: State, kind: number, place: number): void {
   const at = s.packedAt;
-  if (at > s.packedLast || !isShort(device)) {
-    putWide(s, kind, 0, NO_LEVEL, device, 0, 0);
+  if (at > s.packedLast || !isShort(place)) {
+    putWide(s, kind, 0, NO_LEVEL, place, 0, 0);
     return;
   }
   s.packedAt = (at + 2) | 0;
-  s.packing.setInt16(at, kind | (device << 8), true);
-}
-
-/** The length of a queue has changed. */
-export function recordQueue(s: State, fifo: number): void {
-  const at = s.packedAt;
-  const length = s.fifoLength[fifo]!;
-  if (at > s.packedLast || !isShort(fifo) || !isShortC(length)) {
-    putWide(s, Kind.Queue, 0, NO_LEVEL, fifo, 0, length);
-    return;
-  }
-  s.packedAt = (at + 4) | 0;
-  s.packing.setInt32(at, Kind.Queue | (fifo << 8) | (length << 16), true);
+  s.packing.setInt16(at, kind | (place << 8), true);
 }
 
 /** Gives the recorder what is packed. */
@@ -84,18 +99,6 @@ export function flushRecords(s: State): void {
 /** How a packet is written behind the one that has arrived last. */
 function distance(s: State, packet: number): number {
   return packet === 0 ? 0 : (s.arrived + 1 - packet) | 0;
-}
-
-function putWithLevel(s: State, kind: number, cpu: number, a: number, b: number, c: number): void {
-  const at = s.packedAt;
-  const level = s.ipl[cpu]!;
-  if (at > s.packedLast || !isShort(a) || !isShort(b) || !isShortC(c)) {
-    putWide(s, kind, cpu, level, a, b, c);
-    return;
-  }
-  s.packedAt = (at + 7) | 0;
-  s.packing.setInt32(at, kind | (cpu << 8) | ((a & 255) << 16) | (b << 24), true);
-  s.packing.setInt32(at + 4, level | (c << 8), true);
 }
 
 function putWithC(s: State, kind: number, cpu: number, a: number, b: number, c: number): void {
@@ -111,7 +114,7 @@ function putWithC(s: State, kind: number, cpu: number, a: number, b: number, c: 
 
 /** For what does not fit, and for the first record behind a full table. */
 function putWide(s: State, kind: number, cpu: number, level: number, a: number, b: number, c: number): void {
-  if (s.packedAt > s.packedLast && !makeRoom(s)) return;
+  if (s.packedAt > s.packedLast && !makeRoom(s, s.now)) return;
   const at = s.packedAt;
   const whole = kind === Kind.Arrive ? s.arrived : c > 0 && namesPacket(kind) ? s.arrived + 1 - c : c;
   s.packedAt = at + WIDE_BYTES;
@@ -125,32 +128,31 @@ function putWide(s: State, kind: number, cpu: number, level: number, a: number, 
 export function recordTime(s: State, now: number): void {
   const passed = now - s.recordedAt;
   const at = s.packedAt;
-  if (at > s.packedLast || passed >= LONG_TIME) {
+  if (at > s.packedLast || passed >= LONG) {
     recordLongTime(s, now);
     return;
   }
   s.recordedAt = now;
-  s.packedAt = (at + 5) | 0;
-  s.packing.setInt8(at, TIME);
-  s.packing.setUint32(at + 1, passed, true);
+  s.packedAt = (at + 4) | 0;
+  s.packing.setInt32(at, TIME | (passed << 8), true);
 }
 
 function recordLongTime(s: State, now: number): void {
-  if (s.packedAt > s.packedLast && !makeRoom(s)) return;
+  if (s.packedAt > s.packedLast && !makeRoom(s, now)) return;
   const at = s.packedAt;
-  s.packedAt = at + 13;
-  s.packing.setInt8(at, TIME);
-  s.packing.setUint32(at + 1, LONG_TIME, true);
-  s.packing.setFloat64(at + 5, now - s.recordedAt, true);
+  s.packedAt = at + LONG_TIME_BYTES;
+  s.packing.setInt8(at, LONG_TIME);
+  s.packing.setFloat64(at + 1, now - s.recordedAt, true);
   s.recordedAt = now;
 }
 
-function makeRoom(s: State): boolean {
+/** Empties the table; false where the trace is full, so that what happens now is not in it. */
+function makeRoom(s: State, now: number): boolean {
   flushRecords(s);
   const recorder = s.trace!;
   s.packedLast = lastRecord(recorder.left);
   if (s.packedLast >= 0) return true;
-  recorder.truncatedAt = s.now;
+  recorder.truncatedAt = now;
   s.recording = false;
   return false;
 }

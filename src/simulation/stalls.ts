@@ -1,9 +1,9 @@
 import { isRequestDevice } from '../model/device.js';
-import type { Finding } from '../trace/result.js';
+import type { OneOf } from './fold.js';
 import type { State } from './state.js';
 
 /** Packets and requests that wait for an interrupt that their device's moderation will not raise: at the line that says so. */
-export function stalls(s: State): Finding[] {
+export function stalls(s: State): OneOf[] {
   return s.program.layout.devices.flatMap((device, index) => {
     if (s.moderators[index]!.waiting === 0 || isAwaited(s, index)) return [];
     const what = device.kind === 'nic' ? received(s, index) : done(s, index);
@@ -12,7 +12,9 @@ export function stalls(s: State): Finding[] {
     return [
       {
         code: 'stall',
-        severity: 'warning' as const,
+        noun: 'queue',
+        declared: device.span,
+        weight: s.moderators[index]!.waiting,
         message: `At the end ${what} waited for more to come: its moderation counts packets and has no timer.`,
         span,
         related: [],

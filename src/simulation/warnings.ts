@@ -2,6 +2,7 @@ import { IPLS } from '../model/ipl.js';
 import type { Run } from '../model/scenario.js';
 import { MICROSECOND, MILLISECOND, SECOND } from '../model/time.js';
 import type { Finding } from '../trace/result.js';
+import { fold, type OneOf } from './fold.js';
 import { endInversion } from './observe.js';
 import type { ContextPlan } from './program.js';
 import { stalls } from './stalls.js';
@@ -12,18 +13,18 @@ import { type LongestWait, SAMPLES } from './watch.js';
 /** What is wrong with a run that went on to its end: each a sentence with the times, at the line that causes it. */
 export function warnings(s: State, run: Run): Finding[] {
   return [
-    ...stalls(s),
-    ...starvation(s, run),
+    ...fold(stalls(s)),
+    ...fold(starvation(s, run)),
     ...livelock(s, run),
     ...inversions(s, run),
     ...lockOrder(s, run),
-    ...unserved(s, run),
-    ...growth(s, run),
+    ...fold(unserved(s, run)),
+    ...fold(growth(s, run)),
   ];
 }
 
 /** Threads that were ready for long without a CPU, for a good part of the run. */
-function starvation(s: State, run: Run): Finding[] {
+function starvation(s: State, run: Run): OneOf[] {
   endWaits(s);
   const { contexts, code } = s.program;
   return [...s.watch.waits.entries()].flatMap(([thread, wait]) => {
@@ -47,7 +48,9 @@ function starvation(s: State, run: Run): Finding[] {
     return [
       {
         code: 'starvation',
-        severity: 'warning' as const,
+        noun: 'thread',
+        declared: span ?? run.span,
+        weight: longest.time,
         message: `Starvation: ${when} ${name} was ready and had no CPU for ${time(longest.time)}${often}${had}.${reason(s, thread, longest)}`,
         span: span ?? run.span,
         related: doing.flatMap((holder) =>
@@ -154,7 +157,7 @@ function lockOrder(s: State, run: Run): Finding[] {
 }
 
 /** Interrupts that were kept away for longer than their device can buffer. */
-function unserved(s: State, run: Run): Finding[] {
+function unserved(s: State, run: Run): OneOf[] {
   const { layout, code, contexts, design } = s.program;
   return layout.devices.flatMap((device, index) => {
     const { drops, longest, why, level, context, label, stopper } = s.watch.unserved[s.source[index]!]!;
@@ -174,7 +177,9 @@ function unserved(s: State, run: Run): Finding[] {
     return [
       {
         code: 'masked-too-long',
-        severity: 'warning' as const,
+        noun: 'queue',
+        declared: device.span,
+        weight: longest,
         message: `${device.name} dropped ${count(drops)} packet${drops === 1 ? '' : 's'} while nobody served its full ring of ${device.rxRing}, once for ${time(longest)}: ${reasons[why]}.`,
         span: cause ?? device.span,
         related: cause === undefined ? [] : [{ span: device.span, message: `the ring of ${device.name}` }],
@@ -184,7 +189,7 @@ function unserved(s: State, run: Run): Finding[] {
 }
 
 /** Queues that only grew: what comes in is more than what leaves, and no limit has stopped it yet. */
-function growth(s: State, run: Run): Finding[] {
+function growth(s: State, run: Run): OneOf[] {
   // A sender that waits for acknowledgements fills a queue up to its window, and no further.
   if (s.now < run.duration || s.sessions !== undefined) return [];
   const [half, later] = [s.watch.samples[SAMPLES / 2 - 1]!, s.watch.samples[(3 * SAMPLES) / 4 - 1]!];
@@ -199,7 +204,9 @@ function growth(s: State, run: Run): Finding[] {
     return [
       {
         code: 'unbounded-queue',
-        severity: 'warning' as const,
+        noun: 'queue',
+        declared: span ?? run.workload.arrivals[0]?.span ?? run.span,
+        weight: grown,
         message: `The queue '${name}' grew through the whole run, by ${count(rate)} packets a second to ${count(length)}: more come than leave. ${bound}, so a longer run has longer latencies.`,
         span: span ?? run.workload.arrivals[0]?.span ?? run.span,
         related: [],

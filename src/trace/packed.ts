@@ -6,20 +6,25 @@ import { Kind } from './trace.js';
  * the CPU's level in a byte each, and `c` in two, the lower one first.
  *
  * A packet is written as its distance from the one that has arrived last, which is one for that one itself. An arrival
- * need not say which packet it is. Time has a record of its own whenever it goes on: `TIME` and the picoseconds
- * since it did so last in four bytes, or where they are too many, four bytes of ones and a number of 64 bits.
+ * need not say which packet it is. A queue is told to be longer or shorter by one. Time has a record of its own whenever
+ * it goes on: `TIME` and the picoseconds since it did so last in three bytes, or `LONG_TIME` and a number of 64 bits.
  * What does not fit into its bytes has a wide record: `WIDE`, then kind, CPU and level in a byte each, then `a`, `b` and
  * `c` in four bytes each, and packets as they are.
  */
 export const TIME = 63;
-export const WIDE = 62;
+export const LONG_TIME = 62;
+export const WIDE = 61;
+/** A queue has one packet more, or one less: its number is `a`. */
+export const JOIN = 60;
+export const LEAVE = 59;
 
 /** Bytes of a wide record, and the most that a record can have, with the time in front of it. */
 export const WIDE_BYTES = 16;
-export const LONGEST_RECORD = 1 + 4 + 8 + WIDE_BYTES;
+export const LONG_TIME_BYTES = 1 + 8;
+export const LONGEST_RECORD = LONG_TIME_BYTES + WIDE_BYTES;
 
-/** What stands in the four bytes of a time that does not fit into them. */
-export const LONG_TIME = 2 ** 32 - 1;
+/** Times from here on are long. */
+export const LONG = 1 << 24;
 
 /** As the level in a wide record of a kind that has none. */
 export const NO_LEVEL = 255;
@@ -33,11 +38,10 @@ export const C = 8;
 /** What the records of each kind have. */
 export const FORM = new Uint8Array(64);
 FORM.fill(CPU | B | LEVEL | C, 0, Kind.Switch);
-for (const kind of [Kind.Interrupt, Kind.Softint]) FORM[kind] = CPU | B | LEVEL | C;
+for (const kind of [Kind.Interrupt, Kind.Softint]) FORM[kind] = CPU | B | LEVEL;
 for (const kind of [Kind.Switch, Kind.Wakeup, Kind.Block]) FORM[kind] = CPU | B | C;
 for (const kind of [Kind.Return, Kind.Request, Kind.Acquire, Kind.Contend, Kind.Release]) FORM[kind] = CPU | B;
 for (const kind of [Kind.Drop, Kind.Deliver, Kind.Submit, Kind.Start, Kind.Complete]) FORM[kind] = B | C;
-FORM[Kind.Queue] = C;
 
 /** Whether `a` (or `b`) fits into its byte; `NONE` does. */
 export function isShort(a: number): boolean {

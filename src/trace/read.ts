@@ -1,5 +1,5 @@
 import type { Picoseconds } from '../model/time.js';
-import { B, C, CPU, FORM, LEVEL, LONG_TIME, NO_LEVEL, TIME, WIDE, WIDE_BYTES } from './packed.js';
+import { B, C, CPU, FORM, JOIN, LEAVE, LEVEL, LONG_TIME, NO_LEVEL, TIME, WIDE, WIDE_BYTES } from './packed.js';
 import { Kind, NONE, namesPacket, SWITCH_CAUSES, type SwitchCause, type Trace } from './trace.js';
 
 /** Called for each record in order of time; `time` is absolute. See `Kind` for what a, b and c mean. */
@@ -11,42 +11,53 @@ export function readTrace(trace: Trace, visit: Visit): void {
   /** The packet that has arrived last, + 1. */
   let arrived = 0;
   const levels = new Uint8Array(256);
-
-  const tell = (kind: number, cpu: number, level: number, a: number, b: number, c: number) => {
-    if (level !== NO_LEVEL && level !== levels[cpu]) {
-      levels[cpu] = level;
-      visit(time, Kind.Ipl, cpu, level, 0, 0);
-    }
-    if (kind === Kind.Arrive) arrived = c;
-    visit(time, kind, cpu, a, b, c);
-  };
-
+  const lengths: number[] = [];
   for (const bytes of trace.chunks) {
     const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = 0;
     while (at < bytes.length) {
-      const kind = bytes[at++]!;
+      let kind = bytes[at++]!;
       if (kind === TIME) {
-        const short = words.getUint32(at, true);
-        time += short === LONG_TIME ? words.getFloat64(at + 4, true) : short;
-        at += short === LONG_TIME ? 12 : 4;
+        time += bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16);
+        at += 3;
         continue;
       }
+      if (kind === LONG_TIME) {
+        time += words.getFloat64(at, true);
+        at += 8;
+        continue;
+      }
+      let [cpu, a, b, level, c] = [0, 0, 0, NO_LEVEL, 0];
       if (kind === WIDE) {
-        const [of, cpu, level] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!];
-        tell(of, cpu, level, words.getInt32(at + 3, true), words.getInt32(at + 7, true), words.getInt32(at + 11, true));
+        kind = bytes[at]!;
+        cpu = bytes[at + 1]!;
+        level = bytes[at + 2]!;
+        a = words.getInt32(at + 3, true);
+        b = words.getInt32(at + 7, true);
+        c = words.getInt32(at + 11, true);
         at += WIDE_BYTES - 1;
+      } else {
+        const form = FORM[kind]!;
+        if (form & CPU) cpu = bytes[at++]!;
+        a = operand(bytes[at++]!);
+        if (form & B) b = operand(bytes[at++]!);
+        if (form & LEVEL) level = bytes[at++]!;
+        if (form & C) c = bytes[at++]! | (bytes[at++]! << 8);
+        if (kind === Kind.Arrive) c = arrived + 1;
+        else if (c > 0 && namesPacket(kind)) c = arrived + 1 - c;
+      }
+
+      if (level !== NO_LEVEL && level !== levels[cpu]) {
+        levels[cpu] = level;
+        visit(time, Kind.Ipl, cpu, level, 0, 0);
+      }
+      if (kind === JOIN || kind === LEAVE) {
+        lengths[a] = (lengths[a] ?? 0) + (kind === JOIN ? 1 : -1);
+        visit(time, Kind.Queue, cpu, a, 0, lengths[a]);
         continue;
       }
-      const form = FORM[kind]!;
-      const cpu = form & CPU ? bytes[at++]! : 0;
-      const a = operand(bytes[at++]!);
-      const b = form & B ? operand(bytes[at++]!) : 0;
-      const level = form & LEVEL ? bytes[at++]! : NO_LEVEL;
-      let c = form & C ? bytes[at++]! | (bytes[at++]! << 8) : 0;
-      if (kind === Kind.Arrive) c = arrived + 1;
-      else if (c > 0 && namesPacket(kind)) c = arrived + 1 - c;
-      tell(kind, cpu, level, a, b, c);
+      if (kind === Kind.Arrive) arrived = c;
+      visit(time, kind, cpu, a, b, c);
     }
   }
 }

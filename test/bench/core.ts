@@ -1,6 +1,8 @@
 import { argv, cpuUsage, memoryUsage } from 'node:process';
 import { startSimulation } from '../../src/simulation/simulate.js';
 import { release } from '../../src/trace/memory.js';
+import { readTrace } from '../../src/trace/read.js';
+import { Kind, type Trace } from '../../src/trace/trace.js';
 import { scenario, type Workload } from './scenarios.js';
 
 /**
@@ -10,6 +12,7 @@ import { scenario, type Workload } from './scenarios.js';
 const [, , workload, microseconds, seed, trace, times, warmUp] = argv;
 const run = scenario(workload as Workload, Number(microseconds));
 let [packets, events, cpu] = [0, 0, 0];
+let recorded: Trace | undefined;
 for (let time = 0; time < Number(times); time++) {
   const start = cpuUsage();
   const simulation = startSimulation(run, run.designs[0]!, {
@@ -21,11 +24,23 @@ for (let time = 0; time < Number(times); time++) {
   while (!simulation.advance(1e6));
   const { user, system } = cpuUsage(start);
   const result = simulation.result();
-  release(result);
   if (result.trace?.truncatedAt !== undefined) throw new Error('the run is too long to be recorded whole');
+  recorded = result.trace;
+  if (time + 1 < Number(times)) release(result);
   if (time < Number(warmUp)) continue;
   packets += result.metrics.delivered;
   events += result.events;
   cpu += user + system;
 }
-console.log(JSON.stringify({ packets, events, seconds: cpu / 1e6, memory: memoryUsage.rss() }));
+const memory = memoryUsage.rss();
+console.log(JSON.stringify({ packets, events, seconds: cpu / 1e6, memory, trace: recorded && sizesOf(recorded) }));
+
+function sizesOf(recording: Trace): { bytes: number; records: number; slices: number } {
+  const bytes = recording.chunks.reduce((sum, { length }) => sum + length, 0);
+  let [records, slices] = [0, 0];
+  readTrace(recording, (_, kind) => {
+    records++;
+    if (kind < Kind.Switch) slices++;
+  });
+  return { bytes, records, slices };
+}

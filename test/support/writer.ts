@@ -1,4 +1,4 @@
-import { LONG_TIME, NO_LEVEL, TIME, WIDE, WIDE_BYTES } from '../../src/trace/packed.js';
+import { LONG_TIME, LONG_TIME_BYTES, NO_LEVEL, WIDE, WIDE_BYTES } from '../../src/trace/packed.js';
 import { Recorder } from '../../src/trace/recorder.js';
 
 /** Writes a trace record by record, as tests tell it: wide records, which can hold anything. */
@@ -7,7 +7,7 @@ export class TraceWriter {
   private now = 0;
   private recordedAt = 0;
 
-  /** @param limit the greatest number of bytes; a record takes sixteen, and thirteen more where time has passed */
+  /** @param limit the greatest number of bytes; a record takes sixteen, and nine more where time has passed */
   constructor(limit: number) {
     this.recorder = new Recorder(limit);
   }
@@ -36,12 +36,9 @@ export class TraceWriter {
 
   private passTime(passed: number): void {
     const words = new DataView(new ArrayBuffer(LONG_TIME_BYTES));
-    words.setUint8(0, TIME);
-    words.setUint32(1, LONG_TIME, true);
-    words.setFloat64(5, passed, true);
+    words.setUint8(0, LONG_TIME);
+    words.setFloat64(1, passed, true);
     this.recorder.append(new Uint8Array(words.buffer));
     this.recordedAt = this.now;
   }
 }
-
-const LONG_TIME_BYTES = 1 + 4 + 8;
