@@ -27,7 +27,11 @@ export function readTrace(trace: Trace, visit: Visit): void {
         at += 8;
         continue;
       }
-      let [cpu, a, b, level, c] = [0, 0, 0, NO_LEVEL, 0];
+      let cpu = 0;
+      let a = 0;
+      let b = 0;
+      let level = NO_LEVEL;
+      let c = 0;
       if (kind === WIDE) {
         kind = bytes[at]!;
         cpu = bytes[at + 1]!;
