@@ -79,7 +79,7 @@ export function recordEvent(s: State, kind: number, a: number, b: number, packet
   s.packing.setInt8(at + 4, c >> 8);
 }
 
-/** A device asserts its interrupt, or the packet that was counted last arrives there; or a queue is longer or shorter by one. */
+/** A device asserts its interrupt, or the packet that was counted last arrives there, or a packet joins or leaves a queue. */
 export function recordPlace(s: State, kind: number, place: number): void {
   const at = s.packedAt;
   if (at > s.packedLast || !isShort(place)) {
