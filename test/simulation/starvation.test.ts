@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ACTIVITIES, type Activity } from '../../src/model/activity.js';
-import type { Run } from '../../src/model/scenario.js';
 import { MICROSECOND, MILLISECOND } from '../../src/model/time.js';
 import { readTrace } from '../../src/trace/read.js';
 import type { Finding } from '../../src/trace/result.js';
 import { scenarios } from '../support/generate.js';
-import { runsOf, simulateRun, simulateText, type Traced } from '../support/scenario.js';
+import { runIfFit, simulateRun, simulateText, type Traced } from '../support/scenario.js';
 
 /** A machine whose costs are nothing, so that times are those of the text. */
 function scenario({
@@ -276,15 +275,6 @@ test('what is told is so: no time is before the start, and the thread was not ex
   );
   expect(told).toBeGreaterThan(20);
 }, 60_000);
-
-/** The run of a text whose design it goes together with; otherwise undefined. */
-function runIfFit(text: string): Run | undefined {
-  try {
-    return runsOf(text)[0];
-  } catch {
-    return undefined;
-  }
-}
 
 /** What a finding says, in picoseconds. */
 function claim({ message }: Finding, end: number) {

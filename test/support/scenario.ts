@@ -18,6 +18,15 @@ export function runsOf(text: string): readonly Run[] {
   return compilation.scenario.runs;
 }
 
+/** The only run of a text; undefined if it has an error, as where a design does not go together with the rest. */
+export function runIfFit(text: string): Run | undefined {
+  try {
+    return runsOf(text)[0];
+  } catch {
+    return undefined;
+  }
+}
+
 /** Simulates one design of the only run of a text, with a trace. */
 export function simulateText(text: string, design: string, options: Partial<SimulationOptions> = {}): Traced {
   return simulateRun(runsOf(text)[0]!, design, options);
