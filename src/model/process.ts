@@ -17,7 +17,7 @@ export interface Process {
   readonly name: string;
   readonly span: Span;
   readonly priority: Priority;
-  /** The one CPU it may run on; undefined: where it last ran, or an idle one. */
+  /** The one CPU it may run on; undefined: where it last ran, or another one that has worse to do. */
   readonly cpu: number | undefined;
   /** Packets that its socket holds. */
   readonly socket: number;

@@ -4,6 +4,7 @@ import { recomputeHeld, setLevel, tracePacket } from './cpu.js';
 import { HIGH } from './levels.js';
 import { moveStack } from './memory.js';
 import { watchSwitch } from './observe.js';
+import { idleCpu, runningPriority, wakeCpu } from './placement.js';
 import { recordPacket, recordSwitch } from './record.js';
 import { bestReady, insert, pick } from './runq.js';
 import { assert, mask, unmask } from './spl.js';
@@ -14,32 +15,15 @@ import { Activity, Due, GRANTED, Life, type State, Wait } from './state.js';
  * on top of a thread is none. The price of a switch has two parts: the direct one, with interrupts off, and the refill
  * of the cache, which is due only if something else has worked on the CPU since the thread was last there.
  *
- * A thread that loses its CPU moves to one that idles, if it is not bound; that one is told by an IPI.
+ * A thread that loses its CPU moves to one that idles, if it is not bound; that one is told by an IPI. Where a thread goes
+ * that is woken is told in placement.ts.
  *
  * Idle is a thread of its own here, so leaving and entering it are switches; it has no working set to refill.
  */
 
-/** The CPU on which a thread that is woken now would become ready. */
-export function wakeCpu(s: State, ctx: number): number {
-  const home = s.home[ctx]!;
-  if (home >= 0) return home;
-  const last = Math.max(0, s.lastCpu[ctx]!);
-  if (runningPriority(s, last) < s.priority[ctx]!) return last;
-  const idle = idleCpu(s);
-  return idle < 0 ? last : idle;
-}
-
-/** A CPU that has nothing to do and nothing to come; -1 if there is none. */
-function idleCpu(s: State): number {
-  for (let cpu = 0; cpu < s.cpus; cpu++) {
-    if (runningPriority(s, cpu) < 0 && s.readyCount[cpu] === 0) return cpu;
-  }
-  return -1;
-}
-
 /** What it costs `cpu` to wake the thread: the wakeup, and an IPI where another CPU must be told. */
 export function wakeCost(s: State, cpu: number, ctx: number): number {
-  const target = wakeCpu(s, ctx);
+  const target = wakeCpu(s, cpu, ctx);
   const tell = target !== cpu && runningPriority(s, target) < s.priority[ctx]!;
   return s.cost[Cost.wakeup]! + (tell ? s.cost[Cost.ipi]! : 0);
 }
@@ -52,7 +36,7 @@ export function wake(s: State, cpu: number, ctx: number, reason: number, by: num
   s.waitsOn[ctx] = -1;
   s.wakeups++;
   if (s.recording === true) recordPacket(s, Kind.Wakeup, cpu, ctx, by, tracePacket(s, s.packet[by]!));
-  const target = wakeCpu(s, ctx);
+  const target = wakeCpu(s, cpu, ctx);
   insert(s, target, ctx, false);
   if (runningPriority(s, target) >= s.priority[ctx]!) return;
   s.resched[target] ||= RESCHED_BETTER;
@@ -200,11 +184,6 @@ export function quantumOver(s: State, cpu: number): void {
 
 const RESCHED_BETTER = 1;
 const RESCHED_QUANTUM = 2;
-
-/** Priority of the thread that has the CPU; -1 if it is idle. */
-function runningPriority(s: State, cpu: number): number {
-  return s.priority[s.current[cpu]!]!;
-}
 
 /**
  * Whether a thread's stack goes on to the next one: both left by a continuation, so neither has registers to keep

@@ -23,10 +23,10 @@ export function insert(s: State, cpu: number, ctx: number, atHead: boolean): voi
   }
 }
 
-/** The best priority at which a thread is ready on this CPU; -1 if none is. */
-export function bestReady(s: State, cpu: number): number {
+/** The best priority, below `limit`, at which a thread is ready on this CPU; -1 if none is. */
+export function bestReady(s: State, cpu: number, limit = s.priorities): number {
   if (s.readyCount[cpu] === 0) return -1;
-  for (let priority = s.priorities - 1; priority >= 0; priority--) {
+  for (let priority = limit - 1; priority >= 0; priority--) {
     if (s.readyHead[cpu * s.priorities + priority]! >= 0) return priority;
   }
   return -1;

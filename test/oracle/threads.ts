@@ -23,17 +23,31 @@ function idleCpu(world: World): Cpu | undefined {
   return world.cpus.find((cpu) => currentOf(cpu) === cpu.idle && cpu.ready.length === 0);
 }
 
-/** Where a thread that is woken becomes ready: at its own CPU, where it last ran if it can run there, or where nothing is. */
-function wakeCpu(world: World, thread: Context): Cpu {
+/** The best priority below a limit of what the CPU runs and of what is ready there; -1 if there is none. */
+function toDo(cpu: Cpu, limit: number): number {
+  const priorities = [currentOf(cpu), ...cpu.ready].map(({ priority }) => priority);
+  return Math.max(-1, ...priorities.filter((priority) => priority < limit));
+}
+
+/**
+ * Where a thread that is woken becomes ready: at its own CPU; else at the first of the one where it last ran, the one that
+ * wakes it and the one with the worst to do, where it is better than all; else at the first of them where it is better than
+ * all but the threads of interrupts; else where it last ran.
+ */
+function wakeCpu(world: World, by: Cpu, thread: Context): Cpu {
   if (thread.home !== undefined) return world.cpus[thread.home]!;
   const last = world.cpus[thread.lastCpu ?? 0]!;
-  if (running(last) < thread.priority) return last;
-  return idleCpu(world) ?? last;
+  for (const limit of [Number.POSITIVE_INFINITY, INTERRUPTS]) {
+    const [worst] = [...world.cpus].sort((one, other) => toDo(one, limit) - toDo(other, limit));
+    const found = [last, by, worst!].find((cpu) => toDo(cpu, limit) < thread.priority);
+    if (found !== undefined) return found;
+  }
+  return last;
 }
 
 /** What it costs a CPU to wake a thread: with an IPI where another one must be told. */
 export function wakeCost(world: World, cpu: Cpu, thread: Context): number {
-  const target = wakeCpu(world, thread);
+  const target = wakeCpu(world, cpu, thread);
   const tell = target !== cpu && running(target) < thread.priority;
   return cost(world, 'wakeup') + (tell ? cost(world, 'ipi') : 0);
 }
@@ -49,7 +63,7 @@ export function wake(world: World, by: Cpu, thread: Context, reason: unknown): v
   thread.state = 'ready';
   thread.awaits = undefined;
   world.wakeups++;
-  const target = wakeCpu(world, thread);
+  const target = wakeCpu(world, by, thread);
   target.ready.push(thread);
   if (running(target) >= thread.priority) return;
   if (target.resched === 'no') target.resched = 'better';

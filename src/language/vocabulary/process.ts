@@ -13,7 +13,7 @@ export const PROCESS: readonly Word[] = [
   {
     word: 'cpu',
     form: 'cpu N',
-    doc: 'The one CPU that the process may run on, counted from zero. Without it: where it last ran, or an idle one.',
+    doc: 'The one CPU that the process may run on, counted from zero. Without it: where it last ran, or another one that has worse to do.',
     snippet: 'cpu ${1:0}',
     optional: true,
   },
