@@ -60,7 +60,7 @@ export function requestWork(s: State, cpu: number, ctx: number, pc: number): boo
   const fifo = s.a[pc]!;
   const thread = s.program.layout.softint(cpu, s.b[pc]!);
   if (s.step[ctx] === 0 && s.fifoLength[fifo] === 0) {
-    const row = allocatePacket(s, 0, 0, 0, 0, s.now);
+    const row = allocatePacket(s, 0, 0, 0, 0);
     s.packets.pc[row] = s.c[pc]!;
     append(s, fifo, row);
     if (request(s, cpu, fifo, ctx)) {
@@ -98,7 +98,7 @@ export function submitRequest(s: State, cpu: number, ctx: number, pc: number): b
     s.pc[ctx] = pc + 1;
     return false;
   }
-  if (s.packet[ctx]! < 0) s.packet[ctx] = allocatePacket(s, 0, Math.max(0, s.b[pc]!), 0, 0, s.now);
+  if (s.packet[ctx]! < 0) s.packet[ctx] = allocatePacket(s, 0, Math.max(0, s.b[pc]!), 0, 0);
   const packet = s.packet[ctx]!;
   s.packets.request[packet] = s.b[pc]! < 0 ? s.packets.bytes[packet]! : s.b[pc]!;
   s.packets.waiter[packet] = blocks ? ctx : -1;

@@ -25,27 +25,8 @@ export class History {
     this.devices = new Uint16Array(lend(2 * length));
   }
 
-  /** What became of packet number `index`: its outcome is 0 in flight, 1 delivered, 2 dropped. */
-  note(
-    index: number,
-    arrival: number,
-    end: number,
-    outcome: number,
-    place: number,
-    bytes: number,
-    device: number,
-  ): void {
-    if (index >= REMEMBERED) return;
-    while (index >= this.arrivals.length) this.grow();
-    this.arrivals[index] = arrival;
-    this.ends[index] = end;
-    this.outcomes[index] = outcome;
-    this.places[index] = place;
-    this.sizes[index] = bytes;
-    this.devices[index] = device;
-  }
-
-  private grow(): void {
+  /** Makes room for more. */
+  grow(): void {
     this.arrivals = relet(this.arrivals);
     this.ends = relet(this.ends);
     this.outcomes = relet(this.outcomes);

@@ -22,7 +22,7 @@ import { answered, sessionOf } from './tcp/receiver.js';
 export function receive(s: State, nic: number, bytes: number, packetClass: number, flow: number, sequence = 0): void {
   const device = queueOf(s, nic, flow);
   s.arrived++;
-  const packet = allocatePacket(s, s.arrived, bytes, packetClass, device, s.now);
+  const packet = allocatePacket(s, s.arrived, bytes, packetClass, device);
   s.packets.pc[packet] = s.input[device]!;
   s.packets.flow[packet] = flow;
   s.packets.sequence[packet] = sequence;

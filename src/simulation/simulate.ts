@@ -132,7 +132,11 @@ class RunningSimulation implements Simulation {
       if (time !== s.now) this.moveTo(time);
       left--;
       s.eventCount++;
-      happen(s, slot);
+      s.events.take(slot);
+      if (s.slotHappening[slot] === Happening.Busy) {
+        charge(s, s.slotOf[slot]!);
+        execute(s, s.slotOf[slot]!);
+      } else happen(s, slot);
       if (s.anyAttention === true) attend(s);
       if (s.stuck >= 0) this.finish('stuck', s.now);
     }
@@ -203,19 +207,9 @@ class RunningSimulation implements Simulation {
 }
 
 function happen(s: State, slot: number): void {
-  s.events.take(slot);
   const of = s.slotOf[slot]!;
-  switch (s.slotHappening[slot]) {
-    case Happening.Busy:
-      charge(s, of);
-      execute(s, of);
-      return;
-    case Happening.Traffic:
-      trafficEvent(s, of);
-      return;
-    default:
-      happenSeldom(s, slot, of);
-  }
+  if (s.slotHappening[slot] === Happening.Traffic) trafficEvent(s, of);
+  else happenSeldom(s, slot, of);
 }
 
 /** What happens less often than packets come. */

@@ -20,7 +20,7 @@ class Receiver {
   /** Delivers a segment; the acknowledgements that go back for it. */
   bring(sequence: number): string[] {
     const { s } = this;
-    const packet = allocatePacket(s, ++s.arrived, 1058, 0, 0, s.now);
+    const packet = allocatePacket(s, ++s.arrived, 1058, 0, 0);
     s.packets.flow[packet] = 0;
     s.packets.sequence[packet] = sequence;
     takeSegment(s, 0, packet, 0);
