@@ -1,4 +1,5 @@
-import type { Nic } from '../model/device.js';
+import { bitsOnWire, type Nic } from '../model/device.js';
+import { SECOND } from '../model/time.js';
 import { Kind, NONE } from '../trace/trace.js';
 import { append, deliver, drop, link, take } from './fifo.js';
 import { asserted, drained, notice } from './moderation.js';
@@ -197,12 +198,9 @@ function startSending(s: State, nic: number): void {
   }
 }
 
-/**
- * Time that a frame occupies the wire, picoseconds: preamble, start delimiter and the gap between frames are 20 bytes,
- * and no frame is shorter than 64 (IEEE 802.3). `bytes` counts the frame with its checksum.
- */
+/** Time that a frame of so many bytes occupies the wire, picoseconds. */
 export function wireTime(nic: Nic, bytes: number): number {
-  return Math.round(((Math.max(bytes, 64) + 20) * 8e12) / nic.bitsPerSecond);
+  return Math.round((bitsOnWire(bytes) * SECOND) / nic.bitsPerSecond);
 }
 
 /** Frame of an acknowledgement without data, the shortest that Ethernet has. */
