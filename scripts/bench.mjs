@@ -51,12 +51,12 @@ async function bench() {
     ...heap(folder),
     ...ns3(folder),
   ];
-  const [off, on, ...others] = measure(programs);
-  for (const { name, rate, events } of [off, on, ...others]) {
+  const measured = measure(programs);
+  for (const { name, rate, events } of measured) {
     const ofEvents = events === undefined ? '' : `, ${(events / 1e6).toFixed(1)} million events/s`;
     console.log(`${name.padEnd(20)} ${Math.round(rate)} packets/s of CPU${ofEvents}`);
   }
-  const { bytes, records, slices } = on.trace;
+  const { bytes, records, slices } = measured[1].trace;
   console.log(
     `a trace takes ${(bytes / records).toFixed(1)} bytes a record, ${(bytes / slices).toFixed(1)} for each slice`,
   );
@@ -95,24 +95,18 @@ async function inVsCode() {
 
 /** @param {{ name: string, command: string[] }[]} programs Each prints the packets that it simulated and its CPU seconds. */
 function measure(programs) {
-  const rates = programs.map(() => /** @type {number[]} */ ([]));
-  const last = programs.map(() => /** @type {{ packets: number, events?: number, trace?: any }} */ ({ packets: 1 }));
+  const rounds = programs.map(() => /** @type {{ rate: number, events?: number, trace?: any }[]} */ ([]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const [index, { command }] of programs.entries()) {
-      const answer = JSON.parse(call(command));
-      last[index] = answer;
-      rates[index].push(answer.packets / answer.seconds);
+      const { packets, events, seconds, trace } = JSON.parse(call(command));
+      rounds[index].push({ rate: packets / seconds, events: events && events / seconds, trace });
     }
   }
-  const medians = rates.map((each) => each.sort((a, b) => a - b)[ROUNDS >> 1]);
+  const medians = rounds.map((each) => each.sort((a, b) => a.rate - b.rate)[ROUNDS >> 1]);
   for (const [index, { name }] of programs.entries()) {
-    if (index > 0) console.log(`IrqLab, trace off : ${name} = ${(medians[0] / medians[index]).toFixed(2)}`);
+    if (index > 0) console.log(`IrqLab, trace off : ${name} = ${(medians[0].rate / medians[index].rate).toFixed(2)}`);
   }
-  return programs.map(({ name }, index) => {
-    const { packets, events, trace } = last[index];
-    const rate = medians[index];
-    return { name, rate, events: events === undefined ? undefined : (rate * events) / packets, trace };
-  });
+  return programs.map(({ name }, index) => ({ name, ...medians[index] }));
 }
 
 function simpy() {

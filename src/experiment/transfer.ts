@@ -1,5 +1,5 @@
 import type { Run } from '../model/scenario.js';
-import { release } from '../trace/memory.js';
+import { buffersOf as buffersOfResult, release } from '../trace/memory.js';
 import type { PacketTable, Report, Result } from '../trace/result.js';
 import type { Trace } from '../trace/trace.js';
 
@@ -62,18 +62,5 @@ function compactPackets(packets: PacketTable): PacketTable {
 
 /** Every buffer of a report, each once: the transfer list for posting it. */
 export function buffersOf(report: Report): ArrayBuffer[] {
-  const buffers = new Set<ArrayBuffer>();
-  for (const { results } of report.runs) {
-    for (const { packets, trace } of results) {
-      addBuffers(buffers, packets);
-      for (const chunk of trace?.chunks ?? []) buffers.add(chunk.buffer as ArrayBuffer);
-    }
-  }
-  return [...buffers];
-}
-
-function addBuffers(buffers: Set<ArrayBuffer>, columns: object): void {
-  for (const column of Object.values(columns)) {
-    if (ArrayBuffer.isView(column)) buffers.add(column.buffer as ArrayBuffer);
-  }
+  return [...new Set(report.runs.flatMap(({ results }) => results.flatMap(buffersOfResult)))];
 }

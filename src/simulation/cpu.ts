@@ -72,6 +72,12 @@ export function pop(s: State, cpu: number): void {
   setLevel(s, cpu, levelOf(s, under));
 }
 
+/** Whether a context is `top`, or one of those that were interrupted beneath it. */
+export function isBeneath(s: State, top: number, context: number): boolean {
+  for (let ctx = top; ctx >= 0; ctx = s.under[ctx]!) if (ctx === context) return true;
+  return false;
+}
+
 /** The level of a context: one that has begun its way out of a trap has lowered its own to that of what is underneath. */
 export function levelOf(s: State, ctx: number): number {
   let base = ctx;

@@ -51,15 +51,14 @@ type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array
 
 /** A column of twice the length in other memory, with the same beginning. */
 function relet<T extends Column>(column: T): T {
-  const larger = new (column.constructor as new (buffer: ArrayBuffer) => T)(lend(2 * column.byteLength));
-  larger.set(column);
+  const larger = doubled(column, lend(2 * column.byteLength));
   takeBack(column.buffer as ArrayBuffer);
   return larger;
 }
 
-/** A column of twice the length with the same beginning. */
-export function doubled<T extends Column>(column: T): T {
-  const larger = new (column.constructor as new (length: number) => T)(column.length * 2);
+/** A column of twice the length, in this memory, with the same beginning. */
+export function doubled<T extends Column>(column: T, memory = new ArrayBuffer(2 * column.byteLength)): T {
+  const larger = new (column.constructor as new (buffer: ArrayBuffer) => T)(memory);
   larger.set(column);
   return larger;
 }

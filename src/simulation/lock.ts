@@ -1,6 +1,6 @@
 import { Kind } from '../trace/trace.js';
 import { Cost } from './costs.js';
-import { begin, setLevel, spend } from './cpu.js';
+import { begin, isBeneath, setLevel, spend } from './cpu.js';
 import { lend, returnLoan } from './inherit.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
@@ -125,17 +125,14 @@ function stopSpinning(s: State, ctx: number): void {
 
 /** True if `owner` is a context that `ctx` has interrupted: the CPU holds the lock already. */
 function underneath(s: State, ctx: number, owner: number): boolean {
-  if (owner < 0) return false;
-  for (let below = s.under[ctx]!; below >= 0; below = s.under[below]!) if (below === owner) return true;
-  return false;
+  return owner >= 0 && isBeneath(s, s.under[ctx]!, owner);
 }
 
 /** True if another CPU executes the owner, or a handler on top of it. */
 function isExecuted(s: State, ctx: number, owner: number): boolean {
   for (let cpu = 0; cpu < s.cpus; cpu++) {
     const top = s.top[cpu]!;
-    if (top === ctx) continue;
-    for (let below = top; below >= 0; below = s.under[below]!) if (below === owner) return true;
+    if (top !== ctx && isBeneath(s, top, owner)) return true;
   }
   return false;
 }
@@ -188,7 +185,7 @@ function grant(s: State, ctx: number): boolean {
   let spins = false;
   for (let cpu = 0; cpu < s.cpus; cpu++) {
     const top = s.top[cpu]!;
-    if (s.activity[cpu] !== Activity.spin || !(top === ctx || underneath(s, top, ctx))) continue;
+    if (s.activity[cpu] !== Activity.spin || !isBeneath(s, top, ctx)) continue;
     s.attention[cpu]! |= GRANTED;
     s.anyAttention = true;
     spins = true;

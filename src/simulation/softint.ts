@@ -1,5 +1,6 @@
 import { iplRank } from '../model/ipl.js';
 import { Kind } from '../trace/trace.js';
+import { isBeneath } from './cpu.js';
 import { take } from './fifo.js';
 import { levelIndex } from './levels.js';
 import { reclaim } from './nic.js';
@@ -151,6 +152,5 @@ export function isQuiet(s: State, cpu: number, rank: number): boolean {
   }
   const context = s.softint[levelIndex(cpu, rank)]!;
   if (s.detached[context] === 1 || s.held[cpu]! & (1 << rank)) return false;
-  for (let ctx = s.top[cpu]!; ctx >= 0; ctx = s.under[ctx]!) if (ctx === context) return false;
-  return true;
+  return !isBeneath(s, s.top[cpu]!, context);
 }

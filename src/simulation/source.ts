@@ -127,7 +127,6 @@ function recordedTime({ arrivals, sent }: Source): number {
 /** The size of the packet that comes next. */
 export function sizeOf({ arrivals, sizes, sent }: Source): number {
   const { pattern, size } = arrivals;
-  if (size.kind === 'constant' && pattern.kind !== 'file') return size.value;
   const recorded = pattern.kind === 'file' ? pattern.sizes?.[sent] : undefined;
   return recorded ?? sample(size, sizes);
 }

@@ -1,4 +1,5 @@
 import { isRequestDevice } from '../model/device.js';
+import { isBeneath } from './cpu.js';
 import type { OneOf } from './fold.js';
 import type { State } from './state.js';
 
@@ -29,12 +30,9 @@ function isAwaited(s: State, device: number): boolean {
   if (s.sourcePending[source] === 1 || s.sourceMasked[source] === 1) return true;
   const timer = s.events.times[s.program.layout.moderationSlot(device)] ?? Number.POSITIVE_INFINITY;
   const handler = s.handler[source]!;
-  return timer < Number.POSITIVE_INFINITY || s.detached[handler] === 1 || isOnStack(s, s.sourceCpu[source]!, handler);
-}
-
-function isOnStack(s: State, cpu: number, handler: number): boolean {
-  for (let ctx = s.top[cpu]!; ctx >= 0; ctx = s.under[ctx]!) if (ctx === handler) return true;
-  return false;
+  return (
+    timer < Number.POSITIVE_INFINITY || s.detached[handler] === 1 || isBeneath(s, s.top[s.sourceCpu[source]!]!, handler)
+  );
 }
 
 function received(s: State, nic: number): string | undefined {

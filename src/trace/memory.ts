@@ -31,9 +31,14 @@ export function sizeFor(bytes: number): number {
 }
 
 /** Nobody looks at the result's packets and trace any more: their memory is for others. */
-export function release({ packets, trace }: Result): void {
-  for (const column of Object.values(packets)) if (ArrayBuffer.isView(column)) takeBack(column.buffer as ArrayBuffer);
-  for (const { buffer } of trace?.chunks ?? []) takeBack(buffer as ArrayBuffer);
+export function release(result: Result): void {
+  for (const buffer of buffersOf(result)) takeBack(buffer);
+}
+
+/** The memory of a result's packets and trace; a buffer that several columns share comes several times. */
+export function buffersOf({ packets, trace }: Result): ArrayBuffer[] {
+  const arrays = [...Object.values(packets).filter(ArrayBuffer.isView), ...(trace?.chunks ?? [])];
+  return arrays.map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 /** Keeps what was lent, unless there is enough already. */

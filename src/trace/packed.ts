@@ -18,7 +18,7 @@ export const WIDE = 61;
 export const JOIN = 60;
 export const LEAVE = 59;
 
-/** Bytes of a wide record, and the most that a record can have, with the time in front of it. */
+/** Bytes of a wide record and of a long time, and room for both. */
 export const WIDE_BYTES = 16;
 export const LONG_TIME_BYTES = 1 + 8;
 export const LONGEST_RECORD = LONG_TIME_BYTES + WIDE_BYTES;
@@ -43,7 +43,7 @@ for (const kind of [Kind.Switch, Kind.Wakeup, Kind.Block]) FORM[kind] = CPU | B 
 for (const kind of [Kind.Return, Kind.Request, Kind.Acquire, Kind.Contend, Kind.Release]) FORM[kind] = CPU | B;
 for (const kind of [Kind.Drop, Kind.Deliver, Kind.Submit, Kind.Start, Kind.Complete]) FORM[kind] = B | C;
 
-/** Whether `a` (or `b`) fits into its byte; `NONE` does. */
+/** Whether `a`, or `b`, fits into its byte; `NONE` does. */
 export function isShort(a: number): boolean {
   return a < 255;
 }

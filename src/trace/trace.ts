@@ -3,8 +3,8 @@ import type { Picoseconds } from '../model/time.js';
 
 /**
  * What happened, as bytes in chunks (packed.ts): a run of a million records is a few arrays, not a million objects, and
- * a handful of bytes is written sooner than a word for each field. A record is either a slice (a CPU begins to do something, and does it until the next slice on
- * that CPU) or an instant. The meaning of `a`, `b` and `c` depends on the kind and is told at each kind.
+ * a handful of bytes is written sooner than a word for each field. A record is either a slice (a CPU begins to do
+ * something, and does it until the next slice on that CPU) or an instant. The meaning of `a`, `b` and `c` depends on the kind and is told at each kind.
  */
 export interface Trace {
   readonly duration: Picoseconds;

@@ -7,7 +7,8 @@ import { scenario, type Workload } from './scenarios.js';
 
 /**
  * Simulates a workload several times in one process, as a kept worker does, and prints what the runs after the first
- * ones took, which find compiled code, and in memory that earlier results have left. CPU time of all threads, so with the garbage collector's.
+ * ones took, which find compiled code, and memory that earlier results have left. CPU time of all threads, so with the
+ * garbage collector's, until the simulated time is over: the report, with the hash over the trace, comes after.
  */
 const [, , workload, microseconds, seed, trace, times, warmUp] = argv;
 const run = scenario(workload as Workload, Number(microseconds));
