@@ -26,13 +26,18 @@ export function append(s: State, fifo: number, packet: number): boolean {
 
 /** Appends the packet whatever the limit. */
 export function link(s: State, fifo: number, packet: number): void {
+  chain(s, fifo, packet);
+  if (s.recording === true && s.fifoQuiet[fifo] === 0) recordPlace(s, JOIN, fifo);
+}
+
+/** The same for a caller that has it recorded. */
+export function chain(s: State, fifo: number, packet: number): void {
   const tail = s.fifoTail[fifo]!;
   s.packets.next[packet] = -1;
   if (tail < 0) s.fifoHead[fifo] = packet;
   else s.packets.next[tail] = packet;
   s.fifoTail[fifo] = packet;
   s.fifoLength[fifo]!++;
-  if (s.recording === true && s.fifoQuiet[fifo] === 0) recordPlace(s, JOIN, fifo);
 }
 
 /** The packet that waits longest, taken out; -1 if there is none. */

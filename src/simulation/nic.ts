@@ -1,11 +1,12 @@
 import { bitsOnWire, type Nic } from '../model/device.js';
 import { SECOND } from '../model/time.js';
+import { ARRIVE_AND_RAISE, ARRIVE_IN_RING } from '../trace/packed.js';
 import { Kind, NONE } from '../trace/trace.js';
-import { append, deliver, drop, link, take } from './fifo.js';
+import { append, chain, deliver, drop, link, take } from './fifo.js';
 import { asserted, drained, notice } from './moderation.js';
 import { noteOverflow } from './observe.js';
 import { allocatePacket, freePacket } from './packet.js';
-import { recordPlace } from './record.js';
+import { recordArrival, recordPlace } from './record.js';
 import { assert, deassert } from './spl.js';
 import { Activity, GRANTED, type State } from './state.js';
 import { answered, sessionOf } from './tcp/receiver.js';
@@ -27,9 +28,18 @@ export function receive(s: State, nic: number, bytes: number, packetClass: numbe
   s.packets.pc[packet] = s.input[device]!;
   s.packets.flow[packet] = flow;
   s.packets.sequence[packet] = sequence;
-  if (s.recording === true) recordPlace(s, Kind.Arrive, device);
-  if (s.dmaQueue[device]! < 0) enter(s, device, packet);
-  else transfer(s, device, packet);
+  const ring = s.ring[device]!;
+  if (s.dmaQueue[device]! >= 0 || s.fifoLength[ring]! >= s.fifoLimit[ring]!) {
+    if (s.recording === true) recordPlace(s, Kind.Arrive, device);
+    if (s.dmaQueue[device]! >= 0) transfer(s, device, packet);
+    else overflow(s, device, packet);
+    return;
+  }
+  const asserts = s.moderated[device] === 0 && s.rxHeld[device] === 0 && s.busyPolls === false;
+  if (s.recording === true) recordArrival(s, asserts ? ARRIVE_AND_RAISE : ARRIVE_IN_RING, device, ring);
+  chain(s, ring, packet);
+  if (asserts) assert(s, s.source[device]!);
+  else reportReceived(s, device, bytes);
 }
 
 /** The queue of a NIC that a flow hashes to. */
@@ -40,22 +50,21 @@ function queueOf(s: State, nic: number, flow: number): number {
 
 /** Begins to carry a packet into memory, if there is a descriptor for it. */
 function transfer(s: State, device: number, packet: number): void {
-  const { layout } = s.program;
   const [ring, dma] = [s.ring[device]!, s.dmaQueue[device]!];
   if (s.fifoLength[ring]! + s.fifoLength[dma]! >= s.fifoLimit[ring]!) {
-    drop(s, packet, layout.fifos[ring]!.place);
-    noteOverflow(s, device, ring);
+    overflow(s, device, packet);
     return;
   }
   link(s, dma, packet);
   if (s.fifoLength[dma] === 1) awaitTransfer(s, device);
 }
 
-/** A packet is in memory. */
+/** A packet is in memory: it is put into the receive ring and reported. */
 export function transferred(s: State, device: number): void {
   const packet = take(s, s.dmaQueue[device]!);
   awaitTransfer(s, device);
-  enter(s, device, packet);
+  link(s, s.ring[device]!, packet);
+  reportReceived(s, device, s.packets.bytes[packet]!);
 }
 
 function awaitTransfer(s: State, device: number): void {
@@ -66,19 +75,17 @@ function awaitTransfer(s: State, device: number): void {
   s.events.set(s.program.layout.transferSlot(device), end);
 }
 
-/** Puts a packet into the receive ring and has it reported. */
-function enter(s: State, device: number, packet: number): void {
+/** A packet for which there is no descriptor is dropped. */
+function overflow(s: State, device: number, packet: number): void {
   const ring = s.ring[device]!;
-  if (!append(s, ring, packet)) {
-    noteOverflow(s, device, ring);
-    return;
-  }
-  if (s.busyPolls === true) {
-    endSpin(s, device);
-    return;
-  }
-  if (s.rxHeld[device] === 1) return;
-  tell(s, device, s.packets.bytes[packet]!);
+  drop(s, packet, s.program.layout.fifos[ring]!.place);
+  noteOverflow(s, device, ring);
+}
+
+/** There is a packet more in the receive ring. */
+function reportReceived(s: State, device: number, bytes: number): void {
+  if (s.busyPolls === true) endSpin(s, device);
+  else if (s.rxHeld[device] === 0) tell(s, device, bytes);
 }
 
 /** A device has one thing more to report, a packet received or sent or a request done, by a rule of its own or the device's. */

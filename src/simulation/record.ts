@@ -90,6 +90,17 @@ export function recordPlace(s: State, kind: number, place: number): void {
   s.packing.setInt16(at, kind | (place << 8), true);
 }
 
+/** The packet that was counted last arrives at a device and is in its ring. */
+export function recordArrival(s: State, kind: number, device: number, ring: number): void {
+  const at = s.packedAt;
+  if (at > s.packedLast || !isShort(device) || !isShort(ring)) {
+    putWide(s, kind, 0, NO_LEVEL, device, ring, 0);
+    return;
+  }
+  s.packedAt = (at + 3) | 0;
+  s.packing.setInt32(at, kind | (device << 8) | (ring << 16), true);
+}
+
 /** Gives the recorder what is packed. */
 export function flushRecords(s: State): void {
   s.trace?.append(s.packed.subarray(0, s.packedAt));
@@ -124,15 +135,14 @@ function putWide(s: State, kind: number, cpu: number, level: number, a: number, 
   s.packing.setInt32(at + 12, whole, true);
 }
 
-/** Time goes on, in a run that is recording: what comes from now on has happened then. */
+/** Time is about to go on, in a run that is recording: what comes from now on has happened then. */
 export function recordTime(s: State, now: number): void {
-  const passed = now - s.recordedAt;
+  const passed = now - s.now;
   const at = s.packedAt;
   if (at > s.packedLast || passed >= LONG) {
     recordLongTime(s, now);
     return;
   }
-  s.recordedAt = now;
   s.packedAt = (at + 4) | 0;
   s.packing.setInt32(at, TIME | (passed << 8), true);
 }
@@ -142,8 +152,7 @@ function recordLongTime(s: State, now: number): void {
   const at = s.packedAt;
   s.packedAt = at + LONG_TIME_BYTES;
   s.packing.setInt8(at, LONG_TIME);
-  s.packing.setFloat64(at + 1, now - s.recordedAt, true);
-  s.recordedAt = now;
+  s.packing.setFloat64(at + 1, now - s.now, true);
 }
 
 /** Empties the table; false where the trace is full, so that what happens now is not in it. */

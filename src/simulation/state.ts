@@ -38,10 +38,9 @@ export class Registers {
   readonly trace: Recorder | undefined;
   /** There is a trace, and it has room. */
   recording: boolean;
-  /** Where the next record goes and where the last one may, in the table of packed ones; the time of what is in it. */
+  /** Where the next record goes and where the last one may, in the table of packed ones. */
   packedAt = 0;
   packedLast: number;
-  recordedAt = 0;
   readonly findings: Finding[] = [];
   readonly watch: Watch;
   readonly streams: readonly Stream[];

@@ -17,6 +17,9 @@ export const WIDE = 61;
 /** A queue has one packet more, or one less: its number is `a`. */
 export const JOIN = 60;
 export const LEAVE = 59;
+/** A packet arrives at device `a` and is in its ring, queue `b`, at once; with the second the device asserts its interrupt. */
+export const ARRIVE_IN_RING = 58;
+export const ARRIVE_AND_RAISE = 57;
 
 /** Bytes of a wide record and of a long time, and room for both. */
 export const WIDE_BYTES = 16;
@@ -41,6 +44,7 @@ FORM.fill(CPU | B | LEVEL | C, 0, Kind.Switch);
 for (const kind of [Kind.Interrupt, Kind.Softint]) FORM[kind] = CPU | B | LEVEL;
 for (const kind of [Kind.Switch, Kind.Wakeup, Kind.Block]) FORM[kind] = CPU | B | C;
 for (const kind of [Kind.Return, Kind.Request, Kind.Acquire, Kind.Contend, Kind.Release]) FORM[kind] = CPU | B;
+for (const kind of [ARRIVE_IN_RING, ARRIVE_AND_RAISE]) FORM[kind] = B;
 for (const kind of [Kind.Drop, Kind.Deliver, Kind.Submit, Kind.Start, Kind.Complete]) FORM[kind] = B | C;
 
 /** Whether `a`, or `b`, fits into its byte; `NONE` does. */

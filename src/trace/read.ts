@@ -1,5 +1,20 @@
 import type { Picoseconds } from '../model/time.js';
-import { B, C, CPU, FORM, JOIN, LEAVE, LEVEL, LONG_TIME, NO_LEVEL, TIME, WIDE, WIDE_BYTES } from './packed.js';
+import {
+  ARRIVE_AND_RAISE,
+  ARRIVE_IN_RING,
+  B,
+  C,
+  CPU,
+  FORM,
+  JOIN,
+  LEAVE,
+  LEVEL,
+  LONG_TIME,
+  NO_LEVEL,
+  TIME,
+  WIDE,
+  WIDE_BYTES,
+} from './packed.js';
 import { Kind, NONE, namesPacket, SWITCH_CAUSES, type SwitchCause, type Trace } from './trace.js';
 
 /** Called for each record in order of time; `time` is absolute. See `Kind` for what a, b and c mean. */
@@ -12,6 +27,10 @@ export function readTrace(trace: Trace, visit: Visit): void {
   let arrived = 0;
   const levels = new Uint8Array(256);
   const lengths: number[] = [];
+  const lengthen = (queue: number, by: number) => {
+    lengths[queue] = (lengths[queue] ?? 0) + by;
+    return lengths[queue];
+  };
   for (const bytes of trace.chunks) {
     const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = 0;
@@ -56,8 +75,13 @@ export function readTrace(trace: Trace, visit: Visit): void {
         visit(time, Kind.Ipl, cpu, level, 0, 0);
       }
       if (kind === JOIN || kind === LEAVE) {
-        lengths[a] = (lengths[a] ?? 0) + (kind === JOIN ? 1 : -1);
-        visit(time, Kind.Queue, cpu, a, 0, lengths[a]);
+        visit(time, Kind.Queue, cpu, a, 0, lengthen(a, kind === JOIN ? 1 : -1));
+        continue;
+      }
+      if (kind === ARRIVE_IN_RING || kind === ARRIVE_AND_RAISE) {
+        visit(time, Kind.Arrive, cpu, a, 0, ++arrived);
+        visit(time, Kind.Queue, cpu, b, 0, lengthen(b, 1));
+        if (kind === ARRIVE_AND_RAISE) visit(time, Kind.Raise, cpu, a, 0, 0);
         continue;
       }
       if (kind === Kind.Arrive) arrived = c;

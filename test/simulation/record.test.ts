@@ -4,6 +4,7 @@ import { lastRecord, PACKED } from '../../src/simulation/capacity.js';
 import {
   flushRecords,
   record,
+  recordArrival,
   recordEvent,
   recordPacket,
   recordPlace,
@@ -13,7 +14,7 @@ import {
   recordTime,
 } from '../../src/simulation/record.js';
 import type { State } from '../../src/simulation/state.js';
-import { JOIN, LEAVE } from '../../src/trace/packed.js';
+import { ARRIVE_AND_RAISE, ARRIVE_IN_RING, JOIN, LEAVE } from '../../src/trace/packed.js';
 import { readTrace } from '../../src/trace/read.js';
 import { Recorder } from '../../src/trace/recorder.js';
 import { Kind, NONE, type Trace } from '../../src/trace/trace.js';
@@ -37,7 +38,6 @@ class Recording {
       packed,
       packing: new DataView(packed.buffer),
       packedAt: 0,
-      recordedAt: 0,
       packedLast: lastRecord(limit),
       ipl: new Uint8Array(256),
     } as unknown as State;
@@ -67,6 +67,13 @@ class Recording {
       recordPlace(s, longer ? JOIN : LEAVE, fifo);
       this.#lengths[fifo]! += longer ? 1 : -1;
       this.rows.push([s.now, kind, 0, fifo, 0, this.#lengths[fifo]!]);
+    } else if (kind === Kind.Arrive && c % 3 > 0) {
+      const [device, ring] = [Math.max(0, a), Math.max(0, b)];
+      s.arrived++;
+      recordArrival(s, c % 3 === 1 ? ARRIVE_IN_RING : ARRIVE_AND_RAISE, device, ring);
+      this.rows.push([s.now, kind, 0, device, 0, s.arrived]);
+      this.rows.push([s.now, Kind.Queue, 0, ring, 0, ++this.#lengths[ring]!]);
+      if (c % 3 === 2) this.rows.push([s.now, Kind.Raise, 0, device, 0, 0]);
     } else if (kind === Kind.Arrive || kind === Kind.Raise) {
       if (kind === Kind.Arrive) s.arrived++;
       recordPlace(s, kind, a);
