@@ -1,7 +1,8 @@
 // Speed as ratios, side by side in one run: `npm run bench`. The same workload, Poisson packets whose 3 us interrupt
 // preempts a 7 us softint that preempts a user loop, in the core without and with a trace, in SimPy, in ns-3 and in C++.
-// CPU time of the simulation alone, medians of rounds in which all take their turn, since machines change their speed;
-// ours in a process that has simulated before, as the kept worker has.
+// CPU time of the simulation alone, in rounds in which all take their turn; ours in a process that has simulated before,
+// as the kept worker has. A ratio is the median of those of the rounds, since a machine changes its speed by the minute,
+// and what ran in the same seconds ran at about the same.
 // Then how the cost of an event grows with the number that are pending, and memory with the length of a run.
 //
 // `npm run bench -- --vscode` adds what a user waits for in a real VS Code, which is set up first where it is missing.
@@ -17,7 +18,7 @@ import { build as buildAll } from './build.mjs';
 import { setup } from './setup.mjs';
 import { isMain, ROOT, run, script } from './steps.mjs';
 
-const ROUNDS = 5;
+const ROUNDS = 7;
 const BENCH = join(ROOT, 'test/bench');
 /** Milliseconds. */
 const GOALS = new Map([
@@ -102,11 +103,16 @@ function measure(programs) {
       rounds[index].push({ rate: packets / seconds, events: events && events / seconds, trace });
     }
   }
-  const medians = rounds.map((each) => each.sort((a, b) => a.rate - b.rate)[ROUNDS >> 1]);
   for (const [index, { name }] of programs.entries()) {
-    if (index > 0) console.log(`IrqLab, trace off : ${name} = ${(medians[0].rate / medians[index].rate).toFixed(2)}`);
+    if (index === 0) continue;
+    const ratios = rounds[0].map(({ rate }, round) => rate / rounds[index][round].rate).sort((a, b) => a - b);
+    const [least, median, most] = [0, ROUNDS >> 1, ROUNDS - 1].map((rank) => ratios[rank].toFixed(2));
+    console.log(`IrqLab, trace off : ${name} = ${median} (${least} to ${most})`);
   }
-  return programs.map(({ name }, index) => ({ name, ...medians[index] }));
+  return programs.map(({ name }, index) => ({
+    name,
+    ...rounds[index].sort((a, b) => a.rate - b.rate)[ROUNDS >> 1],
+  }));
 }
 
 function simpy() {
