@@ -79,7 +79,7 @@ export function segmentsOf(trace: Trace, packet: number, from: number, until: nu
       cpu.switched = true;
     } else if (kind === Kind.Interrupt || kind === Kind.Softint) {
       cpu.entered = true;
-    } else if ((kind === Kind.Wakeup || kind === Kind.Request) && c === packet + 1 && current !== undefined) {
+    } else if (kind === Kind.Wakeup && c === packet + 1 && current !== undefined) {
       current.own ||= current.context === b && time >= from;
     }
   });
