@@ -5,8 +5,9 @@ import { Life, type State, Wait } from './state.js';
 /**
  * Priority inheritance, as turnstiles do it (FreeBSD, Solaris, NetBSD): who sleeps for a lock lends its priority to the
  * holder, and through it to the holder of the lock that this one waits for, to the end of the chain. With the release
- * the holder falls back to what the waiters on its other locks still lend it, or to its own. Without it, a thread of
- * middle priority keeps the holder, and so the waiter, from running for as long as it likes.
+ * the holder falls back to what the waiters on its other locks still lend it, or to its own, and those who wait on lend
+ * to the next holder (turnstile_claim). Without it, a thread of middle priority keeps the holder, and so the waiter, from
+ * running for as long as it likes.
  */
 
 /** Lends a sleeping waiter's priority along the chain of holders; `cpu` is the waiter's, which it is about to leave. */
@@ -22,20 +23,33 @@ export function lend(s: State, cpu: number, waiter: number, lock: number): void 
   }
 }
 
+/** Who gets the lock next has the loans of all who sleep for it. */
+export function inherit(s: State, cpu: number, next: number, lock: number): void {
+  if (!s.program.design.inheritance) return;
+  const priority = lentBy(s, lock, s.priority[next]!);
+  if (priority !== s.priority[next]) setPriority(s, cpu, next, priority);
+}
+
 /** A holder has given a lock back, and with it what that lock's waiters lent. */
 export function returnLoan(s: State, cpu: number, holder: number): void {
   if (!s.program.design.inheritance) return;
   let priority = s.program.contexts[holder]!.priority;
   for (let lock = 0; lock < s.locks; lock++) {
-    if (s.owner[lock] !== holder) continue;
-    for (let waiter = s.lockHead[lock]!; waiter >= 0; waiter = s.lockNext[waiter]!) {
-      priority = Math.max(priority, s.priority[waiter]!);
-    }
+    if (s.owner[lock] === holder) priority = lentBy(s, lock, priority);
   }
   if (priority === s.priority[holder]) return;
   setPriority(s, cpu, holder, priority);
   // Somebody better than the holder is without its loan may have been waiting for the CPU.
   for (let other = 0; other < s.cpus; other++) if (s.current[other] === holder) s.resched[other] ||= 1;
+}
+
+/** The best priority of who sleeps for a lock, and no worse than `least`. Who spins lends nothing: its holder runs. */
+function lentBy(s: State, lock: number, least: number): number {
+  let priority = least;
+  for (let waiter = s.lockHead[lock]!; waiter >= 0; waiter = s.lockNext[waiter]!) {
+    if (s.waits[waiter] === Wait.lock) priority = Math.max(priority, s.priority[waiter]!);
+  }
+  return priority;
 }
 
 function setPriority(s: State, cpu: number, ctx: number, priority: number): void {

@@ -1,7 +1,7 @@
 import { Kind } from '../trace/trace.js';
 import { Cost } from './costs.js';
 import { begin, isBeneath, setLevel, spend } from './cpu.js';
-import { lend, returnLoan } from './inherit.js';
+import { inherit, lend, returnLoan } from './inherit.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
 import { block, endAdaptiveSpins, wake, wakeCost } from './lwp.js';
@@ -83,6 +83,8 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
   const blocking = s.lockSpins[lock] === 0;
   if (blocking && waiter >= 0 && s.waits[waiter] === Wait.lock && s.step[ctx] === 0) {
     s.step[ctx] = 1;
+    // Those behind it lend to it from now on, as its priority decides where it is woken.
+    inherit(s, cpu, waiter, lock);
     const cost = wakeCost(s, cpu, waiter);
     if (cost > 0) {
       begin(s, cpu, cost, s.own[ctx]!, Label.wakeup);
@@ -96,6 +98,7 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
   if (waiter >= 0) {
     s.lockHead[lock] = s.lockNext[waiter]!;
     if (s.lockHead[lock]! < 0) s.lockTail[lock] = -1;
+    if (blocking) inherit(s, cpu, waiter, lock);
     if (blocking && s.waits[waiter] === Wait.lock) {
       s.watch.watched--;
       endInversion(s, lock);

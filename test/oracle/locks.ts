@@ -87,10 +87,14 @@ export function* release(world: World, ctx: Context, lock: Lock): Code {
     return;
   }
   const first = lock.waiters[0];
-  if (first?.asleep) yield spendWhole(wakeCost(world, cpuOf(world, ctx), first.context), own(ctx));
+  if (first?.asleep) {
+    inherit(world, cpuOf(world, ctx), first.context, lock);
+    yield spendWhole(wakeCost(world, cpuOf(world, ctx), first.context), own(ctx));
+  }
   const next = lock.waiters.shift();
   lock.owner = next?.context;
   const cpu = cpuOf(world, ctx);
+  if (next !== undefined) inherit(world, cpu, next.context, lock);
   if (next?.asleep) wake(world, cpu, next.context, lock);
   if (lock.spins) {
     ctx.spinLocks--;
@@ -111,13 +115,23 @@ function lend(world: World, cpu: Cpu, waiter: Context, lock: Lock): void {
   }
 }
 
+/** Who gets a lock has what all who sleep for it lend. */
+function inherit(world: World, cpu: Cpu, next: Context, lock: Lock): void {
+  if (!world.design.inheritance || lock.spins) return;
+  const priority = Math.max(next.priority, ...loans(lock));
+  if (priority !== next.priority) setPriority(world, cpu, next, priority);
+}
+
+function loans({ waiters }: Lock): number[] {
+  return waiters.filter(({ asleep }) => asleep).map(({ context }) => context.priority);
+}
+
 /** A holder has what the sleepers for its other locks lend it, or its own. */
 function returnLoan(world: World, cpu: Cpu, holder: Context): void {
   if (!world.design.inheritance) return;
   let priority = holder.ownPriority;
-  for (const { owner, waiters } of world.locks.values()) {
-    if (owner !== holder) continue;
-    for (const { context } of waiters) priority = Math.max(priority, context.priority);
+  for (const one of world.locks.values()) {
+    if (one.owner === holder) priority = Math.max(priority, ...loans(one));
   }
   if (priority === holder.priority) return;
   setPriority(world, cpu, holder, priority);

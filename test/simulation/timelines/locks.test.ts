@@ -425,6 +425,30 @@ test('two CPUs: a priority that is lent lets the holder run at once, on whatever
   );
 });
 
+// The turnstile passes to the next holder, and what the others lend with it (turnstile_claim in FreeBSD's subr_turnstile.c).
+test('who gets a lock has the priority of those who go on waiting for it, and keeps it until its own release', () => {
+  const text = scenario({
+    processes: `process l { priority timeshare 0; lock l { run hold 10us }; loop { run rest 100us } }
+      process m { priority timeshare 2; sleep 5us; lock l { run hold 10us } }
+      process x { priority timeshare 3; sleep 25us; loop { run work 100us } }
+      process h { priority timeshare 5; sleep 9us; lock l { run use 1us } }`,
+    designs: 'lending',
+  }).replace('design sleeping', 'design lending extends interrupt_threads { inheritance on }\ndesign sleeping');
+  expectTimeline(
+    simulateText(text, 'lending'),
+    `
+    5.7us    switch l -> m (preempt)       // clock at 5: trap 0.4, wakeup 0.3
+    7.7us    switch m -> l (block)         // switch 2; lends
+    10.4us   switch l -> h (preempt)       // clock at 9.7, behind the switch: trap 0.4, wakeup 0.3
+    12.4us   switch h -> l (block)         // switch 2; lends more
+    20.34us  switch l -> m (preempt)       // switch 2, two returns 0.6, the other 5.04 of hold, wakeup 0.3
+    33.78us  switch m -> h (preempt)       // switch 2, lock 0.14, hold 10, wakeup 0.3; at 25 trap, wakeup and return: 1
+    36.92us  switch h -> x (finish)        // switch 2, lock 0.14, use 1: x has waited since 25.7
+    `,
+    { slices: false, instants: ['switch'] },
+  );
+});
+
 test('a pinned handler lends its priority to one below it on the same CPU, which never was in a run queue', () => {
   const text = `
 import "std/designs"
