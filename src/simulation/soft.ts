@@ -43,8 +43,11 @@ function compileSoftirq(assembly: Assembly): void {
   builder.emit(Op.LeaveRest);
   builder.emit(Op.Pop);
 
-  const begin = builder.emit(Op.BeginRun);
+  // A pass of ksoftirqd has soft interrupts off, as any other, and so nobody preempts it (preempt_count).
+  const begin = builder.emit(Op.Level, rank);
+  builder.emit(Op.BeginRun);
   const passes = assembly.inKernel(() => assembly.loop(Op.NextSoftirq, 1));
+  builder.emit(Op.Level, 0);
   builder.emit(Op.RestThread);
   builder.emit(Op.Jump, begin);
 

@@ -203,7 +203,7 @@ function* serveFor(world: World, ctx: Context, source: Source, again: { wanted: 
   }
 }
 
-function softOff(world: World, ctx: Context, off: boolean): void {
+export function softOff(world: World, ctx: Context, off: boolean): void {
   ctx.softOff = off;
   const cpu = cpuWith(world, ctx);
   cpu.level = levelOf(cpu, ctx);

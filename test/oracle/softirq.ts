@@ -1,5 +1,5 @@
 import { newContext, priorityOf } from './context.js';
-import { inKernel } from './interrupts.js';
+import { inKernel, softOff } from './interrupts.js';
 import { SOFT_RANKS } from './levels.js';
 import { type Found, next, serve } from './soft.js';
 import { block, preempt, wake, wakeCost } from './threads.js';
@@ -45,6 +45,8 @@ export function newKsoftirqd(world: World, cpu: Cpu): Context {
   ctx.awaits = cpu.soft;
   ctx.code = (function* (): Code {
     for (;;) {
+      softOff(world, ctx, true);
+      yield POINT;
       beginRun(world, cpu);
       yield POINT;
       yield* inKernel(
@@ -52,6 +54,8 @@ export function newKsoftirqd(world: World, cpu: Cpu): Context {
         ctx,
         passes(world, ctx, cpu, () => false),
       );
+      softOff(world, ctx, false);
+      yield POINT;
       if (asking(cpu).length === 0) block(world, ctx, cpu.soft);
       else if (cpu.resched !== 'no') preempt(world, cpu);
       yield POINT;

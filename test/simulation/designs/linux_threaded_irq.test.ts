@@ -127,3 +127,57 @@ run "threadirqs" { machine m; workload w; for 40us; designs linux_threaded_irq }
     { from: 10 },
   );
 });
+
+/** A pass of ksoftirqd counts in preempt_count as well (run_ksoftirqd, softirq_handle_begin of kernel/softirq.c). */
+test('a better thread waits until the pass of ksoftirqd is over', () => {
+  const result = simulateText(
+    `
+import "std/designs"
+${machine()}
+device nic: nic { link 10Gbps; input in }
+device other: nic { link 10Gbps; input second }
+path in {
+  hard net { run rx 1us; enqueue backlog }
+  soft softnet { run ip_rcv 5us; drop }
+}
+path second { hard net { run rx2 1us; drop } }
+design squeezed extends linux_threaded_irq { softirq restarts 1 budget 1 }
+workload w { packet on nic at 10us, 10.1us size 64B; packet on other at 24us size 64B }
+run "threadirqs" { machine m; workload w; for 40us; designs squeezed }`,
+    'squeezed',
+  );
+  expectTimeline(
+    result,
+    `
+    12.9-13.9us    nic interrupt thread: rx                 // trap 0.4, mask and wakeup 0.5, switch 2
+    13.9-14.9us    nic interrupt thread: rx
+    14.9-15.1us    nic interrupt thread: mask
+    15.1us         softint softnet over nic interrupt thread
+    15.1-15.25us   softirq: softint dispatch
+    15.25-20.25us  softirq: ip_rcv
+    20.25us        drop #1 at drop in in
+    20.25-20.55us  softirq: wakeup                          // its budget was one packet
+    20.55us        switch nic interrupt thread -> ksoftirqd (block)
+    20.55-22.55us  ksoftirqd: context switch
+    22.55-24us     ksoftirqd: ip_rcv                        // 1.45 of 5
+    24us           interrupt other over ksoftirqd
+    24-24.4us      other trap: trap
+    24.4-24.9us    other trap: wakeup                       // of a better thread
+    24.9-25.2us    other trap: return from trap
+    25.2-28.75us   ksoftirqd: ip_rcv
+    28.75us        drop #2 at drop in in
+    28.75us        switch ksoftirqd -> other interrupt thread (preempt)
+    28.75-30.75us  other interrupt thread: context switch
+    30.75-31.75us  other interrupt thread: rx2
+    31.75us        drop #3 at drop in second
+    31.75-31.95us  other interrupt thread: mask
+    31.95us        switch other interrupt thread -> ksoftirqd (block)
+    31.95-33.95us  ksoftirqd: context switch                // to sleep at once
+    33.95us        switch ksoftirqd -> idle (block)
+    33.95-35.95us  idle: context switch
+    35.95-36.25us  idle: return from trap                   // of 10
+    36.25-40us     idle: idle
+    `,
+    { from: 12.9 },
+  );
+});
