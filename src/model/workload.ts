@@ -1,3 +1,4 @@
+import { packetsInBurst } from './burst.js';
 import { bitsOnWire, type Device } from './device.js';
 import { type Distribution, mean } from './distribution.js';
 import type { Span } from './span.js';
@@ -33,7 +34,14 @@ export type ArrivalPattern =
   /** Times since `from`, as somebody has recorded them; `sizes` are in place of the stream's own. */
   | { readonly kind: 'file'; readonly times: Float64Array; readonly sizes: Uint32Array | undefined }
   | TcpPattern
-  | { readonly kind: 'bursts'; readonly gap: Picoseconds; readonly on: Distribution; readonly off: Distribution };
+  | BurstsPattern;
+
+export interface BurstsPattern {
+  readonly kind: 'bursts';
+  readonly gap: Picoseconds;
+  readonly on: Distribution;
+  readonly off: Distribution;
+}
 
 /** Closed-loop senders, one for each flow of the stream; what they send depends on what comes of it. */
 export interface TcpPattern {
@@ -79,11 +87,8 @@ export function packetsIn(
         return time / Math.max(pattern.gap, 1);
       case 'poisson':
         return time / Math.max(pattern.meanGap, 1);
-      case 'bursts': {
-        const [on, off] = [mean(pattern.on), mean(pattern.off)];
-        // Each burst begins with a packet.
-        return (time / Math.max(on + off, 1)) * Math.max(on / Math.max(pattern.gap, 1), 1);
-      }
+      case 'bursts':
+        return (time / Math.max(mean(pattern.on) + mean(pattern.off), 1)) * packetsInBurst(pattern);
       case 'wire':
         return ofWire();
       case 'tcp':

@@ -12,6 +12,7 @@ import { documentSymbols } from '../../src/language/services/symbols.js';
 import { semanticTokens } from '../../src/language/services/tokens.js';
 import type { Run } from '../../src/model/run.js';
 import type { Sweep } from '../../src/model/sweep.js';
+import { simulate } from '../../src/simulation/simulate.js';
 import { compileText, covered, cursor, hostOf, problems } from './support.js';
 
 interface Parts {
@@ -235,8 +236,25 @@ describe('several streams', () => {
     const gaps = point!.run.workload.arrivals.map(({ pattern }) =>
       pattern.kind === 'poisson' ? pattern.meanGap : 'gap' in pattern ? pattern.gap : undefined,
     );
-    // 1 to 3 to 4, of which the bursts have twice the rate half of the time.
-    expect(gaps).toEqual([1e12 / 2000, Math.round(1e12 / 6000), 1e12 / 16000]);
+    // 1 to 3 to 4, of which the bursts have twice the rate half of the time; their gap is rounded up.
+    expect(gaps).toEqual([1e12 / 2000, Math.round(1e12 / 6000), 1e12 / 16000 + 1]);
+  });
+
+  it.each([
+    ['shorter than their gap', 'bursts 10kpps on 50us off 150us'],
+    ['shorter than their gap, by chance', 'bursts 10kpps on 50us ~ exp off 150us ~ exp'],
+    ['no multiple of their gap', 'bursts 10kpps on 250us off 250us'],
+    ['without a length', 'bursts 10kpps on 0us off 100us ~ exp'],
+    ['without a pause', 'bursts 10kpps on 250us off 0us'],
+    ['of normal length', 'bursts 10kpps on 150us ~ normal 40us off uniform 50us..150us'],
+    ['of some lengths', 'bursts 10kpps on empirical [50us, 210us] off empirical [10us, 90us]'],
+  ])('bursts %s have that rate', (_name, pattern) => {
+    const packets = `packets on wm0 ${pattern} size 64B`;
+    for (const { value, run } of sweepOf('rate in 1kpps, 7kpps, 30kpps', '', { packets }).points) {
+      const long = { ...run, duration: 2e12, warmup: 0 };
+      const { metrics } = simulate(long, long.designs[0]!, { trace: false });
+      expect(Math.abs(metrics.packets / 2 / value - 1)).toBeLessThan(0.06);
+    }
   });
 
   it.each(['packet on wm0 at 10us', 'packets on wm0 wire count 3', 'tcp on wm0 sessions 1'])(

@@ -25,6 +25,24 @@ const packets = (line: string) => {
   return packetsIn(arrivals, run);
 };
 
+describe('bursts have as many packets in a simulation', () => {
+  it.each([
+    'bursts 300kpps on 10us off 90us',
+    'bursts 10kpps on 150us off 850us',
+    'bursts 100kpps on 5us ~ exp off 15us ~ exp',
+    'bursts 100kpps on 20us ~ normal 8us off 20us',
+    'bursts 100kpps on uniform 3us..27us off 20us',
+    'bursts 100kpps on empirical [1us, 11us, 35us] off 20us',
+    'bursts 100kpps on 0us off 20us ~ exp',
+  ])('%s', (pattern) => {
+    const { run, arrivals } = streamOf(`packets on wm0 ${pattern} size 64B`);
+    const long = { ...run, duration: 100 * run.duration };
+    const expected = packetsIn(arrivals, long);
+    const met = simulate(long, long.designs[0]!, { trace: false }).metrics.packets;
+    expect(Math.abs(met / expected - 1)).toBeLessThan(pattern.includes('exp') ? 0.03 : 0.01);
+  });
+});
+
 describe('the number of packets of a stream', () => {
   it.each([
     ['packet on wm0 at 1ms, 2ms, 9999us', 3],
@@ -38,6 +56,14 @@ describe('the number of packets of a stream', () => {
     ['packets on wm0 poisson 50kpps', 500],
     ['packets on wm0 bursts 100kpps on 1ms off 3ms', 250],
     ['packets on wm0 bursts 1pps on 1ms off 1ms', 5],
+    // One that begins in front of the end of the burst belongs to it.
+    ['packets on wm0 bursts 10kpps on 150us off 850us', 20],
+    ['packets on wm0 bursts 10kpps on empirical [50us, 150us] off 900us', 15],
+    ['packets on wm0 bursts 10kpps on uniform 0us..200us off 900us', 15],
+    ['packets on wm0 bursts 10kpps on 150us ~ normal 0us off 850us', 20],
+    ['packets on wm0 bursts 10kpps on 50us ~ exp off 950us', 10 / (1 - Math.exp(-2))],
+    // A third of a microsecond is no whole number of picoseconds.
+    ['packets on wm0 bursts 3Mpps on 1us off 9us', 3000],
     // 10 Mbit in 10 ms, of 1230 bytes each and 20 between them; and of 64 at the least.
     ['packets on wm0 wire size 1230B', 1000],
     ['packets on wm0 wire size 1230B count 10', 10],

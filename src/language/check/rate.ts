@@ -1,6 +1,7 @@
-import { mean } from '../../model/distribution.js';
+import { packetsInBurst } from '../../model/burst.js';
+import { constant, type Distribution, mean } from '../../model/distribution.js';
 import { SECOND } from '../../model/time.js';
-import type { ArrivalPattern, Arrivals } from '../../model/workload.js';
+import type { ArrivalPattern, Arrivals, BurstsPattern } from '../../model/workload.js';
 import type { Context } from '../context.js';
 import { inUnits } from '../units.js';
 import type { ReadWorkload } from './workload.js';
@@ -13,7 +14,7 @@ export function rateOf(pattern: ArrivalPattern): number | undefined {
     case 'poisson':
       return SECOND / pattern.meanGap;
     case 'bursts':
-      return (SECOND / pattern.gap) * share(pattern);
+      return (SECOND * packetsInBurst(pattern)) / (mean(pattern.on) + mean(pattern.off));
     default:
       return undefined;
   }
@@ -43,7 +44,7 @@ function atRate(arrivals: Arrivals, rate: number): Arrivals {
     case 'poisson':
       return { ...arrivals, pattern: { ...pattern, meanGap: gap(rate) } };
     case 'bursts':
-      return { ...arrivals, pattern: { ...pattern, gap: gap(rate / share(pattern)) } };
+      return { ...arrivals, pattern: burstsAt(pattern, rate) };
     default:
       return arrivals;
   }
@@ -54,8 +55,38 @@ function gap(rate: number): number {
   return Math.max(1, Math.round(SECOND / rate));
 }
 
-/** The part of the time that bursts take. */
-function share({ on, off }: Extract<ArrivalPattern, { kind: 'bursts' }>): number {
-  const time = mean(on) + mean(off);
-  return time > 0 ? mean(on) / time : 1;
+/**
+ * Bursts with the gap that makes for the rate. A burst has whole packets, and one at least, so these may be more than
+ * meant; the pauses become longer then, by what makes up for it.
+ */
+function burstsAt(pattern: BurstsPattern, rate: number): BurstsPattern {
+  const [on, off] = [mean(pattern.on), mean(pattern.off)];
+  const gap = on > 0 ? burstGap((on * SECOND) / (rate * (on + off))) : pattern.gap;
+  const pause = Math.max(0, (packetsInBurst({ on: pattern.on, gap }) * SECOND) / rate - on);
+  return { ...pattern, gap, off: withMean(pattern.off, Number(pause.toPrecision(12))) };
+}
+
+/** A gap in whole picoseconds, rounded up: otherwise the packet behind a burst's last might come just before its end. */
+export function burstGap(gap: number): number {
+  return Math.max(1, Math.ceil(Number(gap.toPrecision(12))));
+}
+
+/** The same distribution on a longer or shorter scale. */
+function withMean(distribution: Distribution, wanted: number): Distribution {
+  const now = mean(distribution);
+  if (now === wanted) return distribution;
+  if (now === 0) return constant(Math.round(wanted));
+  const scale = wanted / now;
+  switch (distribution.kind) {
+    case 'constant':
+      return constant(Math.round(wanted));
+    case 'exponential':
+      return { ...distribution, mean: wanted };
+    case 'normal':
+      return { ...distribution, mean: wanted, deviation: distribution.deviation * scale };
+    case 'uniform':
+      return { ...distribution, low: distribution.low * scale, high: distribution.high * scale };
+    case 'empirical':
+      return { ...distribution, values: distribution.values.map((value) => Math.round(value * scale)) };
+  }
 }

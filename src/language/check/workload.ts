@@ -13,6 +13,7 @@ import { AT, ON, PACKET_OPTIONS, STREAM_OPTIONS, WORKLOAD } from '../vocabulary/
 import { readDistribution, readTimes } from './distribution.js';
 import { readHead } from './head.js';
 import { defaultItem, nameSpan, unknownWord } from './properties.js';
+import { burstGap } from './rate.js';
 import { checkLength, type RecordedPattern, readRecorded } from './recording.js';
 import { isNic } from './statement.js';
 import { readTcp } from './tcp.js';
@@ -114,10 +115,10 @@ function readPattern(reader: Reader, tokens: StreamTokens, context: Context): Ar
     const gap = reader.time('the gap between packets', '100us', { least: 1 });
     return gap === undefined ? undefined : { kind: 'every', gap };
   }
-  const gap = readRate(reader);
-  if (gap === undefined) return undefined;
-  if (pattern === 'rate') return { kind: 'every', gap };
-  if (pattern === 'poisson') return { kind: 'poisson', meanGap: gap };
+  const exact = readRate(reader);
+  if (exact === undefined) return undefined;
+  if (pattern === 'rate') return { kind: 'every', gap: Math.round(exact) };
+  if (pattern === 'poisson') return { kind: 'poisson', meanGap: Math.round(exact) };
   reader.word(BURST_ON, 'how long a burst lasts');
   const on = readTimes(reader, 'the time of a burst', '1ms');
   reader.word(BURST_OFF, 'how long the pause lasts');
@@ -127,14 +128,14 @@ function readPattern(reader: Reader, tokens: StreamTokens, context: Context): Ar
     reader.report('IRQ023', word!, 'a burst and its pause take no time together, so there would be no end of bursts');
     return undefined;
   }
-  return { kind: 'bursts', gap, on, off };
+  return { kind: 'bursts', gap: burstGap(exact), on, off };
 }
 
-/** A rate as the gap between packets, to the nearest picosecond. */
+/** A rate as the gap between packets, not yet rounded. */
 function readRate(reader: Reader): number | undefined {
   const want = { what: 'a rate of packets', example: '10kpps', least: SECOND / LONGEST_RUN, most: 1e12 };
   const rate = reader.quantity({ ...want, dimensions: ['rate'] });
-  return rate === undefined ? undefined : Math.round(SECOND / rate);
+  return rate === undefined ? undefined : SECOND / rate;
 }
 
 function readOptions(reader: Reader, words: readonly Word[], tokens: StreamTokens, context: Context) {
