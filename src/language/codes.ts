@@ -41,6 +41,7 @@ export const CODES = {
   IRQ034: { severity: 'error', title: 'A device extends one of another kind.' },
   IRQ035: { severity: 'error', title: 'An imported file is not there.' },
   IRQ036: { severity: 'error', title: 'An imported file has errors.' },
+  IRQ037: { severity: 'error', title: 'An empty name.' },
   // Paths and processes
   IRQ040: { severity: 'error', title: 'The first stage of a path is not hard.' },
   IRQ041: { severity: 'error', title: 'A later stage of a path is not soft.' },

@@ -157,6 +157,9 @@ export class Reader {
     const token = this.peek();
     if (token?.kind !== 'name' && token?.kind !== 'string') return this.expected('a name');
     this.#index++;
+    if (token.kind === 'string' && isClosed(token) && unquote(token).trim() === '') {
+      return this.fail('IRQ037', token, `${show(token)} is no name; expected one, such as "one packet"`);
+    }
     return token;
   }
 

@@ -318,6 +318,22 @@ describe('what is easily left out', () => {
   });
 });
 
+describe('names in quotes', () => {
+  const run = (name: string) =>
+    `${BASE}run ${name} { machine small; workload one; for 1ms; designs biglock; processes sink }`;
+
+  it.each(['""', '"  "'])('%s is none', (name) => {
+    const message = `IRQ037 ${name} is no name; expected one, such as "one packet"`;
+    expect(problems(run(name))).toEqual([message]);
+    const sweep = `\nsweep ${name} { run "r"; cost trap in 1us, 2us; plot loss }`;
+    expect(problems(run('"r"') + sweep)).toEqual([message]);
+  });
+
+  it('that are not closed are that, and nothing more', () => {
+    expect(problems(run('"')).map((problem) => problem.slice(0, 6))).not.toContain('IRQ037');
+  });
+});
+
 describe('bursts', () => {
   it.each(['on 0us off 0us', 'on 0us off empirical [0us, 0ms]'])('%s have no end', (times) => {
     expect(problems(`${BASE}workload w { packets on nic0 bursts 1kpps ${times} }`)).toEqual([
