@@ -1,27 +1,37 @@
 import { isRequestDevice } from '../model/device.js';
+import type { Span } from '../model/span.js';
 import { isBeneath } from './cpu.js';
 import type { OneOf } from './fold.js';
+import type { Moderator } from './moderation.js';
 import type { State } from './state.js';
 
 /** Packets and requests that wait for an interrupt that their device's moderation will not raise: at the line that says so. */
 export function stalls(s: State): OneOf[] {
   return s.program.layout.devices.flatMap((device, index) => {
-    if (s.moderators[index]!.waiting === 0 || isAwaited(s, index)) return [];
-    const what = device.kind === 'nic' ? received(s, index) : done(s, index);
-    if (what === undefined) return [];
-    const span = (device.kind === 'clock' ? undefined : device.moderation.packetsSpan) ?? device.span;
-    return [
-      {
-        code: 'stall',
-        noun: 'queue',
-        declared: device.span,
-        weight: s.moderators[index]!.waiting,
-        message: `At the end ${what} waited for more to come: its moderation counts packets and has no timer.`,
-        span,
-        related: [],
-      },
-    ];
+    if (isAwaited(s, index)) return [];
+    const sending = s.txModerators[index];
+    const counted = sending === undefined ? sent(s, index) : undefined;
+    const what = device.kind === 'nic' ? (received(s, index) ?? counted) : done(s, index);
+    const own = stall(s.moderators[index]!, what, device.span, device.span);
+    if (sending === undefined) return own;
+    const { packetsSpan } = sending.rule;
+    return [...own, ...stall(sending, sent(s, index), packetsSpan ?? device.span, device.span)];
   });
+}
+
+function stall({ waiting, rule }: Moderator, what: string | undefined, declared: Span, device: Span): OneOf[] {
+  if (waiting === 0 || what === undefined) return [];
+  return [
+    {
+      code: 'stall',
+      noun: 'queue',
+      declared,
+      weight: waiting,
+      message: `At the end ${what} waited for more to come: its moderation counts packets and has no timer.`,
+      span: rule.packetsSpan ?? device,
+      related: [],
+    },
+  ];
 }
 
 /** Whether an interrupt of the device is to come, or its handler is at work. */
@@ -39,6 +49,14 @@ function received(s: State, nic: number): string | undefined {
   const packets = s.fifoLength[s.ring[nic]!]!;
   if (packets === 0) return undefined;
   return `${packets} packet${packets === 1 ? '' : 's'} in the ring of ${s.program.layout.devices[nic]!.name}`;
+}
+
+/** What a NIC has sent and keeps in its ring, where there is no more to send. */
+function sent(s: State, index: number): string | undefined {
+  const packets = s.reclaimable[index]!;
+  const device = s.program.layout.devices[index]!;
+  if (device.kind !== 'nic' || packets === 0 || s.fifoLength[s.txRing[index]!]! > packets) return undefined;
+  return `${packets} packet${packets === 1 ? '' : 's'} that ${device.name} has sent and its driver has not reclaimed`;
 }
 
 /** What a device has done for its driver, where it does nothing more: a slot is taken until the driver has seen it. */

@@ -100,6 +100,44 @@ run "r" { machine m; workload w; for 3ms; designs biglock }`;
   });
 });
 
+describe('what a NIC has sent and its driver is not told', () => {
+  const sender = (rules: string, packets = 'packet on nic at 10us, 40us, 70us', time = '3ms') => `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 1Gbps; input p }
+device out: nic {
+  link 1Gbps; tx ring 4; input p
+  txdone { run reclaim 1us }
+  ${rules}
+}
+path p { hard net { run rx 1us; enqueue q } soft softnet { transmit out } }
+${compute}
+workload w { ${packets} }
+run "r" { machine m; workload w; for ${time}; designs biglock }`;
+
+  test('is told at the line of its own moderation', () => {
+    const { findings } = simulateText(sender('tx_moderation packets 8'), 'biglock');
+    expect(findings.map(({ code, span }) => [code, span.line + 1])).toEqual([['stall', 8]]);
+    expect(findings[0]!.message).toBe(
+      'At the end 3 packets that out has sent and its driver has not reclaimed waited for more to come: its moderation counts packets and has no timer.',
+    );
+    // The ring of four is full for ever.
+    const full = simulateText(sender('tx_moderation packets 8', 'packets on nic every 30us'), 'biglock');
+    expect(full.metrics.delivered).toBe(4);
+    expect(full.findings.map(({ code, span }) => [code, span.line + 1])).toEqual([['stall', 8]]);
+  });
+
+  test('is told at that of the device, where it counts with what came in', () => {
+    expect(codes(sender('moderation packets 8'))).toEqual(['stall at line 8']);
+  });
+
+  test('is none, if a timer or enough of them raise the interrupt, or there is more to send', () => {
+    expect(codes(sender('tx_moderation packets 8 absolute_timer 100us'))).toEqual([]);
+    expect(codes(sender('tx_moderation packets 3'))).toEqual([]);
+    expect(codes(sender('tx_moderation packets 8', 'packet on nic at 10us, 40us', '48us'))).toEqual([]);
+  });
+});
+
 test('a thread that loses its CPU goes on where a CPU idles', () => {
   const processes = 'process hog { loop { run work 1ms } }';
   const text = scenario({ cpus: 2, processes, packets: 'packets on nic every 100us', cost: 'cost ipi 200ns' }).replace(
