@@ -27,6 +27,7 @@ export const METRICS = [
     doc: 'Soft interrupt runs: dispatches on return from interrupt, or wake-to-sleep runs of a softint thread.',
   },
   { name: 'wakeups', unit: 'count', doc: 'Threads made runnable.' },
+  { name: 'messages', unit: 'count', doc: 'Messages that processes sent to processes.' },
   {
     name: 'time_squeeze',
     unit: 'count',

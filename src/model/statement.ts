@@ -19,6 +19,7 @@ export type Statement =
   | RepeatStatement
   | LoopStatement
   | ReceiveStatement
+  | SendStatement
   | SleepStatement;
 
 interface At {
@@ -107,6 +108,13 @@ export interface LoopStatement extends At {
 /** Takes the next packet from the process's socket, sleeping while there is none. In processes only. */
 export interface ReceiveStatement extends At {
   readonly kind: 'receive';
+}
+
+/** Puts a message into a process's socket, waiting for room there. In processes only. `bytes` undefined: the packet's size. */
+export interface SendStatement extends At {
+  readonly kind: 'send';
+  readonly process: string;
+  readonly bytes: number | undefined;
 }
 
 /** In processes only. */

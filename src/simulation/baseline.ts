@@ -4,6 +4,7 @@ export interface Counts {
   readonly interrupts: number;
   readonly softints: number;
   readonly wakeups: number;
+  readonly messages: number;
   readonly timeSqueeze: number;
   readonly arrived: number;
   readonly delivered: number;

@@ -27,6 +27,8 @@ export enum Op {
   Lock = 12, // a = lock
   Unlock = 13, // a = lock
   Receive = 14, // a = process
+  Send = 20, // a = process, b = bytes or -1
+  WakeSender = 21, // a = process: who waits for room in its socket
   Sleep = 15, // a = distribution, b = timer
   Exit = 16,
   EndStage = 17, // back to the context's loop

@@ -76,10 +76,12 @@ function lockCircle(s: State, run: Run, circle: readonly Waiter[]): Finding {
   };
 }
 
-/** Nothing can happen any more, though packets are in flight. */
+const STUCK: readonly Wait[] = [Wait.device, Wait.lock, Wait.room];
+
+/** Nothing can happen any more, though packets are in flight, or processes wait to send messages. */
 function allWait(s: State, run: Run): Finding {
   const waiting = [...s.program.contexts.keys()].filter(
-    (ctx) => s.life[ctx] === Life.waiting && (s.waits[ctx] === Wait.device || s.waits[ctx] === Wait.lock),
+    (ctx) => s.life[ctx] === Life.waiting && STUCK.includes(s.waits[ctx]!),
   );
   const related = [
     ...stalls(s).map(({ span }) => ({ span, message: 'nothing raises the interrupt for what waits' })),
@@ -89,10 +91,15 @@ function allWait(s: State, run: Run): Finding {
     })),
   ];
   const left = s.arrived - s.delivered - s.dropped;
+  const sender = waiting.find((ctx) => s.waits[ctx] === Wait.room);
+  const what =
+    left > 0 || sender === undefined
+      ? `${left} packet${left === 1 ? '' : 's'} in flight`
+      : `${s.program.contexts[sender]!.name} waiting for room for its message`;
   return {
     code: 'deadlock',
     severity: 'error',
-    message: `Deadlock: nothing can happen any more, with ${left} packet${left === 1 ? '' : 's'} in flight.`,
+    message: `Deadlock: nothing can happen any more, with ${what}.`,
     span: related[0]?.span ?? run.span,
     related: related.slice(1),
   };

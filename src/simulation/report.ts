@@ -99,6 +99,7 @@ const NO_COUNTS: Counts = {
   interrupts: 0,
   softints: 0,
   wakeups: 0,
+  messages: 0,
   timeSqueeze: 0,
   arrived: 0,
   delivered: 0,
@@ -116,17 +117,17 @@ function figures(
   latency: typeof EMPTY_LATENCY,
   threadMemory: number,
 ): Metrics {
-  const { switches, interrupts, softints, wakeups, timeSqueeze, arrived, delivered, dropped, retransmits, goodput } =
-    counts;
+  const { switches, timeSqueeze, arrived, delivered, dropped, goodput } = counts;
   const wall = elapsed * cpus.length;
   const total = (activity: Activity) => cpus.reduce((sum, cpu) => sum + cpu[activity], 0);
   const share = (activity: Activity) => total(activity) / wall;
   return {
     switches,
     switches_per_packet: ratio(switches, delivered),
-    interrupts,
-    softints,
-    wakeups,
+    interrupts: counts.interrupts,
+    softints: counts.softints,
+    wakeups: counts.wakeups,
+    messages: counts.messages,
     time_squeeze: timeSqueeze,
     packets: arrived,
     delivered,
@@ -135,7 +136,7 @@ function figures(
     loss: ratio(dropped, arrived),
     throughput: ratio(delivered, elapsed) * SECOND,
     goodput: ratio(8 * goodput, elapsed) * SECOND,
-    retransmits,
+    retransmits: counts.retransmits,
     cpu_per_packet: ratio(wall - total('idle') - total('user'), delivered),
     latency_mean: latency.mean,
     latency_p50: latency.p50,

@@ -5,6 +5,7 @@ import { endPoll, enqueue, requestWork, servingCpu, sleep, startHeldPolls, start
 import { callouts } from './intr.js';
 import { Label } from './labels.js';
 import { block, switchAway } from './lwp.js';
+import { send, wakeSender } from './message.js';
 import { quiet, reclaim, transmit } from './nic.js';
 import { freePacket } from './packet.js';
 import { uniform } from './random.js';
@@ -63,6 +64,10 @@ export function performSeldom(s: State, cpu: number, ctx: number, pc: number): b
       return false;
     case Op.Syscall:
       return syscall(s, cpu, ctx, pc);
+    case Op.Send:
+      return send(s, cpu, ctx, pc);
+    case Op.WakeSender:
+      return wakeSender(s, cpu, ctx, a);
     case Op.Sleep:
       return sleep(s, cpu, ctx, pc);
     case Op.Exit:

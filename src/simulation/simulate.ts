@@ -13,6 +13,7 @@ import { Label } from './labels.js';
 import { Happening } from './layout.js';
 import { install, quantumOver } from './lwp.js';
 import { startMemory } from './memory.js';
+import { hasSender } from './message.js';
 import { schedule, sent, transferred } from './nic.js';
 import { sample } from './observe.js';
 import { tick } from './polling.js';
@@ -178,8 +179,8 @@ class RunningSimulation implements Simulation {
       this.end = duration;
       return;
     }
-    // Nothing will ever happen again, though packets wait in contexts or queues.
-    const dead = onlyClocksTick(s) && s.arrived > s.delivered + s.dropped;
+    // Nothing will ever happen again, though packets wait in contexts or queues, or somebody with a message.
+    const dead = onlyClocksTick(s) && (s.arrived > s.delivered + s.dropped || hasSender(s));
     this.finish(dead ? 'deadlock' : 'finished', duration);
   }
 

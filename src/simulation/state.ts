@@ -81,6 +81,7 @@ export class Registers {
   interrupts = 0;
   softints = 0;
   wakeups = 0;
+  messages = 0;
   /** Passes of softirq runs that ended by a limit, with work left. */
   timeSqueeze = 0;
   /** Kernel memory of threads in bytes, and the most of it; where the machine says what a thread takes. */
@@ -194,6 +195,8 @@ export enum Wait {
   returned = 7,
   /** Not asleep: it spins on a lock. */
   spin = 8,
+  /** For room in a process's socket, to put a message there. */
+  room = 9,
 }
 
 export enum Due {

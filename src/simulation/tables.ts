@@ -192,6 +192,9 @@ export class Tables {
   /** For each NIC the address of the path of its packets. */
   readonly input: Int32Array;
   readonly socket: Int32Array;
+  /** For each process who waits for room in its socket, in order, and who is next behind each context. */
+  readonly senderHead: Int32Array;
+  readonly senderNext: Int32Array;
   /** 1 for a process that answers what it receives, which acknowledges a segment of TCP. */
   readonly answers: Uint8Array;
   /** 1 for a process whose socket stops input, by the feedback of a quota. */
@@ -346,6 +349,8 @@ export class Tables {
     this.txRing = new Int32Array(devices);
     this.input = new Int32Array(devices);
     this.socket = new Int32Array(processes);
+    this.senderHead = new Int32Array(processes);
+    this.senderNext = new Int32Array(contexts);
     this.answers = new Uint8Array(processes);
     this.stops = new Uint8Array(processes);
     this.trafficSlot = new Int32Array(arrivals);
@@ -374,6 +379,7 @@ export class Tables {
     for (const table of [this.softHead, this.softTail, this.softNext, this.fifoHead, this.fifoTail]) table.fill(-1);
     for (const table of [this.owner, this.lockHead, this.lockTail, this.lockNext]) table.fill(-1);
     for (const table of [this.sending, this.unsent, this.calloutHead, this.calloutNext]) table.fill(-1);
+    for (const table of [this.senderHead, this.senderNext]) table.fill(-1);
     this.stackless.fill(1);
     this.wireFree.fill(Number.NEGATIVE_INFINITY);
     this.events.clear(slots);

@@ -30,6 +30,7 @@ export function countsSince(s: State): Counts {
     interrupts: all.interrupts - before.interrupts,
     softints: all.softints - before.softints,
     wakeups: all.wakeups - before.wakeups,
+    messages: all.messages - before.messages,
     timeSqueeze: all.timeSqueeze - before.timeSqueeze,
     arrived: all.arrived - before.arrived,
     delivered: all.delivered - before.delivered,
@@ -40,7 +41,8 @@ export function countsSince(s: State): Counts {
 }
 
 function countsOf(s: State): Counts {
-  const { switches, interrupts, softints, wakeups, timeSqueeze, arrived, delivered, dropped } = s;
+  const { switches, interrupts, softints, wakeups, messages, timeSqueeze, arrived, delivered, dropped } = s;
   const { retransmits = 0, goodput = Number.NaN } = s.sessions ?? {};
-  return { switches, interrupts, softints, wakeups, timeSqueeze, arrived, delivered, dropped, retransmits, goodput };
+  const ofCpus = { switches, interrupts, softints, wakeups, messages, timeSqueeze };
+  return { ...ofCpus, arrived, delivered, dropped, retransmits, goodput };
 }

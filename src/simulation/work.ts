@@ -154,7 +154,15 @@ export class WorkCompiler {
           this.demandSleep(`'receive'`, span);
           this.systemCall(place, span);
           builder.emit(Op.Receive, place.process, 0, 0, span);
+          if (this.getsMessages(place)) {
+            builder.emit(Op.Enter, 0, 0, 0, span);
+            builder.emit(Op.WakeSender, place.process, 0, 0, span);
+            builder.emit(Op.Leave, 0, 0, 0, span);
+          }
         }
+        break;
+      case 'send':
+        if (place.kind === 'process') this.send(statement, place);
         break;
       case 'sleep':
         if (place.kind === 'process') {
@@ -197,6 +205,24 @@ export class WorkCompiler {
     if (op === Op.Hybrid) this.unlockAll(span);
     builder.emit(op, layout.queue(queue, 0), iplRank(following.ipl), next, span);
     this.endStage(span, op === Op.Hybrid);
+  }
+
+  private send({ process, bytes, span }: Extract<Statement, { kind: 'send' }>, place: ProcessPlace): void {
+    const { builder } = this;
+    this.demandSleep(`'send'`, span);
+    builder.emit(Op.Enter, 0, 0, 0, span);
+    this.systemCall(place, span);
+    const receiver = this.run.processes.findIndex(({ name }) => name === process);
+    builder.emit(Op.Send, receiver, bytes ?? -1, 0, span);
+    builder.emit(Op.Leave, 0, 0, 0, span);
+  }
+
+  /** Whether some process sends messages to this one. */
+  private getsMessages({ process }: ProcessPlace): boolean {
+    const { name } = this.run.processes[process]!;
+    return [...eachStatement(this.run)].some(
+      ({ statement }) => statement.kind === 'send' && statement.process === name,
+    );
   }
 
   private await(statement: Extract<Statement, { kind: 'await' }>, place: Place): void {

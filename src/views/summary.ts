@@ -48,6 +48,7 @@ const GROUPS: readonly { readonly title: string; readonly metrics: readonly Metr
   },
   { title: 'TCP', metrics: ['goodput', 'retransmits'] },
   { title: 'Softirq', metrics: ['time_squeeze'] },
+  { title: 'Messages', metrics: ['messages'] },
   { title: 'Memory', metrics: ['thread_memory'] },
   {
     title: 'Time',
@@ -62,7 +63,7 @@ const HEADLINES: readonly { readonly title: string; readonly metric: Metric }[] 
 ];
 
 /** Metrics of which more is better; of those in neither list no value is better than another. */
-const MORE = new Set<Metric>(['delivered', 'throughput', 'goodput', 'user_share']);
+const MORE = new Set<Metric>(['messages', 'delivered', 'throughput', 'goodput', 'user_share']);
 const NEITHER = new Set<Metric>(['softints', 'time_squeeze', 'packets', 'in_flight', 'idle_share', 'kernel_share']);
 
 export function summaryOf(results: readonly Result[]): Summary {
@@ -72,6 +73,7 @@ export function summaryOf(results: readonly Result[]): Summary {
   const absent: Readonly<Record<string, boolean>> = {
     TCP: !some(({ goodput }) => !Number.isNaN(goodput)),
     Softirq: !some(({ time_squeeze }) => time_squeeze > 0),
+    Messages: !some(({ messages }) => messages > 0),
     Memory: !some(({ thread_memory }) => !Number.isNaN(thread_memory)),
   };
   const shown = GROUPS.filter(({ title }) => absent[title] !== true);

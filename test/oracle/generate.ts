@@ -222,12 +222,13 @@ function path(frame: Frame, index: number): fc.Arbitrary<string> {
 }
 
 function process(frame: Frame, index: number): fc.Arbitrary<string> {
-  const { nics, cpus } = frame;
+  const { nics, cpus, processes } = frame;
   const part = fc.oneof(
     { weight: 3, arbitrary: fc.constant('receive') },
     { weight: 3, arbitrary: body(where(frame, 'process')) },
     { weight: 1, arbitrary: fc.constantFrom('sleep 7us', 'sleep 20us') },
     { weight: 1, arbitrary: fc.nat(nics - 1).map((i) => `receive; transmit n${i}`) },
+    { weight: 1, arbitrary: fc.nat(processes - 1).map((i) => `send p${i}(300B)`) },
   );
   const band = fc.constantFrom('', '', 'priority realtime 1; ', 'priority kernel 3; ', 'priority timeshare 1; ');
   const parts = fc.array(part, { minLength: 1, maxLength: 3 }).map((list) => list.join('; '));

@@ -1,5 +1,5 @@
 import type { Process } from '../../src/model/process.js';
-import type { Statement } from '../../src/model/statement.js';
+import { everyStatement, type Statement } from '../../src/model/statement.js';
 import { newContext, priorityOf } from './context.js';
 import { inKernel } from './interrupts.js';
 import { acquire, release } from './locks.js';
@@ -8,17 +8,20 @@ import { plain } from './plain.js';
 import { type Packet, processProgram } from './program.js';
 import { relieve, startHeldPolls } from './quota.js';
 import { submit } from './requests.js';
-import { block } from './threads.js';
+import { block, sleepsFor, wake, wakeCost } from './threads.js';
+import { wakeUp } from './work.js';
 import {
   type Accelerator,
   type Code,
   type Context,
   cost,
+  cpuOf,
   own,
   POINT,
   type Socket,
   type Step,
   spend,
+  spendWhole,
   type World,
 } from './world.js';
 
@@ -29,7 +32,10 @@ export function newProcess(world: World, process: Process, index: number): void 
   const activity = band === 'timeshare' || band === 'realtime' ? 'user' : 'kernel';
   const { name, cpu: home } = process;
   const thread = newContext({ name, activity, thread: true, home, ownPriority: priorityOf(process.priority) });
-  const socket = { thread, packets: [], limit: process.socket };
+  const getsMessages = world.run.processes.some(({ body }) =>
+    [...everyStatement(body)].some((statement) => statement.kind === 'send' && statement.process === name),
+  );
+  const socket = { thread, packets: [], limit: process.socket, senders: [], getsMessages };
   world.sockets.set(name, socket);
   thread.lastCpu = home ?? index % world.cpus.length;
   thread.code = live(world, thread, process, index, socket);
@@ -81,6 +87,18 @@ function* live(world: World, thread: Context, process: Process, index: number, s
           if (held === undefined && !waits) block(world, thread, socket);
           if (held === undefined) yield POINT;
         }
+        if (socket.getsMessages) {
+          yield POINT;
+          yield* wakeSender(world, thread, socket);
+        }
+        break;
+      case 'send':
+        enter(thread);
+        yield POINT;
+        yield* systemCall(world, thread);
+        yield* send(world, thread, world.sockets.get(op.process)!, message(op.bytes));
+        yield POINT;
+        leave(thread);
         break;
       case 'sleep':
         if (!settled) {
@@ -121,6 +139,31 @@ function* look(world: World, thread: Context, socket: Socket): Generator<Step, P
   return packet;
 }
 
+/** Who has taken something wakes the one that waits longest for room. */
+function* wakeSender(world: World, thread: Context, socket: Socket): Code {
+  enter(thread);
+  yield POINT;
+  const [sender] = socket.senders;
+  if (sender !== undefined) {
+    yield spendWhole(wakeCost(world, cpuOf(world, thread), sender), own(thread));
+    socket.senders.shift();
+    wake(world, cpuOf(world, thread), sender, socket.senders);
+    yield POINT;
+  }
+  leave(thread);
+}
+
+/** Puts a message into a socket, where there may have to be room first. */
+function* send(world: World, thread: Context, socket: Socket, packet: Packet): Code {
+  while (socket.packets.length >= socket.limit) {
+    socket.senders.push(thread);
+    block(world, thread, socket.senders);
+    yield POINT;
+  }
+  socket.packets.push(packet);
+  if (sleepsFor(socket.thread, socket)) yield* wakeUp(world, thread, socket.thread, socket);
+}
+
 function holdsNamed(world: World, thread: Context): boolean {
   return [...world.locks.values()].some(({ owner }) => owner === thread);
 }
@@ -137,7 +180,20 @@ function leave(thread: Context): void {
 }
 
 function* ownRequest(world: World, thread: Context, accelerator: Accelerator, bytes: number): Code {
-  const request: Packet = {
+  const request: Packet = { ...message(bytes), waiter: thread, request: bytes };
+  enter(thread);
+  yield POINT;
+  yield* systemCall(world, thread);
+  yield* inKernel(world, thread, driver(world, thread, accelerator, request));
+  submit(world, request, accelerator, true);
+  block(world, thread, request);
+  yield POINT;
+  leave(thread);
+}
+
+/** What is no packet of a NIC. */
+function message(bytes: number): Packet {
+  return {
     number: 0,
     bytes,
     flow: 0,
@@ -147,17 +203,8 @@ function* ownRequest(world: World, thread: Context, accelerator: Accelerator, by
     path: undefined,
     stage: 0,
     held: [],
-    waiter: thread,
-    request: bytes,
+    waiter: undefined,
   };
-  enter(thread);
-  yield POINT;
-  yield* systemCall(world, thread);
-  yield* inKernel(world, thread, driver(world, thread, accelerator, request));
-  submit(world, request, accelerator, true);
-  block(world, thread, request);
-  yield POINT;
-  leave(thread);
 }
 
 function* driver(world: World, thread: Context, { device }: Accelerator, request: Packet): Code {

@@ -12,6 +12,7 @@ export type Op =
   | { readonly kind: 'drop' }
   | { readonly kind: 'lock' | 'unlock'; readonly lock: string }
   | { readonly kind: 'receive' }
+  | { readonly kind: 'send'; readonly process: string; readonly bytes: number }
   | { readonly kind: 'sleep'; readonly time: number };
 
 export type Program = Generator<Op, void, void>;
@@ -68,6 +69,9 @@ export function* statements(body: readonly Statement[], packet: Packet | undefin
       case 'drop':
       case 'receive':
         yield { kind: statement.kind };
+        break;
+      case 'send':
+        yield { kind: 'send', process: statement.process, bytes: statement.bytes ?? packet?.bytes ?? 0 };
         break;
       case 'sleep':
         if (statement.time.kind !== 'constant') throw new Error('the oracle knows no chance');

@@ -86,6 +86,6 @@ const TEXT = [
     'hybrid dispatch, and dispatch again; waits that block, and continuations by softint, by a thread and in the handler; every kind of lock, contended, nested and ' +
     'held over waits, with deadlocks and inheritance; polls by weight, by quota with feedback and the cycle limit, by the clock, and by a thread that never sleeps; every kind of preemption, and stacks that are handed over; priorities and quanta; NICs with short rings, DMA, transmit ' +
     'completions and every rule of moderation; clocks; crypto, generic and disk devices with slots, aggregation, engines and a driver’s ' +
-    'queue; processes that receive, sleep, send and ask the device; every cost; the cache in proportion. ' +
+    'queue; processes that receive, sleep, transmit, ask the device and send each other messages; every cost; the cache in proportion. ' +
     'What it does not: TCP and chance. For these there are the timelines by hand and the properties in `test/simulation`.',
 ];

@@ -187,7 +187,7 @@ function* deliver(world: World, ctx: Context, packet: Packet, process: string): 
 }
 
 /** Wakes a thread, which takes its time; whoever does it may be on another CPU at the end. */
-function* wakeUp(world: World, ctx: Context, thread: Context, reason: unknown): Code {
+export function* wakeUp(world: World, ctx: Context, thread: Context, reason: unknown): Code {
   yield spendWhole(wakeCost(world, cpuOf(world, ctx), thread), own(ctx));
   wake(world, cpuOf(world, ctx), thread, reason);
   yield POINT;

@@ -187,6 +187,9 @@ export interface Socket {
   readonly thread: Context;
   readonly packets: Packet[];
   readonly limit: number;
+  /** Who waits for room, in order; and whether there is anybody who sends messages here. */
+  readonly senders: Context[];
+  readonly getsMessages: boolean;
 }
 
 export interface Sleeper {

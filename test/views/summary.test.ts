@@ -21,6 +21,7 @@ const threads = resultOf({
     latency_p99: Number.NaN,
     softints: 1,
     time_squeeze: 3,
+    messages: 2,
   },
   cpus: [cpu({ user: 5, switch: 5 }), cpu({ idle: 10 })],
 });
@@ -39,7 +40,7 @@ describe('the summary', () => {
     expect([...shown].sort()).toEqual(METRICS.map(({ name }) => name).sort());
   });
 
-  it('leaves out what no design of the run has: TCP, a softirq that met its limits, the memory of threads', () => {
+  it('leaves out what no design of the run has: TCP, a softirq that met its limits, messages, the memory of threads', () => {
     const groups = summaryOf([resultOf({ metrics: { goodput: Number.NaN, thread_memory: Number.NaN } })]).groups.map(
       ({ title }) => title,
     );

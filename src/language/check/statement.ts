@@ -43,7 +43,7 @@ export interface Place {
 const MOST_REPEATS = 1_000_000;
 const HANDLER_WORDS = ['run', 'lock', 'choose', 'if', 'repeat'];
 const STAGE_WORDS = [...HANDLER_WORDS, 'await', 'enqueue', 'deliver', 'transmit', 'drop'];
-const PROCESS_WORDS = [...HANDLER_WORDS, 'await', 'transmit', 'loop', 'receive', 'sleep'];
+const PROCESS_WORDS = [...HANDLER_WORDS, 'await', 'transmit', 'loop', 'receive', 'send', 'sleep'];
 
 function pick(names: readonly string[]): readonly Word[] {
   return STATEMENT.filter((word) => names.includes(word.word));
@@ -107,14 +107,13 @@ function readStatement(item: Item, context: Context, place: Place): Statement | 
     case 'enqueue':
       return readEnqueue(reader, context);
     case 'deliver': {
-      const token = reader.peek();
-      const process = reader.reference('process', 'a process');
-      if (process?.item.block !== undefined && !receives(process.item.block)) {
-        const message = `the process ${show(token!)} has no 'receive', so packets stay in its socket until it is full`;
-        const span = process.source.span(process.token.start, process.token.end);
-        reader.report('IRQ079', token!, message, [{ span, message: 'declared here' }]);
-      }
+      const process = readReceiver(reader, 'packets stay');
       return reader.end('no block') && process ? { kind: 'deliver', span, process: process.name } : undefined;
+    }
+    case 'send': {
+      const process = readReceiver(reader, 'messages stay');
+      const bytes = reader.peek()?.text === '(' ? readRequestSize(reader, place, keyword) : 0;
+      return reader.end('no block') && process ? { kind: 'send', span, process: process.name, bytes } : undefined;
     }
     case 'transmit': {
       const nic = reader.reference('device', 'a NIC', isNic);
@@ -144,6 +143,18 @@ function readStatement(item: Item, context: Context, place: Place): Statement | 
   return undefined;
 }
 
+/** The process that something is for; one that never takes it is warned of. */
+function readReceiver(reader: Reader, what: string): Declaration | undefined {
+  const token = reader.peek();
+  const process = reader.reference('process', 'a process');
+  if (process?.item.block !== undefined && !receives(process.item.block)) {
+    const message = `the process ${show(token!)} has no 'receive', so ${what} in its socket until it is full`;
+    const span = process.source.span(process.token.start, process.token.end);
+    reader.report('IRQ079', token!, message, [{ span, message: 'declared here' }]);
+  }
+  return process;
+}
+
 /** Whether a process takes packets from its socket, by its text. */
 export function receives(block: Block): boolean {
   return block.items.some(({ head, block, next }) => {
@@ -166,7 +177,7 @@ export function isNic(declaration: Declaration): boolean {
 }
 
 function belongs(word: string): string {
-  if (word === 'loop' || word === 'receive' || word === 'sleep') return 'it belongs in a process';
+  if (word === 'loop' || word === 'receive' || word === 'send' || word === 'sleep') return 'it belongs in a process';
   if (word === 'await' || word === 'transmit') return 'it belongs in a stage of a path or in a process';
   return 'it belongs in a stage of a path';
 }

@@ -98,6 +98,8 @@ interface Holding {
   readonly inProcess: boolean;
 }
 
+const WAITS: readonly Statement['kind'][] = ['await', 'receive', 'send', 'sleep'];
+
 function* waitsHolding(run: Run): Generator<Holding> {
   for (const path of run.paths) for (const stage of path.stages) yield* holding(stage.body, [], false);
   for (const process of run.processes) yield* holding(process.body, [], true);
@@ -105,8 +107,7 @@ function* waitsHolding(run: Run): Generator<Holding> {
 
 function* holding(statements: readonly Statement[], held: readonly string[], inProcess: boolean): Generator<Holding> {
   for (const statement of statements) {
-    const waits = statement.kind === 'await' || statement.kind === 'sleep' || statement.kind === 'receive';
-    if (waits && held.length > 0) yield { statement, held, inProcess };
+    if (WAITS.includes(statement.kind) && held.length > 0) yield { statement, held, inProcess };
     const inside = statement.kind === 'lock' ? [statement.lock, ...held] : held;
     for (const body of bodies(statement)) yield* holding(body, inside, inProcess);
   }

@@ -67,7 +67,13 @@ export const STATEMENT: readonly Word[] = [
   {
     word: 'receive',
     form: 'receive',
-    doc: "Takes the next packet from the process's socket, sleeping while there is none. In processes only.",
+    doc: "Takes the next packet or message from the process's socket, sleeping while there is none. In processes only.",
+  },
+  {
+    word: 'send',
+    form: 'send PROCESS [(packet.size) | (SIZE)]',
+    doc: "Puts a message into a process's socket and wakes the process, sleeping while there is no room. Without a size, an empty one. In processes only.",
+    snippet: 'send ${1:process}',
   },
   {
     word: 'sleep',
