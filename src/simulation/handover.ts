@@ -115,6 +115,7 @@ export function submitRequest(s: State, cpu: number, ctx: number, pc: number): b
     return false;
   }
   s.packet[ctx] = -1;
+  s.calls[ctx] = 0;
   s.pc[ctx] = s.loop[ctx]!;
   submit(s, device, packet, false);
   return false;

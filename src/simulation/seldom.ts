@@ -10,7 +10,7 @@ import { quiet, reclaim, transmit } from './nic.js';
 import { freePacket } from './packet.js';
 import { uniform } from './random.js';
 import { hasPolled, nextPolled } from './ring.js';
-import { isQuiet } from './softint.js';
+import { isQuiet, noteCall } from './softint.js';
 import { beginRun, leaveRest, nextSoftirq, restThread } from './softirq.js';
 import { unmask } from './spl.js';
 import { Activity, Life, type State, Wait } from './state.js';
@@ -37,7 +37,8 @@ export function performSeldom(s: State, cpu: number, ctx: number, pc: number): b
       s.pc[ctx] = countDown(s, ctx, a, s.c[pc]!) > 0 ? s.b[pc]! : pc + 1;
       return false;
     case Op.Hybrid:
-      if (s.step[ctx] === 0 && servingCpu(s, s.packet[ctx]!) === cpu && isQuiet(s, cpu, s.b[pc]!)) {
+      if (s.step[ctx] === 0 && servingCpu(s, s.packet[ctx]!) === cpu && isQuiet(s, cpu, s.b[pc]!, ctx)) {
+        noteCall(s, cpu, s.b[pc]!, ctx);
         s.pc[ctx] = s.c[pc]!;
         return false;
       }

@@ -143,9 +143,12 @@ function removeFirst(s: State, index: number): void {
   s.served[index] = 0;
 }
 
-/** True if nothing waits or runs at the level: a packet may overtake none if its stage is called directly. */
-export function isQuiet(s: State, cpu: number, rank: number): boolean {
-  if (s.softHead[levelIndex(cpu, rank)]! >= 0) return false;
+/**
+ * True if nothing waits or runs at the level, be it in another context that has called a stage of it: a packet may overtake
+ * none if its stage is called directly.
+ */
+export function isQuiet(s: State, cpu: number, rank: number, ctx: number): boolean {
+  if (s.softHead[levelIndex(cpu, rank)]! >= 0 || isCalled(s, levelIndex(cpu, rank), ctx)) return false;
   if (s.softThreads === true) {
     const thread = s.softint[levelIndex(cpu, rank)]!;
     return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint;
@@ -153,4 +156,19 @@ export function isQuiet(s: State, cpu: number, rank: number): boolean {
   const context = s.softint[levelIndex(cpu, rank)]!;
   if (s.detached[context] === 1 || s.held[cpu]! & (1 << rank)) return false;
   return !isBeneath(s, s.top[cpu]!, context);
+}
+
+/** A context calls a stage of the level with its packet, and is in it for as long as it has that (NWS_DISPATCHING). */
+export function noteCall(s: State, cpu: number, rank: number, ctx: number): void {
+  const index = levelIndex(cpu, rank);
+  s.calls[ctx] = s.packets.id[s.packet[ctx]!]!;
+  s.caller[index] = ctx;
+  s.called[index] = s.calls[ctx]!;
+}
+
+function isCalled(s: State, index: number, by: number): boolean {
+  const caller = s.caller[index]!;
+  const packet = s.packet[caller]!;
+  const inCall = s.calls[caller] === s.called[index] && packet >= 0 && s.packets.id[packet] === s.called[index];
+  return inCall && caller !== by;
 }

@@ -103,6 +103,8 @@ export class Tables {
   readonly polled: Int32Array;
   readonly counter: Int32Array;
 
+  /** Number, and one, of the packet for which the context has called a stage last; 0 where that has left it to wait. */
+  readonly calls: Int32Array;
   // Run queues: for each CPU and priority a list of contexts.
   readonly readyHead: Int32Array;
   readonly readyTail: Int32Array;
@@ -135,6 +137,9 @@ export class Tables {
   readonly served: Int32Array;
   /** Device whose ring a queue is, where rings are polled; -1 for other queues. */
   readonly polledDevice: Int32Array;
+  /** Who has called a stage of the level last, where its queue was quiet, and with which packet (its number and one). */
+  readonly caller: Int32Array;
+  readonly called: Int32Array;
   /** Device whose transmit ring a queue is, where polls reclaim its descriptors; -1 for other queues. */
   readonly reclaims: Int32Array;
 
@@ -288,6 +293,7 @@ export class Tables {
     this.counter = new Int32Array(contexts * capacity.depth);
 
     this.readyHead = new Int32Array(cpus * capacity.priorities);
+    this.calls = new Int32Array(contexts);
     this.readyTail = new Int32Array(cpus * capacity.priorities);
     this.readyNext = new Int32Array(contexts);
     this.readySince = new Float64Array(contexts);
@@ -311,6 +317,8 @@ export class Tables {
     this.polledDevice = new Int32Array(fifos);
     this.reclaims = new Int32Array(fifos);
     this.passLevels = new Int32Array(cpus);
+    this.caller = new Int32Array(cpus * RANKS);
+    this.called = new Int32Array(cpus * RANKS);
     this.passStart = new Float64Array(cpus);
     this.passPackets = new Int32Array(cpus);
     this.runStart = new Float64Array(cpus);

@@ -121,6 +121,7 @@ function newCpu(run: Run, design: Design, number: number): Cpu {
     soft: new Map(SOFT_RANKS.map((rank) => [rank, []])),
     turn: new Map(),
     softThreads: new Map(),
+    calls: new Map(),
     ksoftirqd: undefined,
     softirq: { start: 0, passes: 0, passStart: 0, passPackets: 0, levels: [] },
     worked: 0,

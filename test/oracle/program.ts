@@ -31,6 +31,8 @@ export interface Packet {
   stage: number;
   /** Locks that are held by whoever goes on with it. */
   readonly held: string[];
+  /** The context that has called its stage, though others are queued, and still goes on with it. */
+  caller?: Context | undefined;
   /** Who sleeps until its request has completed. */
   waiter: Context | undefined;
   /** Bytes of its request. */

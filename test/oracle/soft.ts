@@ -239,9 +239,14 @@ export function* askForPoll(world: World, ctx: Context, card: Card): Code {
   yield* requestAmongOthers(world, ctx, card.polled);
 }
 
-/** Whether nothing waits or runs at a soft level, so that a packet overtakes none if its stage is called. */
-export function isQuiet(world: World, cpu: Cpu, rank: number): boolean {
+/**
+ * Whether nothing waits or runs at a soft level, so that a packet overtakes none if its stage is called; not in another
+ * context that has called one of its stages either.
+ */
+export function isQuiet(world: World, cpu: Cpu, rank: number, ctx: Context): boolean {
   if (cpu.soft.get(rank)!.length > 0) return false;
+  const call = cpu.calls.get(rank);
+  if (call !== undefined && call.caller !== ctx && call.packet.caller === call.caller) return false;
   const thread = cpu.softThreads.get(rank);
   if (world.design.softint === 'thread') return sleepsFor(thread!, cpu.soft);
   if (isHeld(world, cpu, rank)) return false;

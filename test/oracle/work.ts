@@ -38,15 +38,18 @@ export function* work(world: World, ctx: Context, packet: Packet): Code {
         yield* release(world, ctx, world.locks.get(op.lock)!);
         break;
       case 'drop':
+        packet.caller = undefined;
         drop(world, packet, `drop in ${packet.path!.name}`);
         yield* releaseAll(world, ctx, packet);
         return;
       case 'transmit':
+        packet.caller = undefined;
         transmit(world, packet, op.nic);
         yield* releaseAll(world, ctx, packet);
         return;
       case 'deliver':
         yield* deliver(world, ctx, packet, op.process);
+        packet.caller = undefined;
         yield* releaseAll(world, ctx, packet);
         return;
       case 'enqueue':
@@ -88,11 +91,16 @@ function* enqueue(world: World, ctx: Context, packet: Packet, op: Enqueue): Ends
   const next = { stage: packet.stage + 1, program: stageProgram(packet.path!, packet.stage + 1, packet) };
   if (how !== 'deferred') yield* releaseAll(world, ctx, packet);
   const cpu = cpuOf(world, ctx);
-  const calls = how === 'hybrid' && servingCpu(world, packet) === cpu.number && isQuiet(world, cpu, rank);
+  const calls = how === 'hybrid' && servingCpu(world, packet) === cpu.number && isQuiet(world, cpu, rank, ctx);
+  if (calls) {
+    packet.caller = ctx;
+    cpu.calls.set(rank, { caller: ctx, packet });
+  }
   if (how === 'direct' || calls) {
     Object.assign(packet, next);
     return false;
   }
+  packet.caller = undefined;
   const held = packet.held.splice(0);
   Object.assign(packet, next);
   const queue = queueOn(world, op.queue, rank, servingCpu(world, packet));
@@ -134,7 +142,9 @@ function* wait(world: World, ctx: Context, packet: Packet, op: Extract<Op, { kin
   const leaves = blocks ? world.kernel : undefined;
   if (leaves !== undefined) yield* release(world, ctx, leaves);
   packet.waiter = blocks ? ctx : undefined;
+  if (!blocks) packet.caller = undefined;
   const accepted = submit(world, packet, accelerator, false);
+  if (!accepted) packet.caller = undefined;
   if (accepted && blocks) block(world, ctx, packet);
   yield POINT;
   if (leaves !== undefined) yield* acquire(world, ctx, leaves);

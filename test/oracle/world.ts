@@ -78,6 +78,8 @@ export interface Cpu {
   readonly turn: Map<number, number>;
   /** The context of each soft level, where it is a thread, pinned or not; and ksoftirqd, under softirq. */
   readonly softThreads: Map<number, Context>;
+  /** For each soft level who has called a stage last, though others are queued, and with which packet. */
+  readonly calls: Map<number, { readonly caller: Context; readonly packet: Packet }>;
   ksoftirqd: Context | undefined;
   softirq: SoftirqRun;
   /** Time of work that fills the cache. */

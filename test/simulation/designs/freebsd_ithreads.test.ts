@@ -143,6 +143,41 @@ describe('a plain packet behind one of IPsec', () => {
   });
 });
 
+/** The third condition of netisr_dispatch_src, beside NWS_RUNNING and NWS_SCHEDULED: NWS_DISPATCHING. */
+test('hybrid: a packet of a better interrupt is queued while a worse one is in the protocol', () => {
+  const two = scenario(
+    'packet on nic at 10us; packet on em at 14us',
+    'device em: nic { link 10Gbps; ipl vm; input in }',
+  );
+  expectTimeline(
+    simulateText(two, 'freebsd_ithreads_hybrid'),
+    `
+    13.9-14us    nic interrupt thread: tcp_input             // called; 0.1 of 2
+    14us         interrupt em over nic interrupt thread
+    14-14.4us    em trap: trap
+    14.4-14.9us  em trap: wakeup                             // mask 0.2, wakeup 0.3
+    14.9us       switch nic interrupt thread -> em interrupt thread (preempt)
+    14.9-16.9us  em interrupt thread: context switch
+    16.9-17.9us  em interrupt thread: rxintr
+    17.9-18.2us  em interrupt thread: wakeup                 // queued: nic's packet is in tcp_input
+    18.2-18.4us  em interrupt thread: mask
+    18.4us       switch em interrupt thread -> nic interrupt thread (block)
+    18.4-20.4us  nic interrupt thread: context switch
+    20.4-20.7us  nic interrupt thread: return from trap
+    20.7-22.6us  nic interrupt thread: tcp_input
+    22.6us       deliver #1 to server
+    22.6-22.9us  nic interrupt thread: wakeup
+    22.9-23.1us  nic interrupt thread: mask
+    23.1us       switch nic interrupt thread -> softnet softint thread (block)
+    23.1-25.1us  softnet softint thread: context switch
+    25.1-27.1us  softnet softint thread: tcp_input
+    27.1us       deliver #2 to server
+    27.1us       switch softnet softint thread -> compute (block)
+    `,
+    { from: 13.9, until: 27.1 },
+  );
+});
+
 /**
  * Mutexes and preemption, after kern/kern_mutex.c, kern/subr_turnstile.c and kern/kern_switch.c (maybe_preempt): who
  * blocks lends its priority to the owner; and a woken thread takes the CPU from one inside the kernel only if its
