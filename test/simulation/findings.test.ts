@@ -55,6 +55,41 @@ describe('findings', () => {
   });
 });
 
+describe('receive livelock', () => {
+  const packets = 'packets on nic rate 300kpps size 64B';
+
+  test.each([2, 4])('of the CPU that takes the interrupts, while others of %d idle', (cpus) => {
+    const { metrics, findings } = simulateText(scenario({ cpus, packets, cost: 'cost ipi 200ns' }), 'biglock');
+    expect(metrics.delivered).toBe(0);
+    expect(findings.map(({ code }) => code)).toEqual(['livelock']);
+    expect(findings[0]!.message).toBe(
+      'Receive livelock: the kernel took 100% of the time of cpu0, dropped 3,949 packets after work on them, and delivered 0 of 6,001.',
+    );
+  });
+
+  test('of the CPUs whose queues have packets', () => {
+    const text = scenario({ cpus: 2, device: 'queues 2', packets, cost: 'cost ipi 200ns' });
+    expect(codes(text)).toEqual(['livelock at line 8']);
+  });
+
+  test('is none, where a kernel delivers all that it can and leaves the rest to the NIC', () => {
+    const polled = scenario({ packets }).replace('deliver server', 'transmit nic').replace('biglock', 'mogul_quota');
+    const { metrics, drops } = simulateText(polled, 'mogul_quota');
+    expect(metrics.loss).toBeGreaterThan(0.6);
+    expect(drops.map(({ place }) => place)).toEqual(['nic rx ring']);
+    expect(codes(polled, 'mogul_quota')).not.toContain('livelock at line 8');
+  });
+
+  test('is none, where the path itself refuses most of what comes', () => {
+    const text = scenario({ packets: 'packets on nic rate 120kpps size 64B' }).replace(
+      'run rx 5us; enqueue q limit 50 drop tail',
+      'run rx 8.3us; choose { 90% { drop } otherwise { enqueue q } }',
+    );
+    expect(simulateText(text, 'biglock').metrics.loss).toBeGreaterThan(0.8);
+    expect(codes(text)).not.toContain('livelock at line 8');
+  });
+});
+
 describe.each([
   ['crypto', 'latency 5us'],
   ['generic', 'service 5us'],
