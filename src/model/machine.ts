@@ -3,13 +3,14 @@ import type { Picoseconds } from './time.js';
 
 /**
  * What a machine's primitives cost. They are kept apart on purpose: a trap, a scan of the pending levels, a change of
- * stack, a borrowed-context hand-off, a wakeup, and a thread switch are different things with different prices, and
- * kernel designs differ in which of them they pay for.
+ * stack, a borrowed-context hand-off, a wakeup, a thread switch and one to another address space are different things
+ * with different prices, and kernel designs differ in which of them they pay for.
  */
 export const COSTS = [
   'trap',
   'trap_return',
   'switch',
+  'address_space',
   'refill',
   'softint',
   'handoff',

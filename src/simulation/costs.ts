@@ -3,6 +3,7 @@ export enum Cost {
   trap,
   trap_return,
   switch,
+  address_space,
   refill,
   softint,
   handoff,

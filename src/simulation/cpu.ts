@@ -103,6 +103,10 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
     s.due[ctx] = (due & ~Due.handoff) | Due.level;
     return spend(s, cpu, s.cost[Cost.handoff]!, Activity.switch, Label.handoff);
   }
+  if (due & Due.space) {
+    s.due[ctx] = due & ~Due.space;
+    return spend(s, cpu, s.cost[Cost.address_space]!, Activity.switch, Label.address_space);
+  }
   if (due & Due.level) {
     s.due[ctx] = due & ~Due.level;
     setLevel(s, cpu, levelOf(s, ctx));

@@ -13,7 +13,9 @@ import { Activity, Due, GRANTED, Life, type State, Wait } from './state.js';
 /**
  * Threads: who sleeps, who is ready, and which one has the CPU. A switch is what the scheduler does; a handler that runs
  * on top of a thread is none. The price of a switch has two parts: the direct one, with interrupts off, and the refill
- * of the cache, which is due only if something else has worked on the CPU since the thread was last there.
+ * of the cache, which is due only if something else has worked on the CPU since the thread was last there. Another address
+ * space is loaded for a process only, and only if that of another one is: an interrupt thread that runs between two stretches
+ * of a process changes none (NetBSD's pmap_activate, Linux's lazy TLB).
  *
  * A thread that loses its CPU moves to one that idles, if it is not bound; that one is told by an IPI. Where a thread goes
  * that is woken is told in placement.ts.
@@ -147,6 +149,7 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   setLevel(s, cpu, HIGH);
   s.stackless[old] = leavesNoStack(s, old, cause) ? 1 : 0;
   s.due[next]! |= handsOver(s, old, next) ? Due.handoff : Due.switch;
+  loadSpace(s, cpu, next);
   if (s.countsMemory === true) moveStack(s, old, next);
   payRefill(s, cpu, next);
   startQuantum(s, cpu, next);
@@ -169,6 +172,7 @@ export function install(s: State, cpu: number, ctx: number): void {
   s.current[cpu] = ctx;
   s.top[cpu] = ctx;
   s.lastCpu[ctx] = cpu;
+  if (isProcess(s, ctx)) s.space[cpu] = ctx;
   startQuantum(s, cpu, ctx);
 }
 
@@ -201,6 +205,17 @@ function leavesNoStack(s: State, ctx: number, cause: SwitchCause): boolean {
   if (cause === 'block') return s.waits[ctx] !== Wait.lock;
   if (s.own[ctx] === Activity.user) return s.inKernel[ctx] === 0;
   return s.own[ctx] === Activity.idle || cause === 'finish';
+}
+
+/** The kernel is in every address space, so its threads run in the one that is loaded; a process may need its own. */
+function loadSpace(s: State, cpu: number, ctx: number): void {
+  if (s.cost[Cost.address_space]! === 0 || s.space[cpu] === ctx || !isProcess(s, ctx)) return;
+  s.space[cpu] = ctx;
+  s.due[ctx]! |= Due.space;
+}
+
+function isProcess(s: State, ctx: number): boolean {
+  return s.program.contexts[ctx]!.kind === 'process';
 }
 
 function payRefill(s: State, cpu: number, ctx: number): void {

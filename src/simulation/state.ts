@@ -205,4 +205,5 @@ export enum Due {
   returns = 4,
   level = 8,
   handoff = 16,
+  space = 32,
 }

@@ -58,6 +58,8 @@ export class Tables {
   /** Time spent on work that fills the cache. */
   readonly worked: Float64Array;
   readonly quantumSlot: Int32Array;
+  /** The process whose address space is loaded; -1 for none. */
+  readonly space: Int32Array;
 
   // Contexts.
   readonly pc: Int32Array;
@@ -101,10 +103,10 @@ export class Tables {
   readonly target: Int32Array;
   /** Device whose poll the context ends. */
   readonly polled: Int32Array;
-  readonly counter: Int32Array;
-
   /** Number, and one, of the packet for which the context has called a stage last; 0 where that has left it to wait. */
   readonly calls: Int32Array;
+  readonly counter: Int32Array;
+
   // Run queues: for each CPU and priority a list of contexts.
   readonly readyHead: Int32Array;
   readonly readyTail: Int32Array;
@@ -135,11 +137,11 @@ export class Tables {
 
   /** Packets that the handler in front of a level's list has given in this turn. */
   readonly served: Int32Array;
-  /** Device whose ring a queue is, where rings are polled; -1 for other queues. */
-  readonly polledDevice: Int32Array;
   /** Who has called a stage of the level last, where its queue was quiet, and with which packet (its number and one). */
   readonly caller: Int32Array;
   readonly called: Int32Array;
+  /** Device whose ring a queue is, where rings are polled; -1 for other queues. */
+  readonly polledDevice: Int32Array;
   /** Device whose transmit ring a queue is, where polls reclaim its descriptors; -1 for other queues. */
   readonly reclaims: Int32Array;
 
@@ -259,6 +261,7 @@ export class Tables {
     this.account = new Float64Array(cpus * ACTIVITIES.length);
     this.worked = new Float64Array(cpus);
     this.quantumSlot = new Int32Array(cpus);
+    this.space = new Int32Array(cpus);
 
     this.entry = new Int32Array(contexts);
     this.pc = new Int32Array(contexts);
@@ -290,10 +293,10 @@ export class Tables {
     this.stackless = new Uint8Array(contexts);
     this.target = new Int32Array(contexts);
     this.polled = new Int32Array(contexts);
+    this.calls = new Int32Array(contexts);
     this.counter = new Int32Array(contexts * capacity.depth);
 
     this.readyHead = new Int32Array(cpus * capacity.priorities);
-    this.calls = new Int32Array(contexts);
     this.readyTail = new Int32Array(cpus * capacity.priorities);
     this.readyNext = new Int32Array(contexts);
     this.readySince = new Float64Array(contexts);
@@ -314,11 +317,11 @@ export class Tables {
     this.softQueued = new Uint8Array(fifos);
     this.softint = new Int32Array(cpus * RANKS);
     this.served = new Int32Array(cpus * RANKS);
+    this.caller = new Int32Array(cpus * RANKS);
+    this.called = new Int32Array(cpus * RANKS);
     this.polledDevice = new Int32Array(fifos);
     this.reclaims = new Int32Array(fifos);
     this.passLevels = new Int32Array(cpus);
-    this.caller = new Int32Array(cpus * RANKS);
-    this.called = new Int32Array(cpus * RANKS);
     this.passStart = new Float64Array(cpus);
     this.passPackets = new Int32Array(cpus);
     this.runStart = new Float64Array(cpus);
@@ -387,7 +390,7 @@ export class Tables {
     for (const table of [this.softHead, this.softTail, this.softNext, this.fifoHead, this.fifoTail]) table.fill(-1);
     for (const table of [this.owner, this.lockHead, this.lockTail, this.lockNext]) table.fill(-1);
     for (const table of [this.sending, this.unsent, this.calloutHead, this.calloutNext]) table.fill(-1);
-    for (const table of [this.senderHead, this.senderNext]) table.fill(-1);
+    for (const table of [this.senderHead, this.senderNext, this.space]) table.fill(-1);
     this.stackless.fill(1);
     this.wireFree.fill(Number.NEGATIVE_INFINITY);
     this.events.clear(slots);

@@ -49,6 +49,7 @@ describe('completion', () => {
         'trap',
         'trap_return',
         'switch',
+        'address_space',
         'refill',
         'softint',
         'handoff',

@@ -87,6 +87,7 @@ export function build(run: Run, design: Design): World {
   for (const cpu of world.cpus) {
     const first = pick(world, cpu) ?? cpu.idle;
     first.state = 'running';
+    if (first.activity === 'user') cpu.space = first;
     first.lastCpu = cpu.number;
     cpu.stack[0] = first;
     startQuantum(world, cpu);
@@ -120,10 +121,11 @@ function newCpu(run: Run, design: Design, number: number): Cpu {
     ipi: newIpi(run, number),
     soft: new Map(SOFT_RANKS.map((rank) => [rank, []])),
     turn: new Map(),
-    softThreads: new Map(),
     calls: new Map(),
+    softThreads: new Map(),
     ksoftirqd: undefined,
     softirq: { start: 0, passes: 0, passStart: 0, passPackets: 0, levels: [] },
+    space: undefined,
     worked: 0,
     accounts: {},
   };

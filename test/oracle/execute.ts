@@ -19,7 +19,7 @@ export function execute(world: World, cpu: Cpu): void {
     }
     const ctx = topOf(cpu);
     const { due } = ctx;
-    if (due.switch || due.handoff || due.level || due.refill > 0 || due.returns > 0) {
+    if (due.switch || due.handoff || due.space || due.level || due.refill > 0 || due.returns > 0) {
       if (passDue(world, cpu, ctx)) return;
       continue;
     }
@@ -56,6 +56,10 @@ function passDue(world: World, cpu: Cpu, ctx: Context): boolean {
     else due.handoff = false;
     due.level = true;
     return begin(world, cpu, price, 'switch');
+  }
+  if (due.space) {
+    due.space = false;
+    return begin(world, cpu, cost(world, 'address_space'), 'switch');
   }
   if (due.level) {
     due.level = false;

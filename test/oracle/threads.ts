@@ -162,6 +162,11 @@ export function switchAway(world: World, cpu: Cpu, cause: Cause): void {
   cpu.level = HIGH;
   if (world.design.handoff && from.stackless && to.stackless) to.due.handoff = true;
   else to.due.switch = true;
+  // Threads of the kernel run in the address space of whoever it is.
+  if (to.activity === 'user') {
+    if (to !== cpu.space) to.due.space = true;
+    cpu.space = to;
+  }
   if (to !== cpu.idle) to.due.refill = Math.min(cost(world, 'refill'), to.due.refill + refill(world, cpu, to));
   startQuantum(world, cpu);
 }

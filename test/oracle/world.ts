@@ -60,6 +60,8 @@ export interface Cpu {
   resched: 'no' | 'better' | 'quantum';
   ready: Context[];
   quantumEnd: number;
+  /** The process whose address space is loaded. */
+  space: Context | undefined;
   /** Processes whose sleep is over and whom the clock's interrupt will wake. */
   readonly callouts: Context[];
   /** A period of a quota is over, of which the clock has not told yet; the end of this one; what was used before it. */
@@ -76,10 +78,10 @@ export interface Cpu {
   readonly soft: Map<number, SoftQueue[]>;
   /** How many the queue in front has given in its turn. */
   readonly turn: Map<number, number>;
-  /** The context of each soft level, where it is a thread, pinned or not; and ksoftirqd, under softirq. */
-  readonly softThreads: Map<number, Context>;
   /** For each soft level who has called a stage last, though others are queued, and with which packet. */
   readonly calls: Map<number, { readonly caller: Context; readonly packet: Packet }>;
+  /** The context of each soft level, where it is a thread, pinned or not; and ksoftirqd, under softirq. */
+  readonly softThreads: Map<number, Context>;
   ksoftirqd: Context | undefined;
   softirq: SoftirqRun;
   /** Time of work that fills the cache. */
@@ -147,7 +149,7 @@ export interface Context {
   /** The soft levels that it serves. */
   readonly serves: readonly number[];
   /** To pass before it goes on: the switch to it, the cold cache, the way out of traps in which it lost the CPU. */
-  due: { switch: boolean; handoff: boolean; level: boolean; refill: number; returns: number };
+  due: { switch: boolean; handoff: boolean; space: boolean; level: boolean; refill: number; returns: number };
   /** How deep a process is in the kernel, and how deep its own work is. */
   calls: number;
   entered: number;

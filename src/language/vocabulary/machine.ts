@@ -43,6 +43,8 @@ export const COST: readonly Word[] = words<Cost>(COSTS, {
   trap_return: 'From the last instruction of the handler back to the interrupted one.',
   switch:
     'A context switch: the scheduler saves one thread and loads another. The direct cost, without the cold cache.',
+  address_space:
+    'Added to a switch or a hand-off to a process that is not the one whose address space is loaded: threads of the kernel run in any.',
   refill: 'The cold cache after a switch: the time lost until the working set is back.',
   softint: 'Dispatching a soft interrupt: the scan of the pending levels and the call.',
   handoff: 'A borrowed-context hand-off: another stack and thread pointer, without the scheduler.',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COSTS, ipsec } from '../../support/ipsec.js';
 import { simulateText } from '../../support/scenario.js';
-import { expectTimeline, switches } from '../../support/timeline.js';
+import { expectTimeline, switches, timeline } from '../../support/timeline.js';
 
 /** Processes and nothing else, but for a NIC whose packets cost the handler 1. */
 function scenario(
@@ -22,6 +22,51 @@ run "scheduler" { machine m; workload w; for ${time}; designs inline, threads }`
 }
 const A = 'process a { loop { run work 1ms } }';
 const B = 'process b { loop { run work 1ms } }';
+
+describe('another address space', () => {
+  const costs = 'cost address_space 1us';
+  const spaces = (text: string, design: string) =>
+    timeline(simulateText(text, design), {}).filter((line) => line.endsWith('address space'));
+
+  test('is loaded in the switch from one process to another', () => {
+    expectTimeline(
+      simulateText(scenario(`${A}\n${B}`, { costs }), 'inline'),
+      `
+      10.4us       switch a -> b (quantum)
+      10.4-12.4us  b: context switch
+      12.4-13.4us  b: address space
+      13.4-14.9us  b: cache refill
+      14.9-20.4us  b: work
+      `,
+      { from: 10.4, until: 20.3 },
+    );
+  });
+
+  test('is none for a thread of the kernel, nor for the process that it interrupted', () => {
+    const packets = 'packet on nic at 10us, 30us';
+    const dear = simulateText(scenario(A, { costs, packets, design: '' }), 'threads');
+    expect(switches(dear)).toHaveLength(4);
+    expect(dear.cpus).toEqual(simulateText(scenario(A, { packets, design: '' }), 'threads').cpus);
+  });
+
+  test('is loaded for a process behind a thread of the kernel, if another one ran before', () => {
+    const text = scenario(`${A}\nprocess b { priority timeshare 1; receive; run read 1us }`, {
+      costs,
+      packets: 'packet on nic at 10us',
+      design: '',
+    }).replace('drop }', 'deliver b }');
+    // From a to the interrupt's thread, from there to b, and back to a.
+    expect(switches(simulateText(text, 'threads'))).toHaveLength(3);
+    expect(spaces(text, 'threads').map((line) => line.split(' ')[1])).toEqual(['b:', 'a:']);
+  });
+
+  test('is loaded on each CPU apart', () => {
+    const moves = 'process b { sleep 10us; run more 1us }';
+    const text = scenario(`process a { cpu 0; loop { run work 1ms } }\n${moves}`, { costs, design: '' });
+    // It wakes on the second CPU, which has idled and loaded none since the start.
+    expect(spaces(text.replace('cpus 1 at', 'cpus 2 at'), 'inline')).toHaveLength(1);
+  });
+});
 
 describe('the quantum', () => {
   test('two equals take turns by clock interrupts', () => {
