@@ -81,6 +81,11 @@ describe('lock order', () => {
     expect([...finding!.related, finding!.line].sort()).toEqual([14, 9]);
   });
 
+  test('is nothing where one lock around the kernel stands for all of them', () => {
+    const text = opposite('a').replace('extends interrupt_threads { lock blocking }', 'extends biglock { }');
+    expect(found(text, 'plain')).toEqual([]);
+  });
+
   test('the same order everywhere is none', () => {
     expect(found(opposite('b'), 'plain').map(({ code }) => code)).not.toContain('lock-order');
   });
