@@ -114,6 +114,7 @@ export function noteOverflow(s: State, source: number, fifo: number): void {
     unserved.head = head;
     unserved.newer = head;
     unserved.held = undefined;
+    unserved.blamed = false;
   } else if (next[unserved.newer]! >= 0) unserved.newer = next[unserved.newer]!;
   unserved.held = heldBack(s, source, fifo) ?? unserved.held;
   if (arrival[unserved.newer]! < takenAt) return;
@@ -122,6 +123,9 @@ export function noteOverflow(s: State, source: number, fifo: number): void {
   if (time <= unserved.longest) return;
   const cpu = s.sourceCpu[source]!;
   unserved.longest = time;
+  // When the driver is at it at last, it is not what kept itself away.
+  if (unserved.blamed && s.top[cpu] === s.handler[source]) return;
+  unserved.blamed = true;
   unserved.level = s.ipl[cpu]!;
   unserved.context = s.top[cpu]!;
   unserved.label = s.label[cpu]!;

@@ -54,6 +54,7 @@ export class Watch {
       head: -1,
       newer: -1,
       held: undefined,
+      blamed: false,
       drops: 0,
       longest: 0,
       why: 'level' as const,
@@ -110,6 +111,8 @@ export interface Unserved {
   newer: number;
   /** What held input back since then, if anything did. */
   held: Held | undefined;
+  /** What kept the driver away in this time is noted below. */
+  blamed: boolean;
   /** Packets dropped while the ring was not served. */
   drops: number;
   longest: number;

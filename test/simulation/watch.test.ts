@@ -154,6 +154,28 @@ describe('an interrupt that is kept away', () => {
     expect(Math.abs(Number(drops) - (Number(time) / 10 - 8))).toBeLessThanOrEqual(1);
   });
 
+  test.each([
+    ['biglock', "the CPU was at level 'net'"],
+    ['freebsd_ithreads', 'its interrupt was masked, and who serves it had no CPU'],
+  ])('is told at what kept it away, and not at its handler, which has begun by the last drop: %s', (design, why) => {
+    const text = `
+import "std/designs"
+machine m { cpus 1 at 1GHz; cost trap 400ns; cost trap_return 300ns; cost switch 1us }
+device nic: nic { link 1Gbps; rx ring 8; input p }
+path p { hard net { lock l { run rx 1us }; deliver sink } }
+process sink { priority timeshare 1; socket 4096; loop { receive } }
+process locker { loop { sleep 1ms; lock l {
+  run crit 500us
+} } }
+workload w { packets on nic rate 50kpps size 64B }
+run "r" { machine m; workload w; for 50ms; designs ${design} }`;
+    const [finding, ...others] = found(text, design);
+    expect(others).toEqual([]);
+    expect(finding!.message).toContain(why);
+    expect(finding!.message).toContain("locker in 'crit'");
+    expect([finding!.line, finding!.related]).toEqual([8, [4]]);
+  });
+
   test('overload of a driver that keeps taking packets is another matter', () => {
     const overload = masked('1us').replace('run rx 1us', 'run rx 30us');
     const result = simulateText(overload, 'biglock');
