@@ -41,8 +41,8 @@ export enum Op {
   NextDone = 27, // a = device, c = target when nothing has completed
   Complete = 28, // a = device: hands a completed request back to who waits for it
   Return = 29, // a as for Trap; out of a trap: lower the level, run what is pending, give the CPU away if it is asked for
-  Pop = 30, // go on with the context underneath
-  Softint = 31,
+  Pop = 30, // go on with the context underneath; a = 1 if a soft interrupt may have to leave the interrupt stack first
+  Softint = 31, // a = 1 on the interrupt stack
   NextSoft = 32, // a = rank, c = target when no handler is pending
   WakeThread = 33, // a = context, b = interrupt source to mask or -1
   WaitInterrupt = 34, // a = interrupt source: sleep until it interrupts

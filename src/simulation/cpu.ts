@@ -78,6 +78,11 @@ export function isBeneath(s: State, top: number, context: number): boolean {
   return false;
 }
 
+/** Whether a context is a thread, pinned or not, and not a handler on the stack of another. */
+export function hasStack(s: State, ctx: number): boolean {
+  return s.under[ctx] === -1 || s.program.contexts[ctx]!.pinned;
+}
+
 /** The level of a context: one that has begun its way out of a trap has lowered its own to that of what is underneath. */
 export function levelOf(s: State, ctx: number): number {
   let base = ctx;
@@ -121,7 +126,7 @@ export function passDue(s: State, cpu: number, ctx: number): boolean {
   s.due[ctx] = (s.returns[ctx] === 0 ? due & ~Due.returns : due) | Due.level;
   setLevel(s, cpu, HIGH);
   if (s.recording === true) record(s, Kind.Return, cpu, NONE, ctx);
-  const ownStack = s.program.design.interrupt === 'interrupt_stack' && s.under[ctx]! < 0;
+  const ownStack = s.program.design.interrupt === 'interrupt_stack' && hasStack(s, ctx);
   const time = s.cost[Cost.trap_return]! + (ownStack ? s.cost[Cost.stack_switch]! : 0);
   return spend(s, cpu, time, Activity.trap, Label.trap_return);
 }

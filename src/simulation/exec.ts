@@ -3,7 +3,15 @@ import { Cost } from './costs.js';
 import { begin, passDue, pop, setLevel, spend } from './cpu.js';
 import { deliver, take } from './fifo.js';
 import { complete, deliverPacket, endPoll, enqueue, receivePacket, submitRequest } from './handover.js';
-import { returnFromTrap, trap, unmaskSource, waitInterrupt, wakeInterruptThread } from './intr.js';
+import {
+  enterStack,
+  leaveStack,
+  returnFromTrap,
+  trap,
+  unmaskSource,
+  waitInterrupt,
+  wakeInterruptThread,
+} from './intr.js';
 import { Label } from './labels.js';
 import { levelIndex } from './levels.js';
 import { acquire, release } from './lock.js';
@@ -131,12 +139,13 @@ export function execute(s: State, cpu: number): void {
           if (returnFromTrap(s, cpu, ctx, a)) return;
           continue step;
         case Op.Pop:
+          if (a === 1 && leaveStack(s, cpu, ctx)) return;
           if (s.detached[ctx] === 1) finishDetached(s, cpu, ctx);
           else pop(s, cpu);
           continue step;
         case Op.Softint:
           s.pc[ctx] = pc + 1;
-          if (spend(s, cpu, s.cost[Cost.softint]!, Activity.softint, Label.softint)) return;
+          if (spend(s, cpu, s.cost[Cost.softint]! + enterStack(s, ctx, a), Activity.softint, Label.softint)) return;
           continue;
         case Op.NextSoft: {
           if (s.step[ctx] === 1) {

@@ -1,6 +1,6 @@
 import { Kind, NONE } from '../trace/trace.js';
 import { Cost } from './costs.js';
-import { levelOf, setLevel, spend } from './cpu.js';
+import { hasStack, levelOf, setLevel, spend } from './cpu.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
 import { block, finishDetached, preempt, shouldPreempt, wake, wakeCost } from './lwp.js';
@@ -50,7 +50,21 @@ export function trap(s: State, cpu: number, ctx: number, ownStack: number): bool
 
 /** A CPU with an interrupt stack changes to it when it leaves a thread's, and not when an interrupt nests. */
 function stackSwitch(s: State, ctx: number, ownStack: number): number {
-  return ownStack === 1 && s.under[s.under[ctx]!] === -1 ? s.cost[Cost.stack_switch]! : 0;
+  return ownStack === 1 && hasStack(s, s.under[ctx]!) ? s.cost[Cost.stack_switch]! : 0;
+}
+
+/** A soft interrupt changes to that stack where it lies on a thread, and not on the interrupt that has requested it. */
+export function enterStack(s: State, ctx: number, ownStack: number): number {
+  const cost = stackSwitch(s, ctx, ownStack);
+  s.stacked[ctx] = cost > 0 ? 1 : 0;
+  return cost;
+}
+
+/** Then it changes back at its end; true if the CPU is busy with that. */
+export function leaveStack(s: State, cpu: number, ctx: number): boolean {
+  if (s.stacked[ctx] === 0) return false;
+  s.stacked[ctx] = 0;
+  return spend(s, cpu, s.cost[Cost.stack_switch]!, Activity.softint, Label.softint);
 }
 
 /** The trap of a design with interrupt threads: masks the source and wakes the thread. */

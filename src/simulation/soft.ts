@@ -14,14 +14,15 @@ function compileLevel(assembly: Assembly, ipl: (typeof SOFT_IPLS)[number]): void
   const thread = design.softint === 'thread';
   const pinned = design.softint === 'pinned_thread';
   const entry = builder.here;
-  if (!thread) builder.emit(Op.Softint);
+  const ownStack = usesInterruptStack(assembly) && !pinned ? 1 : 0;
+  if (!thread) builder.emit(Op.Softint, ownStack);
   if (pinned) builder.emit(Op.Handoff);
   const loop = assembly.inKernel(() => assembly.loop(Op.NextSoft, rank));
   if (pinned) builder.emit(Op.Handoff);
   if (thread) {
     builder.emit(Op.WaitSoftint, rank);
     builder.emit(Op.Jump, entry);
-  } else builder.emit(Op.Pop);
+  } else builder.emit(Op.Pop, ownStack);
   for (let cpu = 0; cpu < layout.cpus; cpu++) {
     const context = layout.softint(cpu, rank);
     if (thread || pinned) {
@@ -37,11 +38,12 @@ function compileLevel(assembly: Assembly, ipl: (typeof SOFT_IPLS)[number]): void
 function compileSoftirq(assembly: Assembly): void {
   const { builder, layout } = assembly;
   const rank = iplRank('softserial');
-  const entry = builder.emit(Op.Softint);
+  const ownStack = usesInterruptStack(assembly) ? 1 : 0;
+  const entry = builder.emit(Op.Softint, ownStack);
   builder.emit(Op.BeginRun);
   const loop = assembly.inKernel(() => assembly.loop(Op.NextSoftirq, 0));
   builder.emit(Op.LeaveRest);
-  builder.emit(Op.Pop);
+  builder.emit(Op.Pop, ownStack);
 
   // A pass of ksoftirqd has soft interrupts off, as any other, and so nobody preempts it (preempt_count).
   const begin = builder.emit(Op.Level, rank);
@@ -58,4 +60,9 @@ function compileSoftirq(assembly: Assembly): void {
     const thread = { kind: 'softint_thread', name, cpu, entry: begin, loop: passes } as const;
     assembly.add(layout.ksoftirqd(cpu), thread, { band: 'timeshare', level: 0 });
   }
+}
+
+/** Soft interrupts that borrow a context run on the CPU's interrupt stack as well, where it has one. */
+function usesInterruptStack({ design }: Assembly): boolean {
+  return design.interrupt === 'interrupt_stack';
 }

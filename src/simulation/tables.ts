@@ -103,6 +103,8 @@ export class Tables {
   readonly target: Int32Array;
   /** Device whose poll the context ends. */
   readonly polled: Int32Array;
+  /** 1 for a soft interrupt that has changed to the interrupt stack, and has to change back. */
+  readonly stacked: Uint8Array;
   /** Number, and one, of the packet for which the context has called a stage last; 0 where that has left it to wait. */
   readonly calls: Int32Array;
   readonly counter: Int32Array;
@@ -293,6 +295,7 @@ export class Tables {
     this.stackless = new Uint8Array(contexts);
     this.target = new Int32Array(contexts);
     this.polled = new Int32Array(contexts);
+    this.stacked = new Uint8Array(contexts);
     this.calls = new Int32Array(contexts);
     this.counter = new Int32Array(contexts * capacity.depth);
 

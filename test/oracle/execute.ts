@@ -80,7 +80,7 @@ function passDue(world: World, cpu: Cpu, ctx: Context): boolean {
   due.level = true;
   cpu.level = HIGH;
   // A thread comes back from the interrupt stack.
-  const ownStack = world.design.interrupt === 'interrupt_stack' && ctx === currentOf(cpu);
+  const ownStack = world.design.interrupt === 'interrupt_stack' && ctx.thread;
   return begin(world, cpu, cost(world, 'trap_return') + (ownStack ? cost(world, 'stack_switch') : 0), 'trap');
 }
 

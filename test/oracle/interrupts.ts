@@ -67,9 +67,11 @@ function* enter(world: World, ctx: Context): Code {
 }
 
 /** A CPU with an interrupt stack changes to it when it leaves a thread's, and not when an interrupt nests. */
-function stackSwitch(world: World, ctx: Context): number {
+export function stackSwitch(world: World, ctx: Context): number {
   if (world.design.interrupt !== 'interrupt_stack') return 0;
-  return cpuWith(world, ctx).stack.indexOf(ctx) === 1 ? cost(world, 'stack_switch') : 0;
+  const { stack } = cpuWith(world, ctx);
+  const below = stack[stack.indexOf(ctx) - 1]!;
+  return below.thread ? cost(world, 'stack_switch') : 0;
 }
 
 function cpuWith(world: World, ctx: Context): Cpu {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/model/device.js';
 import { iplRank, SOFT_IPLS } from '../../src/model/ipl.js';
 import { newContext, priorityOf } from './context.js';
-import { borrowed, inKernel } from './interrupts.js';
+import { borrowed, inKernel, stackSwitch } from './interrupts.js';
 import { assert, isHeld, SOFT_OFF, SOFT_RANKS } from './levels.js';
 import { quiet, reclaim } from './nic.js';
 import { plain } from './plain.js';
@@ -81,9 +81,11 @@ export function softHandler(world: World, cpu: Cpu, rank: number): Context {
   const name = onCpu(world.run, `${SOFT_IPLS[SOFT_RANKS.indexOf(rank)]} softint`, cpu.number);
   const ctx = pinned ?? newContext({ name, activity: 'softint', thread: false, level: rank, serves: [rank] });
   ctx.code = (function* (): Code {
-    yield spend(cost(world, 'softint'), 'softint');
+    const stack = pinned === undefined ? stackSwitch(world, ctx) : 0;
+    yield spend(cost(world, 'softint') + stack, 'softint');
     const serving = inKernel(world, ctx, serveAll(world, ctx, cpu, rank));
     yield* pinned === undefined ? serving : borrowed(world, ctx, serving);
+    if (stack > 0) yield spend(stack, 'softint');
   })();
   return ctx;
 }

@@ -1,5 +1,5 @@
 import { newContext, priorityOf } from './context.js';
-import { inKernel, softOff } from './interrupts.js';
+import { inKernel, softOff, stackSwitch } from './interrupts.js';
 import { SOFT_RANKS } from './levels.js';
 import { type Found, next, serve } from './soft.js';
 import { block, preempt, wake, wakeCost } from './threads.js';
@@ -25,17 +25,20 @@ import {
 
 /** The handler: a run on the way out of an interrupt. */
 export function* runSoftirq(world: World, ctx: Context, cpu: Cpu): Code {
-  yield spend(cost(world, 'softint'), 'softint');
+  const stack = stackSwitch(world, ctx);
+  yield spend(cost(world, 'softint') + stack, 'softint');
   beginRun(world, cpu);
   yield POINT;
   const { restarts, time } = world.design.softirq;
   const may = () => cpu.softirq.passes < restarts && world.now - cpu.softirq.start < time && cpu.resched === 'no';
   yield* inKernel(world, ctx, passes(world, ctx, cpu, may));
-  if (asking(cpu).length === 0) return;
-  const thread = cpu.ksoftirqd!;
-  yield spendWhole(wakeCost(world, cpuOf(world, ctx), thread), own(ctx));
-  wake(world, cpu, thread, cpu.soft);
-  yield POINT;
+  if (asking(cpu).length > 0) {
+    const thread = cpu.ksoftirqd!;
+    yield spendWhole(wakeCost(world, cpuOf(world, ctx), thread), own(ctx));
+    wake(world, cpu, thread, cpu.soft);
+    yield POINT;
+  }
+  if (stack > 0) yield spend(stack, 'softint');
 }
 
 export function newKsoftirqd(world: World, cpu: Cpu): Context {

@@ -183,3 +183,74 @@ run "stack" { machine m; workload w; for 20us; designs d }`;
     `,
   );
 });
+
+// VAX: the vector of netintr says the interrupt stack (vax/scb.s); Linux: do_softirq_own_stack.
+it('a soft interrupt on a thread changes to the interrupt stack and back, and what nests on it does not', () => {
+  const text = `
+${machine()}
+device nic: nic { link 10Gbps; input in }
+path in { hard net { run rx 1us; enqueue q } soft softnet { lock l { run ip 4us }; drop } }
+process u { lock l { run held 10us }; loop { run work 10ms } }
+design d { interrupt interrupt_stack; softint on_return; await continuation via softint; lock spin }
+workload w { packet on nic at 5us, 13us size 64B }
+run "stack" { machine m; workload w; for 30us; designs d }`;
+  expectTimeline(
+    simulateText(text, 'd'),
+    `
+    0-5us          u: held
+    5us            interrupt nic over u
+    5-5.45us       nic interrupt: trap                 // 0.4, and 0.05 for the stack
+    5.45-6.45us    nic interrupt: rx
+    6.45-6.8us     nic interrupt: return from trap     // 0.3, and 0.05; the lock keeps softnet away
+    6.8-11.8us     u: held
+    11.8us         softint softnet over u
+    11.8-12us      softnet softint: softint dispatch   // 0.15, and 0.05 for the stack
+    12-13us        softnet softint: ip
+    13us           interrupt nic over softnet softint
+    13-13.4us      nic interrupt: trap                 // there already
+    13.4-14.4us    nic interrupt: rx
+    14.4-14.7us    nic interrupt: return from trap
+    14.7-17.7us    softnet softint: ip
+    17.7us         drop #1 at drop in in
+    17.7-21.7us    softnet softint: ip
+    21.7us         drop #2 at drop in in
+    21.7-21.75us   softnet softint: softint dispatch   // and back to the stack of u
+    21.75-30us     u: work
+    `,
+  );
+});
+
+it('an interrupt leaves the stack of a pinned thread as that of any other', () => {
+  const text = `
+${machine()}
+device nic: nic { link 10Gbps; input in }
+path in { hard net { run rx 1us; enqueue q } soft softnet { run ip 4us; drop } }
+${computing()}
+design d { interrupt interrupt_stack; softint pinned_thread; await continuation via softint; lock adaptive }
+workload w { packet on nic at 5us, 8us size 64B }
+run "stack" { machine m; workload w; for 20us; designs d }`;
+  expectTimeline(
+    simulateText(text, 'd'),
+    `
+    0-5us          compute: work
+    5us            interrupt nic over compute
+    5-5.45us       nic interrupt: trap                        // 0.4, and 0.05 for the stack
+    5.45-6.45us    nic interrupt: rx
+    6.45us         softint softnet over nic interrupt
+    6.45-6.6us     softnet softint thread: softint dispatch
+    6.6-6.7us      softnet softint thread: hand-off
+    6.7-8us        softnet softint thread: ip
+    8us            interrupt nic over softnet softint thread
+    8-8.45us       nic interrupt: trap                        // 0.4, and 0.05
+    8.45-9.45us    nic interrupt: rx
+    9.45-9.8us     nic interrupt: return from trap            // 0.3, and 0.05
+    9.8-12.5us     softnet softint thread: ip
+    12.5us         drop #1 at drop in in
+    12.5-16.5us    softnet softint thread: ip
+    16.5us         drop #2 at drop in in
+    16.5-16.6us    softnet softint thread: hand-off
+    16.6-16.95us   compute: return from trap                  // of 5, which the second one has left to it
+    16.95-20us     compute: work
+    `,
+  );
+});
