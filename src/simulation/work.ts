@@ -30,6 +30,8 @@ export class WorkCompiler {
   private readonly streams = new Map<Statement, number>();
   private readonly held: number[] = [];
   private depth = 0;
+  /** The process is a thread of the kernel, and has the lock around it but where it waits. */
+  private hasKernel = false;
   private readonly run: Run;
   private readonly design: Design;
   private readonly layout: Layout;
@@ -63,7 +65,12 @@ export class WorkCompiler {
 
   process(body: readonly Statement[], socket: number, sleep: number): number {
     const address = this.builder.here;
-    this.body(body, { kind: 'process', process: socket, sleep });
+    const place = { kind: 'process', process: socket, sleep } as const;
+    this.hasKernel = this.isInKernel(place) && hasKernelLock(this.run, this.design);
+    if (this.hasKernel) this.builder.emit(Op.Lock);
+    this.body(body, place);
+    if (this.hasKernel) this.builder.emit(Op.Unlock);
+    this.hasKernel = false;
     this.builder.emit(Op.Exit);
     return address;
   }
@@ -153,7 +160,7 @@ export class WorkCompiler {
         if (place.kind === 'process') {
           this.demandSleep(`'receive'`, span);
           this.systemCall(place, span);
-          builder.emit(Op.Receive, place.process, 0, 0, span);
+          this.waiting(() => builder.emit(Op.Receive, place.process, 0, 0, span), span);
           if (this.getsMessages(place)) {
             builder.emit(Op.Enter, 0, 0, 0, span);
             builder.emit(Op.WakeSender, place.process, 0, 0, span);
@@ -169,22 +176,32 @@ export class WorkCompiler {
           this.demandSleep(`'sleep'`, span);
           this.systemCall(place, span);
           const distribution = builder.distribution(statement.time, this.streams.get(statement)!);
-          builder.emit(Op.Sleep, distribution, place.sleep, 0, span);
+          this.waiting(() => builder.emit(Op.Sleep, distribution, place.sleep, 0, span), span);
         }
         break;
     }
   }
 
   /** The way into the kernel and out of it, for what a process asks of it; a kernel thread is there already. */
-  private systemCall({ process }: ProcessPlace, span: Span): void {
+  private systemCall(place: ProcessPlace, span: Span): void {
+    if (!this.isInKernel(place)) this.inKernel(() => this.builder.emit(Op.Syscall, 0, 0, 0, span), span);
+  }
+
+  private isInKernel({ process }: ProcessPlace): boolean {
     const { band } = this.run.processes[process]!.priority;
-    if (band !== 'timeshare' && band !== 'realtime') return;
-    this.inKernel(() => this.builder.emit(Op.Syscall, 0, 0, 0, span), span);
+    return band !== 'timeshare' && band !== 'realtime';
+  }
+
+  /** Surrounds what a process may sleep in: meanwhile others have the kernel. */
+  private waiting(emit: () => void, span: Span): void {
+    if (this.hasKernel) this.builder.emit(Op.Unlock, 0, 0, 0, span);
+    emit();
+    if (this.hasKernel) this.builder.emit(Op.Lock, 0, 0, 0, span);
   }
 
   /** Surrounds kernel work of a process by the kernel lock, where there is one and the process has not got it already. */
   private inKernel(emit: () => void, span: Span): void {
-    const locked = this.held.length === 0 && hasKernelLock(this.run, this.design);
+    const locked = !this.hasKernel && this.held.length === 0 && hasKernelLock(this.run, this.design);
     if (locked) this.builder.emit(Op.Lock, 0, 0, 0, span);
     emit();
     if (locked) this.builder.emit(Op.Unlock, 0, 0, 0, span);
@@ -213,7 +230,7 @@ export class WorkCompiler {
     builder.emit(Op.Enter, 0, 0, 0, span);
     this.systemCall(place, span);
     const receiver = this.run.processes.findIndex(({ name }) => name === process);
-    builder.emit(Op.Send, receiver, bytes ?? -1, 0, span);
+    this.waiting(() => builder.emit(Op.Send, receiver, bytes ?? -1, 0, span), span);
     builder.emit(Op.Leave, 0, 0, 0, span);
   }
 
@@ -247,7 +264,9 @@ export class WorkCompiler {
     // Who sleeps leaves the kernel to others meanwhile.
     const leavesKernel = place.kind === 'stage' && sleeps && hasKernelLock(this.run, this.design);
     if (leavesKernel) this.builder.emit(Op.Unlock, 0, 0, 0, span);
-    this.builder.emit(Op.Submit, this.device(statement.device), statement.bytes ?? -1, rank, span);
+    const give = () => this.builder.emit(Op.Submit, this.device(statement.device), statement.bytes ?? -1, rank, span);
+    if (place.kind === 'process') this.waiting(give, span);
+    else give();
     if (place.kind === 'process') this.builder.emit(Op.Leave, 0, 0, 0, span);
     if (place.kind !== 'stage') return;
     const accepted = this.builder.emit(Op.Jump, 0, 0, 0, span);

@@ -61,6 +61,7 @@ function* live(world: World, thread: Context, process: Process, index: number, s
   let held: Packet | undefined;
   const [first] = firstOf(process.body);
   let settled = first?.kind === 'receive' || first?.kind === 'sleep';
+  if (!settled) yield* comeIn(world, thread);
   for (const op of processProgram(process.body)) {
     switch (op.kind) {
       case 'run':
@@ -75,11 +76,16 @@ function* live(world: World, thread: Context, process: Process, index: number, s
         break;
       case 'unlock':
         yield* release(world, thread, world.locks.get(op.lock)!);
-        if (world.kernel !== undefined && !holdsNamed(world, thread)) yield* release(world, thread, world.kernel);
+        if (thread.activity === 'user' && world.kernel !== undefined && !holdsNamed(world, thread)) {
+          yield* release(world, thread, world.kernel);
+        }
         leave(thread);
         break;
       case 'receive':
-        if (!settled) yield* systemCall(world, thread);
+        if (!settled) {
+          yield* systemCall(world, thread);
+          yield* goOut(world, thread);
+        }
         held = undefined;
         for (let waits = settled; held === undefined; waits = false) {
           // Who waits at time zero has looked already.
@@ -87,6 +93,7 @@ function* live(world: World, thread: Context, process: Process, index: number, s
           if (held === undefined && !waits) block(world, thread, socket);
           if (held === undefined) yield POINT;
         }
+        yield* comeIn(world, thread);
         if (socket.getsMessages) {
           yield POINT;
           yield* wakeSender(world, thread, socket);
@@ -96,16 +103,21 @@ function* live(world: World, thread: Context, process: Process, index: number, s
         enter(thread);
         yield POINT;
         yield* systemCall(world, thread);
+        yield* goOut(world, thread);
         yield* send(world, thread, world.sockets.get(op.process)!, message(op.bytes));
+        yield* comeIn(world, thread);
         yield POINT;
         leave(thread);
         break;
       case 'sleep':
         if (!settled) {
           yield* systemCall(world, thread);
+          yield* goOut(world, thread);
           world.sleepers.push({ thread, index, until: world.now + op.time });
           block(world, thread, 'time');
+          yield POINT;
         }
+        yield* comeIn(world, thread);
         break;
       case 'transmit':
         yield* systemCall(world, thread);
@@ -126,6 +138,16 @@ function* live(world: World, thread: Context, process: Process, index: number, s
     settled = false;
     yield POINT;
   }
+  yield* goOut(world, thread);
+}
+
+/** A thread of the kernel has the lock around it for as long as it does not wait. */
+function* comeIn(world: World, thread: Context): Code {
+  if (thread.activity !== 'user' && world.kernel !== undefined) yield* acquire(world, thread, world.kernel);
+}
+
+function* goOut(world: World, thread: Context): Code {
+  if (thread.activity !== 'user' && world.kernel !== undefined) yield* release(world, thread, world.kernel);
 }
 
 /** Takes a packet out of the socket, which may let input in again. */
@@ -184,10 +206,13 @@ function* ownRequest(world: World, thread: Context, accelerator: Accelerator, by
   enter(thread);
   yield POINT;
   yield* systemCall(world, thread);
-  yield* inKernel(world, thread, driver(world, thread, accelerator, request));
+  const work = driver(world, thread, accelerator, request);
+  yield* thread.activity === 'user' ? inKernel(world, thread, work) : work;
+  yield* goOut(world, thread);
   submit(world, request, accelerator, true);
   block(world, thread, request);
   yield POINT;
+  yield* comeIn(world, thread);
   leave(thread);
 }
 

@@ -532,6 +532,44 @@ describe('the big lock on two CPUs', () => {
       { instants: [], from: 10 },
     );
   });
+
+  test('a thread of the kernel has it until it sleeps, and takes it again when it goes on', () => {
+    const text = two(
+      scenario({
+        processes:
+          'process k { cpu 0; priority kernel 1; run flush 7us; run more 5us; sleep 10us; run last 3us }\nprocess b { cpu 1; loop { run work 1ms } }',
+        cpus: 2,
+        hard: 'run rx 3us; drop',
+        packets: 'packet on nic2 at 5us, 24.5us',
+        designs: 'biglock',
+      }),
+    );
+    expectTimeline(
+      simulateText(text, 'biglock'),
+      `
+      cpu0 0-0.04us      k: lock
+      cpu1 0-5us         b: work
+      cpu0 0.04-7.04us   k: flush
+      cpu1 5-5.4us       nic2 interrupt: trap
+      cpu1 5.4-12.04us   nic2 interrupt: spin
+      cpu0 7.04-12.04us  k: more
+      cpu0 12.04-14.04us idle cpu0: context switch
+      cpu1 12.04-12.18us nic2 interrupt: contended lock   // 0.04 + 0.1
+      cpu1 12.18-15.18us nic2 interrupt: rx
+      cpu0 14.04-22.04us idle cpu0: idle
+      cpu1 15.18-15.48us nic2 interrupt: return from trap
+      cpu1 15.48-24.5us  b: work
+      cpu0 22.04-22.44us clock interrupt cpu0: trap       // 12.04 + 10
+      cpu0 22.44-22.74us clock interrupt cpu0: wakeup
+      cpu0 22.74-24.74us k: context switch
+      cpu1 24.5-24.9us   nic2 interrupt: trap
+      cpu0 24.74-24.78us k: lock
+      cpu0 24.78-27.78us k: last
+      cpu1 24.9-27.78us  nic2 interrupt: spin
+      `,
+      { instants: [], from: 0, until: 27.7 },
+    );
+  });
 });
 
 test('a system call pays for the big lock in the kernel', () => {
