@@ -16,10 +16,12 @@ const SIMPLE_PACKET = 3;
 const PACKET = 6;
 const OPTION_RESOLUTION = 9;
 const OPTION_CHECKSUM = 13;
+const OPTION_OFFSET = 14;
 
-/** `units`: ticks of the clock in a second. */
+/** `units`: ticks of the clock in a second. `offset`: seconds at which it is zero. */
 interface Interface {
   readonly units: number;
+  readonly offset: number;
   readonly checksum: number;
 }
 
@@ -64,6 +66,7 @@ interface Block {
 
 function readInterface({ view, littleEndian, at, end }: Block): Interface {
   let units = 1e6;
+  let offset = 0;
   let captured: number | undefined;
   for (let option = at + 8; option + 4 <= end; ) {
     const [code, length] = [view.getUint16(option, littleEndian), view.getUint16(option + 2, littleEndian)];
@@ -72,10 +75,11 @@ function readInterface({ view, littleEndian, at, end }: Block): Interface {
     // The highest bit chooses between powers of two and of ten.
     if (code === OPTION_RESOLUTION && length === 1) units = value < 128 ? 10 ** value : 2 ** (value - 128);
     if (code === OPTION_CHECKSUM && length === 1) captured = value;
+    if (code === OPTION_OFFSET && length === 8) offset = Number(view.getBigInt64(option + 4, littleEndian));
     option += 4 + Math.ceil(length / 4) * 4;
   }
   const linkType = at + 2 <= end ? view.getUint16(at, littleEndian) : 0;
-  return { units, checksum: checksumOf(linkType, captured) };
+  return { units, offset, checksum: checksumOf(linkType, captured) };
 }
 
 function readPacket({ view, littleEndian, at, end }: Block, interfaces: readonly Interface[], columns: Columns): void {
@@ -84,7 +88,7 @@ function readPacket({ view, littleEndian, at, end }: Block, interfaces: readonly
   if (from === undefined) throw damaged(columns, at - 8);
   const ticks = (BigInt(view.getUint32(at + 4, littleEndian)) << 32n) | BigInt(view.getUint32(at + 8, littleEndian));
   const units = BigInt(Math.max(1, from.units));
-  const seconds = Number(ticks / units);
+  const seconds = from.offset + Number(ticks / units);
   const picoseconds = Number(((ticks % units) * 1_000_000_000_000n) / units);
   const wrong = columns.add(seconds, picoseconds, view.getUint32(at + 16, littleEndian) + from.checksum);
   if (wrong !== undefined)

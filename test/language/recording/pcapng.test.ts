@@ -36,6 +36,15 @@ describe('a capture of Wireshark', () => {
     expect(read(bytes).times).toEqual([0, 7e3, 976_562_500]);
   });
 
+  it('with a clock for each card that begins at a time of its own', () => {
+    const late = [14, 0, 8, 0, 100, 0, 0, 0, 0, 0, 0, 0];
+    const bytes = file(section(), card(), card(late), packet(100_000_000, 60, 0), packet(10, 60, 1));
+    expect(read(bytes).times).toEqual([0, 10e6]);
+    const early = [14, 0, 8, 0, 255, 255, 255, 255, 255, 255, 255, 255];
+    const before = file(section(), card(early), card(), packet(1_000_003, 60, 0), packet(7, 60, 1));
+    expect(read(before).times).toEqual([0, 4e6]);
+  });
+
   it('passes over what is about anything else, and begins anew with a section', () => {
     const statistics = block(5, [0, 0, 0]);
     const bytes = file(section(), card(NANOSECONDS), packet(5, 60), statistics, section(), card(), packet(1, 60));
