@@ -224,7 +224,7 @@ function growth(s: State, run: Run): OneOf[] {
         noun: 'queue',
         declared: span ?? run.workload.arrivals[0]?.span ?? run.span,
         weight: grown,
-        message: `The queue '${name}' grew through the whole run, by ${count(rate)} packets a second to ${count(length)}: more come than leave. ${bound}, so a longer run has longer latencies.`,
+        message: `The queue '${name}' grew through the second half of the run, by ${count(rate)} packets a second to ${count(length)}: more come than leave. ${bound}, so a longer run has longer latencies.`,
         span: span ?? run.workload.arrivals[0]?.span ?? run.span,
         related: [],
       },
