@@ -93,11 +93,9 @@ function* live(world: World, thread: Context, process: Process, index: number, s
           if (held === undefined && !waits) block(world, thread, socket);
           if (held === undefined) yield POINT;
         }
+        yield POINT;
         yield* comeIn(world, thread);
-        if (socket.getsMessages) {
-          yield POINT;
-          yield* wakeSender(world, thread, socket);
-        }
+        if (socket.getsMessages) yield* wakeSender(world, thread, socket);
         break;
       case 'send':
         enter(thread);
@@ -105,6 +103,7 @@ function* live(world: World, thread: Context, process: Process, index: number, s
         yield* systemCall(world, thread);
         yield* goOut(world, thread);
         yield* send(world, thread, world.sockets.get(op.process)!, message(op.bytes));
+        yield POINT;
         yield* comeIn(world, thread);
         yield POINT;
         leave(thread);
