@@ -20,8 +20,8 @@ function compileIdle(assembly: Assembly): void {
 
 function compileProcesses(assembly: Assembly): void {
   const { layout, work, run } = assembly;
-  for (const [index, { name, span, cpu, priority, body }] of run.processes.entries()) {
-    const entry = work.process(body, index, layout.sleepSlot(index));
+  for (const [index, { name, span, cpu, priority }] of run.processes.entries()) {
+    const entry = work.process(index, layout.sleepSlot(index));
     const user = priority.band === 'timeshare' || priority.band === 'realtime';
     const kind = user ? 'process' : 'kernel_thread';
     assembly.add(layout.process(index), { kind, name, span, cpu, entry }, priority);

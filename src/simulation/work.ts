@@ -30,7 +30,7 @@ export class WorkCompiler {
   private readonly streams = new Map<Statement, number>();
   private readonly held: number[] = [];
   private depth = 0;
-  /** The process is a thread of the kernel, and has the lock around it but where it waits. */
+  /** What is compiled is a thread of the kernel, and has the lock around that but while it waits. */
   private hasKernel = false;
   private readonly run: Run;
   private readonly design: Design;
@@ -63,13 +63,15 @@ export class WorkCompiler {
     return next!;
   }
 
-  process(body: readonly Statement[], socket: number, sleep: number): number {
+  /** Compiles a process, whose sleeps are timed by an event slot. */
+  process(index: number, sleep: number): number {
+    const { body, span } = this.run.processes[index]!;
     const address = this.builder.here;
-    const place = { kind: 'process', process: socket, sleep } as const;
+    const place = { kind: 'process', process: index, sleep } as const;
     this.hasKernel = this.isInKernel(place) && hasKernelLock(this.run, this.design);
-    if (this.hasKernel) this.builder.emit(Op.Lock);
+    if (this.hasKernel) this.builder.emit(Op.Lock, 0, 0, 0, span);
     this.body(body, place);
-    if (this.hasKernel) this.builder.emit(Op.Unlock);
+    if (this.hasKernel) this.builder.emit(Op.Unlock, 0, 0, 0, span);
     this.hasKernel = false;
     this.builder.emit(Op.Exit);
     return address;
@@ -264,9 +266,8 @@ export class WorkCompiler {
     // Who sleeps leaves the kernel to others meanwhile.
     const leavesKernel = place.kind === 'stage' && sleeps && hasKernelLock(this.run, this.design);
     if (leavesKernel) this.builder.emit(Op.Unlock, 0, 0, 0, span);
-    const give = () => this.builder.emit(Op.Submit, this.device(statement.device), statement.bytes ?? -1, rank, span);
-    if (place.kind === 'process') this.waiting(give, span);
-    else give();
+    const bytes = statement.bytes ?? -1;
+    this.waiting(() => this.builder.emit(Op.Submit, this.device(statement.device), bytes, rank, span), span);
     if (place.kind === 'process') this.builder.emit(Op.Leave, 0, 0, 0, span);
     if (place.kind !== 'stage') return;
     const accepted = this.builder.emit(Op.Jump, 0, 0, 0, span);
