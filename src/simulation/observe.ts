@@ -1,7 +1,7 @@
 import { isInhibited } from './polling.js';
 import { endWait, lookForWaits } from './starvation.js';
 import { Activity, Life, type State } from './state.js';
-import type { Held } from './watch.js';
+import type { Held, Unserved } from './watch.js';
 
 /** Notes what watch.ts keeps, where it happens. */
 
@@ -114,23 +114,39 @@ export function noteOverflow(s: State, source: number, fifo: number): void {
     unserved.head = head;
     unserved.newer = head;
     unserved.held = undefined;
-    unserved.blamed = false;
+    unserved.suspect.votes = 0;
   } else if (next[unserved.newer]! >= 0) unserved.newer = next[unserved.newer]!;
   unserved.held = heldBack(s, source, fifo) ?? unserved.held;
   if (arrival[unserved.newer]! < takenAt) return;
   unserved.drops++;
+  blame(s, unserved, source);
   const time = s.now - Math.max(takenAt, arrival[head]!);
   if (time <= unserved.longest) return;
-  const cpu = s.sourceCpu[source]!;
+  const { suspect } = unserved;
   unserved.longest = time;
-  // When the driver is at it at last, it is not what kept itself away.
-  if (unserved.blamed && s.top[cpu] === s.handler[source]) return;
-  unserved.blamed = true;
-  unserved.level = s.ipl[cpu]!;
-  unserved.context = s.top[cpu]!;
-  unserved.label = s.label[cpu]!;
-  unserved.why = unserved.held ?? (s.sourceMasked[source] === 1 ? 'masked' : 'level');
+  unserved.level = suspect.level;
+  unserved.context = suspect.context;
+  unserved.label = suspect.label;
+  unserved.why = unserved.held ?? suspect.why;
   if (s.stopping > 0) unserved.stopper = s.stops.indexOf(1);
+}
+
+/**
+ * Finds out who has the CPU for most of the drops (Boyer and Moore's majority vote): at the last one the driver may be at
+ * work again, or a clock on top of who kept it away.
+ */
+function blame(s: State, { suspect }: Unserved, source: number): void {
+  const cpu = s.sourceCpu[source]!;
+  const context = s.top[cpu]!;
+  if (suspect.votes > 0) {
+    suspect.votes += context === suspect.context ? 1 : -1;
+    return;
+  }
+  suspect.votes = 1;
+  suspect.context = context;
+  suspect.label = s.label[cpu]!;
+  suspect.level = s.ipl[cpu]!;
+  suspect.why = s.sourceMasked[source] === 1 ? 'masked' : 'level';
 }
 
 /** By what a quota leaves a ring alone at present; undefined if it does not. */

@@ -191,8 +191,8 @@ function unserved(s: State, run: Run): OneOf[] {
     const polled = design.poll.kind === 'clock' ? 'the clock polls it no sooner' : 'who serves it had no CPU';
     const slow = why === 'feedback' ? run.processes[stopper] : undefined;
     const reasons = {
-      level: `${cpu} was at level '${IPLS[level]}', at last for ${who}`,
-      masked: `its interrupt was masked, and ${polled}; at last ${cpu} executed ${who}`,
+      level: `${cpu} was at level '${IPLS[level]}', mostly for ${who}`,
+      masked: `its interrupt was masked, and ${polled}; ${cpu} mostly executed ${who}`,
       feedback: `the feedback of 'poll quota' held input back, since the socket of ${slow?.name} was full`,
       cycle_limit: "the cycle limit of 'poll quota' held input back until the end of the period",
     };

@@ -54,7 +54,7 @@ export class Watch {
       head: -1,
       newer: -1,
       held: undefined,
-      blamed: false,
+      suspect: { votes: 0, context: -1, label: -1, level: 0, why: 'level' as const },
       drops: 0,
       longest: 0,
       why: 'level' as const,
@@ -111,19 +111,28 @@ export interface Unserved {
   newer: number;
   /** What held input back since then, if anything did. */
   held: Held | undefined;
-  /** What kept the driver away in this time is noted below. */
-  blamed: boolean;
+  /** Who had the CPU for most of the drops since then. */
+  readonly suspect: Suspect;
   /** Packets dropped while the ring was not served. */
   drops: number;
   longest: number;
   /** What kept the driver away in the longest time: its CPU's level, a mask of its source, or what held input back. */
   why: 'level' | 'masked' | Held;
-  /** Level of the CPU, and who did what on it, when that was over. */
+  /** Level of the CPU, and who did what on it, for most of that time. */
   level: number;
   context: number;
   label: number;
   /** A process whose socket stopped input, where that was by feedback. */
   stopper: number;
+}
+
+/** Who may have kept a driver away: the context on its CPU, what it did, its level, and whether the source was masked. */
+interface Suspect {
+  votes: number;
+  context: number;
+  label: number;
+  level: number;
+  why: 'level' | 'masked';
 }
 
 /** By what a quota holds input back. */
