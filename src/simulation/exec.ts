@@ -14,7 +14,7 @@ import {
 } from './intr.js';
 import { Label } from './labels.js';
 import { levelIndex } from './levels.js';
-import { acquire, release } from './lock.js';
+import { acquire, release, SLEEPING } from './lock.js';
 import { block, finishDetached, preempt, shouldPreempt } from './lwp.js';
 import { quiet } from './nic.js';
 import { freePacket } from './packet.js';
@@ -49,7 +49,7 @@ export function execute(s: State, cpu: number): void {
       if (passDue(s, cpu, ctx)) return;
       continue;
     }
-    if (s.resched[cpu] !== 0 && s.rest[ctx] === 0 && s.step[ctx] === 0 && shouldPreempt(s, cpu, ctx)) {
+    if (s.resched[cpu] !== 0 && s.rest[ctx] === 0 && isBetween(s, ctx) && shouldPreempt(s, cpu, ctx)) {
       preempt(s, cpu);
       if (s.top[cpu] !== ctx) continue;
     }
@@ -195,6 +195,11 @@ export function execute(s: State, cpu: number): void {
 }
 
 const OPERATIONS_AT_ONE_INSTANT = 2_000_000;
+
+/** Whether a context is in no operation, or in one that it has only slept in: it was given the lock, and has not taken it. */
+function isBetween(s: State, ctx: number): boolean {
+  return s.step[ctx] === 0 || (s.step[ctx] === SLEEPING && s.op[s.pc[ctx]!] === Op.Lock);
+}
 
 /** Nothing that an operation has brought about takes precedence over the context's next one. */
 function isUndisturbed(s: State, cpu: number): boolean {

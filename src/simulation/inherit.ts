@@ -30,13 +30,22 @@ export function inherit(s: State, cpu: number, next: number, lock: number): void
   if (priority !== s.priority[next]) setPriority(s, cpu, next, priority);
 }
 
-/** A holder has given a lock back, and with it what that lock's waiters lent. */
-export function returnLoan(s: State, cpu: number, holder: number): void {
-  if (!s.program.design.inheritance) return;
+/** What a holder's priority is without what the waiters for this lock lend it (-1: with all that it is lent). */
+export function priorityWithout(s: State, holder: number, given: number): number {
+  if (!s.program.design.inheritance) return s.priority[holder]!;
   let priority = s.program.contexts[holder]!.priority;
   for (let lock = 0; lock < s.locks; lock++) {
-    if (s.owner[lock] === holder) priority = lentBy(s, lock, priority);
+    if (s.owner[lock] === holder && lock !== given) priority = lentBy(s, lock, priority);
   }
+  return priority;
+}
+
+/**
+ * A holder has given a lock back, and with it what that lock's waiters lent; before the next one is woken, who may so run
+ * in its place (turnstile_unpend, NetBSD's turnstile_wakeup).
+ */
+export function returnLoan(s: State, cpu: number, holder: number): void {
+  const priority = priorityWithout(s, holder, -1);
   if (priority === s.priority[holder]) return;
   setPriority(s, cpu, holder, priority);
   // Somebody better than the holder is without its loan may have been waiting for the CPU.

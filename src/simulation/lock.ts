@@ -1,7 +1,7 @@
 import { Kind } from '../trace/trace.js';
 import { Cost } from './costs.js';
 import { begin, isBeneath, setLevel, spend } from './cpu.js';
-import { inherit, lend, returnLoan } from './inherit.js';
+import { inherit, lend, priorityWithout, returnLoan } from './inherit.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
 import { block, endAdaptiveSpins, wake, wakeCost } from './lwp.js';
@@ -85,7 +85,7 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
     s.step[ctx] = 1;
     // Those behind it lend to it from now on, as its priority decides where it is woken.
     inherit(s, cpu, waiter, lock);
-    const cost = wakeCost(s, cpu, waiter);
+    const cost = costAfterLoan(s, cpu, ctx, lock, waiter);
     if (cost > 0) {
       begin(s, cpu, cost, s.own[ctx]!, Label.wakeup);
       return true;
@@ -98,7 +98,10 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
   if (waiter >= 0) {
     s.lockHead[lock] = s.lockNext[waiter]!;
     if (s.lockHead[lock]! < 0) s.lockTail[lock] = -1;
-    if (blocking) inherit(s, cpu, waiter, lock);
+    if (blocking) {
+      inherit(s, cpu, waiter, lock);
+      returnLoan(s, cpu, ctx);
+    }
     if (blocking && s.waits[waiter] === Wait.lock) {
       s.watch.watched--;
       endInversion(s, lock);
@@ -106,7 +109,6 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
       endAdaptiveSpins(s);
     } else if (!grant(s, waiter)) endAdaptiveSpins(s);
   }
-  if (blocking) returnLoan(s, cpu, ctx);
   if (!blocking) {
     s.spinHeld[ctx]!--;
     s.level[ctx] = s.lockLevel[lock]!;
@@ -115,11 +117,20 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
   return false;
 }
 
+/** What it costs to wake the next holder, who is woken when what it lends has been returned. */
+function costAfterLoan(s: State, cpu: number, ctx: number, lock: number, waiter: number): number {
+  const lent = s.priority[ctx]!;
+  s.priority[ctx] = priorityWithout(s, ctx, lock);
+  const cost = wakeCost(s, cpu, waiter);
+  s.priority[ctx] = lent;
+  return cost;
+}
+
 const KERNEL = 0;
 
 /** Steps of a context at a lock: it stands in the queue, and spins or sleeps there. */
 const WAITING = 1;
-const SLEEPING = 2;
+export const SLEEPING = 2;
 
 function stopSpinning(s: State, ctx: number): void {
   s.waits[ctx] = Wait.none;

@@ -89,18 +89,24 @@ export function* release(world: World, ctx: Context, lock: Lock): Code {
   const first = lock.waiters[0];
   if (first?.asleep) {
     inherit(world, cpuOf(world, ctx), first.context, lock);
-    yield spendWhole(wakeCost(world, cpuOf(world, ctx), first.context), own(ctx));
+    // What it lends is returned before it is woken.
+    const lent = ctx.priority;
+    ctx.priority = priorityWithout(world, ctx, lock);
+    const price = wakeCost(world, cpuOf(world, ctx), first.context);
+    ctx.priority = lent;
+    yield spendWhole(price, own(ctx));
   }
   const next = lock.waiters.shift();
   lock.owner = next?.context;
   const cpu = cpuOf(world, ctx);
   if (next !== undefined) inherit(world, cpu, next.context, lock);
+  if (!lock.spins) returnLoan(world, cpu, ctx);
   if (next?.asleep) wake(world, cpu, next.context, lock);
   if (lock.spins) {
     ctx.spinLocks--;
     ctx.level = lock.levelBefore;
     cpu.level = levelOf(cpu, ctx);
-  } else returnLoan(world, cpu, ctx);
+  }
   yield POINT;
 }
 
@@ -126,13 +132,18 @@ function loans({ waiters }: Lock): number[] {
   return waiters.filter(({ asleep }) => asleep).map(({ context }) => context.priority);
 }
 
-/** A holder has what the sleepers for its other locks lend it, or its own. */
-function returnLoan(world: World, cpu: Cpu, holder: Context): void {
-  if (!world.design.inheritance) return;
+function priorityWithout(world: World, holder: Context, given?: Lock): number {
+  if (!world.design.inheritance) return holder.priority;
   let priority = holder.ownPriority;
   for (const one of world.locks.values()) {
-    if (one.owner === holder) priority = Math.max(priority, ...loans(one));
+    if (one.owner === holder && one !== given) priority = Math.max(priority, ...loans(one));
   }
+  return priority;
+}
+
+/** A holder has what the sleepers for its other locks lend it, or its own. */
+function returnLoan(world: World, cpu: Cpu, holder: Context): void {
+  const priority = priorityWithout(world, holder);
   if (priority === holder.priority) return;
   setPriority(world, cpu, holder, priority);
   // Somebody better than the holder is without its loan may have been waiting for the CPU.

@@ -449,6 +449,58 @@ test('who gets a lock has the priority of those who go on waiting for it, and ke
   );
 });
 
+test('who has slept for a lock and is about to take it gives way to a better thread that a soft interrupt leaves', () => {
+  const text = scenario({
+    processes: `device dev: generic { service 10us; ipl net }
+      process p { sleep 12us; lock l { run own 1us } }
+      process b { priority realtime 1; sleep 28us; run y 1us }`,
+    hard: 'lock l { await dev; run x 1us }; enqueue q',
+    soft: 'run ip 5us; drop',
+    packets: 'packet on nic at 10us',
+    designs: 'pinning',
+  }).replace(
+    'design sleeping',
+    'design pinning extends solaris_pinned { await block; lock blocking; blocked_masks source }\ndesign sleeping',
+  );
+  expectTimeline(
+    simulateText(text, 'pinning'),
+    `
+    10.4us   acquire l by nic interrupt thread
+    10.44us  switch nic interrupt thread -> idle (block)
+    12.7us   switch idle -> p (wakeup)                    // clock at 12: trap 0.4, wakeup 0.3
+    14.7us   switch p -> idle (block)
+    21.14us  switch idle -> nic interrupt thread (wakeup) // dev at 20.44: trap 0.4, wakeup 0.3
+    24.44us  switch nic interrupt thread -> p (finish)    // switch 2, x 1, wakeup of p 0.3
+    32.59us  switch p -> b (preempt)                      // switch 2, softint 0.15, ip 5; at 28 the clock, which wakes b: 1
+    35.59us  switch b -> p (finish)
+    37.59us  acquire l by p
+    38.73us  switch p -> idle (finish)
+    `,
+    { slices: false, instants: ['acquire', 'switch'] },
+  );
+});
+
+// turnstile_unpend of FreeBSD and turnstile_wakeup of NetBSD return the loan first.
+test('two CPUs: who wakes the next holder has returned the loan, and so is the one to give its CPU away', () => {
+  const text = scenario({
+    processes: `process l { priority timeshare 0; lock l { run hold 10us }; loop { run rest 100us } }
+      process x { cpu 1; priority timeshare 3; loop { run work 100us } }
+      process h { priority timeshare 5; sleep 5us; lock l { run use 1us } }`,
+    cpus: 2,
+    designs: 'lending',
+  }).replace('design sleeping', 'design lending extends interrupt_threads { inheritance on }\ndesign sleeping');
+  expectTimeline(
+    simulateText(text, 'lending'),
+    `
+    cpu0 5.7us    switch l -> h (preempt)     // clock at 5: trap 0.4, wakeup 0.3
+    cpu0 7.7us    switch h -> l (block)
+    cpu0 15.34us  switch l -> h (preempt)     // switch 2, return 0.3, the other 5.04 of hold, wakeup 0.3 and no IPI
+    cpu0 18.48us  switch h -> l (finish)      // switch 2, lock 0.14, use 1
+    `,
+    { slices: false, instants: ['switch'] },
+  );
+});
+
 test('a pinned handler lends its priority to one below it on the same CPU, which never was in a run queue', () => {
   const text = `
 import "std/designs"
