@@ -1,12 +1,12 @@
 import type { Distribution } from './distribution.js';
-import type { BurstsPattern } from './workload.js';
+import type { Picoseconds } from './time.js';
 
 /**
  * Packets of a burst, on the average. A burst begins with a packet and ends in front of the first that would come at its
  * end or later: it has ceil(on / gap) packets, and one where it takes no time. So short bursts have more packets than
  * their length divided by the gap: of exponential ones with mean m, 1 / (1 - exp(-gap / m)).
  */
-export function packetsInBurst({ on, gap }: Pick<BurstsPattern, 'on' | 'gap'>): number {
+export function packetsInBurst(on: Distribution, gap: Picoseconds): number {
   switch (on.kind) {
     case 'constant':
       return packetsIn(on.value, gap);
@@ -20,6 +20,11 @@ export function packetsInBurst({ on, gap }: Pick<BurstsPattern, 'on' | 'gap'>): 
     case 'normal':
       return ofNormal(on, gap);
   }
+}
+
+/** A gap in whole picoseconds, rounded up: otherwise the packet behind a burst's last might come just before its end. */
+export function burstGap(gap: number): Picoseconds {
+  return Math.max(1, Math.ceil(Number(gap.toPrecision(12))));
 }
 
 function packetsIn(time: number, gap: number): number {

@@ -88,7 +88,7 @@ export function packetsIn(
       case 'poisson':
         return time / Math.max(pattern.meanGap, 1);
       case 'bursts':
-        return (time / Math.max(mean(pattern.on) + mean(pattern.off), 1)) * packetsInBurst(pattern);
+        return (time / Math.max(mean(pattern.on) + mean(pattern.off), 1)) * packetsInBurst(pattern.on, pattern.gap);
       case 'wire':
         return ofWire();
       case 'tcp':

@@ -1,4 +1,4 @@
-import { packetsInBurst } from '../../model/burst.js';
+import { burstGap, packetsInBurst } from '../../model/burst.js';
 import { constant, type Distribution, mean } from '../../model/distribution.js';
 import { SECOND } from '../../model/time.js';
 import type { ArrivalPattern, Arrivals, BurstsPattern } from '../../model/workload.js';
@@ -14,7 +14,7 @@ export function rateOf(pattern: ArrivalPattern): number | undefined {
     case 'poisson':
       return SECOND / pattern.meanGap;
     case 'bursts':
-      return (SECOND * packetsInBurst(pattern)) / (mean(pattern.on) + mean(pattern.off));
+      return (SECOND * packetsInBurst(pattern.on, pattern.gap)) / (mean(pattern.on) + mean(pattern.off));
     default:
       return undefined;
   }
@@ -62,13 +62,8 @@ function gap(rate: number): number {
 function burstsAt(pattern: BurstsPattern, rate: number): BurstsPattern {
   const [on, off] = [mean(pattern.on), mean(pattern.off)];
   const gap = on > 0 ? burstGap((on * SECOND) / (rate * (on + off))) : pattern.gap;
-  const pause = Math.max(0, (packetsInBurst({ on: pattern.on, gap }) * SECOND) / rate - on);
+  const pause = Math.max(0, (packetsInBurst(pattern.on, gap) * SECOND) / rate - on);
   return { ...pattern, gap, off: withMean(pattern.off, Number(pause.toPrecision(12))) };
-}
-
-/** A gap in whole picoseconds, rounded up: otherwise the packet behind a burst's last might come just before its end. */
-export function burstGap(gap: number): number {
-  return Math.max(1, Math.ceil(Number(gap.toPrecision(12))));
 }
 
 /** The same distribution on a longer or shorter scale. */

@@ -1,3 +1,4 @@
+import { burstGap } from '../../model/burst.js';
 import { type Distribution, mean } from '../../model/distribution.js';
 import { LONGEST_RUN, SECOND } from '../../model/time.js';
 import type { ArrivalPattern, Arrivals, Workload } from '../../model/workload.js';
@@ -13,7 +14,6 @@ import { AT, ON, PACKET_OPTIONS, STREAM_OPTIONS, WORKLOAD } from '../vocabulary/
 import { readDistribution, readTimes } from './distribution.js';
 import { readHead } from './head.js';
 import { defaultItem, nameSpan, unknownWord } from './properties.js';
-import { burstGap } from './rate.js';
 import { checkLength, type RecordedPattern, readRecorded } from './recording.js';
 import { isNic } from './statement.js';
 import { readTcp } from './tcp.js';
