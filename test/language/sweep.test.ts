@@ -250,10 +250,10 @@ describe('several streams', () => {
     ['of some lengths', 'bursts 10kpps on empirical [50us, 210us] off empirical [10us, 90us]'],
   ])('bursts %s have that rate', (_name, pattern) => {
     const packets = `packets on wm0 ${pattern} size 64B`;
-    for (const { value, run } of sweepOf('rate in 1kpps, 7kpps, 30kpps', '', { packets }).points) {
-      const long = { ...run, duration: 2e12, warmup: 0 };
+    for (const { value, run } of sweepOf('rate in 2kpps, 15kpps', '', { packets }).points) {
+      const long = { ...run, duration: 1e12, warmup: 0 };
       const { metrics } = simulate(long, long.designs[0]!, { trace: false });
-      expect(Math.abs(metrics.packets / 2 / value - 1)).toBeLessThan(0.06);
+      expect(Math.abs(metrics.packets / value - 1)).toBeLessThan(0.06);
     }
   });
 
