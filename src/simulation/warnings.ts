@@ -15,7 +15,7 @@ export function warnings(s: State, run: Run): Finding[] {
   return [
     ...fold(stalls(s)),
     ...fold(starvation(s, run)),
-    ...livelock(s, run),
+    ...livelock(s),
     ...inversions(s, run),
     ...lockOrder(s, run),
     ...fold(unserved(s, run)),
@@ -87,12 +87,13 @@ function list(items: readonly string[]): string {
  * The CPUs that take packets in do nothing else, and of what the kernel has worked on less is delivered than lost. What a
  * NIC drops costs nothing: a kernel with its best throughput all the same is in no livelock.
  */
-function livelock(s: State, run: Run): Finding[] {
+function livelock(s: State): Finding[] {
   const lost = s.arrived - s.delivered - spared(s);
-  const first = run.workload.arrivals[0];
-  if (first === undefined || s.arrived < 100 || lost <= s.delivered) return [];
-  const cpus = receivingCpus(s).filter((cpu) => kernelShare(s, cpu) >= 0.98);
-  if (cpus.length === 0) return [];
+  if (lost < MANY_LOST || lost <= s.delivered) return [];
+  const streams = s.traffic.map(({ arrivals, device }) => ({ span: arrivals.span, cpus: busyCpus(s, device) }));
+  const [first, ...others] = streams.filter(({ cpus }) => cpus.length > 0);
+  if (first === undefined) return [];
+  const cpus = [...new Set([first, ...others].flatMap((stream) => stream.cpus))].sort((x, y) => x - y);
   const share = cpus.reduce((sum, cpu) => sum + kernelShare(s, cpu), 0) / cpus.length;
   const whose = cpus.length === s.cpus ? 'the CPU time' : `the time of ${list(cpus.map((cpu) => `cpu${cpu}`))}`;
   return [
@@ -101,24 +102,43 @@ function livelock(s: State, run: Run): Finding[] {
       severity: 'warning',
       message: `Receive livelock: the kernel took ${(100 * share).toPrecision(3)}% of ${whose}, and ${count(s.delivered)} of ${count(s.arrived)} packets were delivered; ${count(lost)} that it had begun with were dropped later, or wait.`,
       span: first.span,
-      related: [],
+      related: [...others.map(({ span }) => ({ span, message: 'these packets, too' })), ...lateDrops(s)],
     },
   ];
 }
 
+/** Fewer are what a run has under way when it ends. */
+const MANY_LOST = 50;
+
 /** Packets that cost the kernel no work in vain: those in receive rings, those dropped there, and those that a path drops. */
 function spared(s: State): number {
-  const { fifos, devices, places } = s.program.layout;
-  const rings = devices.flatMap(({ kind }, device) => (kind === 'nic' ? [s.ring[device]!] : []));
-  const queues = new Set(fifos.flatMap(({ place }, fifo) => (rings.includes(fifo) ? [] : [place])));
-  const waiting = rings.reduce((sum, ring) => sum + s.fifoLength[ring]!, 0);
-  return places.reduce((sum, _, place) => (queues.has(place) ? sum : sum + s.drops[place]!), waiting);
+  const late = new Set(latePlaces(s));
+  const waiting = receiveRings(s).reduce((sum, ring) => sum + s.fifoLength[ring]!, 0);
+  return s.program.layout.places.reduce((sum, _, place) => (late.has(place) ? sum : sum + s.drops[place]!), waiting);
 }
 
-/** The CPUs that take the interrupts of NICs to which packets come. */
-function receivingCpus(s: State): number[] {
-  const queues = s.traffic.flatMap(({ device }) => [...Array(s.queueCount[device]).keys()].map((n) => device + n));
-  return [...new Set(queues.map((queue) => s.sourceCpu[s.source[queue]!]!))].sort((a, b) => a - b);
+/** The queue at which most packets were dropped after work on them. */
+function lateDrops(s: State): Finding['related'] {
+  const [worst] = latePlaces(s).sort((a, b) => s.drops[b]! - s.drops[a]!);
+  const span = worst === undefined ? undefined : s.program.layout.places[worst]!.span;
+  const drops = worst === undefined ? 0 : s.drops[worst]!;
+  return span === undefined || drops === 0 ? [] : [{ span, message: `${count(drops)} of them were dropped here` }];
+}
+
+/** The drop places of all queues but receive rings. */
+function latePlaces(s: State): number[] {
+  const rings = receiveRings(s);
+  return s.program.layout.fifos.flatMap(({ place }, fifo) => (rings.includes(fifo) ? [] : [place]));
+}
+
+function receiveRings(s: State): number[] {
+  return s.program.layout.devices.flatMap(({ kind }, device) => (kind === 'nic' ? [s.ring[device]!] : []));
+}
+
+/** The CPUs that take a NIC's interrupts and are left nothing for anything but the kernel. */
+function busyCpus(s: State, nic: number): number[] {
+  const queues = Array.from({ length: s.queueCount[nic]! }, (_, queue) => nic + queue);
+  return queues.map((queue) => s.sourceCpu[s.source[queue]!]!).filter((cpu) => kernelShare(s, cpu) >= 0.98);
 }
 
 function kernelShare(s: State, cpu: number): number {

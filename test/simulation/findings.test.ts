@@ -72,6 +72,18 @@ describe('receive livelock', () => {
     expect(codes(text)).toEqual(['livelock at line 8']);
   });
 
+  test('is told at the packets that cause it, with where they are dropped', () => {
+    const quiet = 'device other: nic { link 1Gbps; cpu 1; input p }';
+    const text = scenario({ cpus: 2, packets: `packets on other every 100us\n${packets}`, processes: quiet });
+    const [finding, ...rest] = simulateText(text, 'netbsd5_softint').findings;
+    expect(rest).toEqual([]);
+    expect(finding!.message).toContain('% of the time of cpu0, and 200 of 6,201 packets were delivered');
+    expect(finding!.span.line + 1).toBe(9);
+    expect(finding!.related.map(({ span, message }) => [span.line + 1, message])).toEqual([
+      [5, expect.stringMatching(/^3,9\d\d of them were dropped here$/)],
+    ]);
+  });
+
   test('of a kernel whose queues have no limit', () => {
     const text = scenario({ packets }).replace(' limit 50 drop tail', ' limit 100000');
     const { drops } = simulateText(text, 'biglock');
@@ -85,6 +97,13 @@ describe('receive livelock', () => {
     expect(metrics.loss).toBeGreaterThan(0.6);
     expect(drops.map(({ place }) => place)).toEqual(['nic rx ring']);
     expect(codes(polled, 'mogul_quota')).not.toContain('livelock at line 8');
+  });
+
+  test('is none, where the path refuses everything', () => {
+    const text = scenario({ packets: 'packets on nic rate 300kpps size 64B' }).replace(/enqueue q .*} }/, 'drop } }');
+    const { metrics, findings } = simulateText(text, 'biglock');
+    expect([metrics.delivered, metrics.idle_share]).toEqual([0, expect.closeTo(0, 3)]);
+    expect(findings.map(({ code }) => code)).not.toContain('livelock');
   });
 
   test('is none, where the path itself refuses most of what comes', () => {
