@@ -100,6 +100,10 @@ export function setLevel(s: State, cpu: number, level: number): void {
  */
 export function passDue(s: State, cpu: number, ctx: number): boolean {
   const due = s.due[ctx]!;
+  if (due & Due.tell) {
+    s.due[ctx] = due & ~Due.tell;
+    return spend(s, cpu, s.cost[Cost.ipi]!, Activity.switch, Label.ipi);
+  }
   if (due & Due.switch) {
     s.due[ctx] = (due & ~Due.switch) | Due.level;
     return spend(s, cpu, s.cost[Cost.switch]!, Activity.switch, Label.switch);

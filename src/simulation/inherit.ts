@@ -10,17 +10,22 @@ import { Life, type State, Wait } from './state.js';
  * running for as long as it likes.
  */
 
-/** Lends a sleeping waiter's priority along the chain of holders; `cpu` is the waiter's, which it is about to leave. */
-export function lend(s: State, cpu: number, waiter: number, lock: number): void {
-  if (!s.program.design.inheritance) return;
+/**
+ * Lends a sleeping waiter's priority along the chain of holders; `cpu` is the waiter's, which it is about to leave. True if
+ * another CPU was interrupted, since a holder runs there now.
+ */
+export function lend(s: State, cpu: number, waiter: number, lock: number): boolean {
+  if (!s.program.design.inheritance) return false;
   let wanted = lock;
+  let told = false;
   for (let steps = 0; steps <= s.locks; steps++) {
     const holder = s.owner[wanted]!;
-    if (holder < 0 || s.priority[holder]! >= s.priority[waiter]!) return;
-    setPriority(s, cpu, holder, s.priority[waiter]!);
-    if (s.waits[holder] !== Wait.lock) return;
+    if (holder < 0 || s.priority[holder]! >= s.priority[waiter]!) return told;
+    told = setPriority(s, cpu, holder, s.priority[waiter]!) || told;
+    if (s.waits[holder] !== Wait.lock) return told;
     wanted = s.waitsOn[holder]!;
   }
+  return told;
 }
 
 /** Who gets the lock next has the loans of all who sleep for it. */
@@ -61,19 +66,21 @@ function lentBy(s: State, lock: number, least: number): number {
   return priority;
 }
 
-function setPriority(s: State, cpu: number, ctx: number, priority: number): void {
+/** True if another CPU was interrupted to run the thread. */
+function setPriority(s: State, cpu: number, ctx: number, priority: number): boolean {
   // A pinned handler that has not slept is on a CPU, above or below others, and in no run queue.
   const pinned = s.program.contexts[ctx]!.pinned && s.detached[ctx] === 0;
   if (s.life[ctx] !== Life.ready || pinned) {
     s.priority[ctx] = priority;
-    return;
+    return false;
   }
   const since = s.readySince[ctx]!;
   const home = remove(s, ctx);
   s.priority[ctx] = priority;
   insert(s, home, ctx, false);
   s.readySince[ctx] = since;
-  if (s.priority[s.current[home]!]! >= priority) return;
+  if (s.priority[s.current[home]!]! >= priority) return false;
   s.resched[home] ||= 1;
   if (home !== cpu) assert(s, s.program.layout.ipiSource(home));
+  return home !== cpu;
 }

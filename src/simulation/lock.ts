@@ -7,7 +7,7 @@ import { HIGH } from './levels.js';
 import { block, endAdaptiveSpins, wake, wakeCost } from './lwp.js';
 import { endInversion, noteOrder } from './observe.js';
 import { record } from './record.js';
-import { Activity, GRANTED, type State, Wait, type Waiter } from './state.js';
+import { Activity, Due, GRANTED, type State, Wait, type Waiter } from './state.js';
 
 /**
  * Locks. A spin lock first raises the level to that of the highest handler that takes the lock too, then takes it or
@@ -58,8 +58,9 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
     if (blocking && !(s.program.design.lock === 'adaptive' && isExecuted(s, ctx, s.owner[lock]!))) {
       s.step[ctx] = SLEEPING;
       s.watch.watched++;
-      lend(s, cpu, ctx, lock);
+      const told = lend(s, cpu, ctx, lock);
       block(s, cpu, Wait.lock, lock, Label.lock);
+      if (told) s.due[s.top[cpu]!]! |= Due.tell;
       return false;
     }
     s.waits[ctx] = Wait.spin;

@@ -126,6 +126,7 @@ export function preempt(s: State, cpu: number): void {
     assert(s, s.program.layout.ipiSource(idle));
   }
   switchAway(s, cpu, best === running ? 'quantum' : 'preempt');
+  if (idle >= 0) s.due[s.current[cpu]!]! |= Due.tell;
   if (quantum) s.quantumLeft[ctx] = -1;
 }
 

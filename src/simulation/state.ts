@@ -206,4 +206,6 @@ export enum Due {
   level = 8,
   handoff = 16,
   space = 32,
+  /** Another CPU was interrupted for the one that has left this one. */
+  tell = 64,
 }

@@ -19,7 +19,7 @@ export function newContext(some: Partial<Context> & Pick<Context, 'name' | 'acti
     leaving: false,
     source: undefined,
     serves: [],
-    due: { switch: false, handoff: false, space: false, level: false, refill: 0, returns: 0 },
+    due: { tell: false, switch: false, handoff: false, space: false, level: false, refill: 0, returns: 0 },
     calls: 0,
     entered: 0,
     spinLocks: 0,

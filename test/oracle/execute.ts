@@ -50,6 +50,10 @@ export function execute(world: World, cpu: Cpu): void {
 /** The switch to a context, the level that it has, its cold cache, and the traps that it was switched away in. */
 function passDue(world: World, cpu: Cpu, ctx: Context): boolean {
   const { due } = ctx;
+  if (due.tell) {
+    due.tell = false;
+    return begin(world, cpu, cost(world, 'ipi'), 'switch');
+  }
   if (due.switch || due.handoff) {
     const price = cost(world, due.switch ? 'switch' : 'handoff');
     if (due.switch) due.switch = false;

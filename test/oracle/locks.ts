@@ -51,8 +51,10 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
       }
       if (mustSleep(world, ctx, lock)) {
         waiter.asleep = true;
-        lend(world, cpuOf(world, ctx), ctx, lock);
+        const cpu = cpuOf(world, ctx);
+        const told = lend(world, cpu, ctx, lock);
         block(world, ctx, lock);
+        if (told) topOf(cpu).due.tell = true;
         yield POINT;
       } else yield { kind: 'spin', over: () => hasCome(world, ctx, lock), whole: true };
     }
@@ -110,15 +112,17 @@ export function* release(world: World, ctx: Context, lock: Lock): Code {
   yield POINT;
 }
 
-/** Who sleeps for a lock lends its priority to the holder, and so to whom that one waits for. */
-function lend(world: World, cpu: Cpu, waiter: Context, lock: Lock): void {
-  if (!world.design.inheritance) return;
+/** Who sleeps for a lock lends its priority to the holder, and so to whom that one waits for; true if a CPU is told. */
+function lend(world: World, cpu: Cpu, waiter: Context, lock: Lock): boolean {
+  if (!world.design.inheritance) return false;
+  let told = false;
   for (let wanted: Lock | undefined = lock; wanted !== undefined; ) {
     const holder: Context | undefined = wanted.owner;
-    if (holder === undefined || holder.priority >= waiter.priority) return;
-    setPriority(world, cpu, holder, waiter.priority);
+    if (holder === undefined || holder.priority >= waiter.priority) return told;
+    told = setPriority(world, cpu, holder, waiter.priority) || told;
     wanted = [...world.locks.values()].find((one) => one.waiters.some((w) => w.asleep && w.context === holder));
   }
+  return told;
 }
 
 /** Who gets a lock has what all who sleep for it lend. */

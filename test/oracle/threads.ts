@@ -140,6 +140,7 @@ export function preempt(world: World, cpu: Cpu): void {
     assert(idle.ipi);
   }
   switchAway(world, cpu, best === ctx.priority ? 'quantum' : 'preempt');
+  if (idle !== undefined) currentOf(cpu).due.tell = true;
   if (over) ctx.quantumLeft = 0;
 }
 
@@ -227,12 +228,13 @@ export function endQuantum(world: World, cpu: Cpu): void {
 }
 
 /** Changes a thread's priority, which gives it another place among those that are ready. */
-export function setPriority(world: World, by: Cpu, thread: Context, priority: number): void {
+export function setPriority(world: World, by: Cpu, thread: Context, priority: number): boolean {
   thread.priority = priority;
   const cpu = world.cpus.find(({ ready }) => ready.includes(thread));
-  if (cpu === undefined) return;
+  if (cpu === undefined) return false;
   cpu.ready = [...cpu.ready.filter((one) => one !== thread), thread];
-  if (running(cpu) >= priority) return;
+  if (running(cpu) >= priority) return false;
   if (cpu.resched === 'no') cpu.resched = 'better';
   if (cpu !== by) assert(cpu.ipi);
+  return cpu !== by;
 }

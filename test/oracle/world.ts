@@ -149,7 +149,15 @@ export interface Context {
   /** The soft levels that it serves. */
   readonly serves: readonly number[];
   /** To pass before it goes on: the switch to it, the cold cache, the way out of traps in which it lost the CPU. */
-  due: { switch: boolean; handoff: boolean; space: boolean; level: boolean; refill: number; returns: number };
+  due: {
+    tell: boolean;
+    switch: boolean;
+    handoff: boolean;
+    space: boolean;
+    level: boolean;
+    refill: number;
+    returns: number;
+  };
   /** How deep a process is in the kernel, and how deep its own work is. */
   calls: number;
   entered: number;

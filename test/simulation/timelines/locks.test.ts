@@ -423,6 +423,16 @@ test('two CPUs: a priority that is lent lets the holder run at once, on whatever
     `,
     { slices: false, instants: ['switch'], from: 5.7, until: 14 },
   );
+  expectTimeline(
+    result,
+    `
+    cpu1 12.7-12.9us  idle cpu1: ipi                      // w has told CPU 0
+    cpu0 12.7-13.1us  ipi cpu0: trap
+    cpu1 12.9-14.9us  idle cpu1: context switch
+    cpu0 13.1-15.1us  h: context switch
+    `,
+    { instants: [], from: 12.7, until: 14 },
+  );
 });
 
 // The turnstile passes to the next holder, and what the others lend with it (turnstile_claim in FreeBSD's subr_turnstile.c).
