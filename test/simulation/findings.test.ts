@@ -28,6 +28,15 @@ describe('findings', () => {
     expect(codes(enough)).toEqual([]);
   });
 
+  test('no packets of a stream that goes on, unless they wait for long', () => {
+    const device = 'moderation packets 8';
+    expect(codes(scenario({ device, packets: 'packets on nic every 110us' }))).toEqual([]);
+    const other = 'device other: nic { link 1Gbps; input p }';
+    const alone = { device, processes: other };
+    const packets = 'packet on nic at 10us\npackets on other every 110us';
+    expect(codes(scenario({ ...alone, packets }))).toEqual(['stall at line 4']);
+  });
+
   test('no packets that the handler will take, since it is at work', () => {
     const packets = 'packet on nic at 10us, 20us, 21us size 64B';
     const during = scenario({ device: 'moderation packets 2', packets, time: '23us' });
