@@ -37,11 +37,11 @@ function heading({ run, results }: RunReport, paint: Paint): string[] {
   return [`${title}  ${paint('dim', at(run.span))}`];
 }
 
-/** The metrics in three groups; the fourth, shares of CPU time, is drawn as bars. */
+/** The metrics in groups; the last of these, shares of CPU time, is drawn as bars. */
 function figures(results: readonly Result[], paint: Paint, columns: number): string[] {
   const { designs, groups } = summaryOf(results);
   const rows = groups
-    .slice(0, 3)
+    .slice(0, -1)
     .flatMap(({ rows }) => rows.map(({ metric, cells }) => [metric, ...cells.map((cell) => figure(cell, paint))]));
   const endings = results.some(({ ending }) => ending !== 'finished')
     ? [['ended by', ...results.map(({ ending }) => endingCell(ending, paint))]]

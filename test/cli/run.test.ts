@@ -219,6 +219,18 @@ describe('on a terminal or not', () => {
   });
 });
 
+test('metrics that few runs have, of messages and of memory, take the place of no others', async () => {
+  const text = readFileSync(join(ROOT, EXAMPLE), 'utf8')
+    .replace('  cost trap ', '  stack 8KiB\n  cost trap ')
+    .replace('loop { receive; run read 2us }', 'priority timeshare 1; loop { receive; send log }')
+    .replace('process compute', 'process log { loop { receive } }\nprocess compute');
+  const { stdout } = await irqlab(['run', 'a.irq'], { cwd: folder({ 'a.irq': text }) });
+  const [, figures] = stdout.split('\n\n');
+  const rows = figures!.split('\n').map((line) => line.split(' ')[0]);
+  expect(rows).toEqual(expect.arrayContaining(['switches', 'loss', 'messages', 'thread_memory', 'latency_max']));
+  expect(rows).not.toContain('idle_share');
+});
+
 test('a name cannot command the terminal', async () => {
   const text = readFileSync(join(ROOT, EXAMPLE), 'utf8').replace('"one IPsec packet"', '"one\x1b[31m\x07"');
   const cwd = folder({ 'a.irq': text });
