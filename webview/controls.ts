@@ -102,7 +102,8 @@ export function legend({ hiddenActivities }: State, change: Change): Node[] {
     );
   });
   const signs = '▼ arrives  │ interrupt raised  ▾ taken  ✓ delivered  ✗ dropped  ▁ ready';
-  return [...toggles, h('span', { class: 'sign' }, signs)];
+  const arrows = '↓ context switch  ⇣ wakeup';
+  return [...toggles, h('span', { class: 'sign' }, signs), h('span', { class: 'sign' }, arrows)];
 }
 
 export function diagramTools({ diagramZoom }: State, change: Change): Node[] {

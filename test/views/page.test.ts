@@ -147,6 +147,10 @@ describe.skipIf(noBrowser !== undefined)('the page', { timeout: 120_000 }, () =>
       expect(await page.locator('#tool-highlight').getAttribute('aria-pressed')).toBe('false');
     });
 
+    it('tells what the arrows between lanes stand for', async () => {
+      expect((await page.locator('.legend .sign').allTextContents()).join(' ')).toMatch(/↓ context switch +⇣ wakeup/);
+    });
+
     it('hides designs and activities', async () => {
       const before = await pixels(page);
       await page.locator('#legend-user').click();
