@@ -68,7 +68,6 @@ export function deliverable(s: State, cpu: number): boolean {
 /** Takes the highest pending interrupt: its handler is pushed on the context that runs. The caller has stopped the CPU. */
 export function takePending(s: State, cpu: number): void {
   const rank = 31 - Math.clz32(s.pending[cpu]! & ~s.held[cpu]!);
-  const { layout } = s.program;
   if (rank < FIRST_HARD) {
     const softirq = s.softirq;
     s.pending[cpu]! &= softirq ? ~SOFT_BITS : ~(1 << rank);
@@ -83,8 +82,7 @@ export function takePending(s: State, cpu: number): void {
   lower(s, source);
   s.interrupts++;
   leave(s, cpu, s.handler[source]!);
-  if (s.recording === true)
-    recordTaken(s, Kind.Interrupt, cpu, source < layout.devices.length ? source : NONE, s.top[cpu]!);
+  if (s.recording === true) recordTaken(s, Kind.Interrupt, cpu, source < s.devices ? source : NONE, s.top[cpu]!);
   push(s, cpu, s.handler[source]!);
   setLevel(s, cpu, HIGH);
 }
