@@ -27,7 +27,7 @@ export enum Op {
   Lock = 12, // a = lock
   Unlock = 13, // a = lock
   Receive = 14, // a = process
-  Send = 20, // a = process, b = bytes or -1
+  Send = 20, // a = process, b = bytes or -1, c = label of the wakeup
   WakeSender = 21, // a = process: who waits for room in its socket
   Sleep = 15, // a = distribution, b = timer
   Exit = 16,
@@ -49,7 +49,7 @@ export enum Op {
   WaitSoftint = 35, // a = rank
   Callouts = 36,
   Idle = 37,
-  Syscall = 38,
+  Syscall = 38, // b = label
   Handoff = 39, // into or out of a pinned thread
   NextReturned = 40, // a = device, c = target when its return queue is empty
   WaitReturned = 41, // a = device

@@ -271,7 +271,7 @@ export function syscall(s: State, cpu: number, ctx: number, pc: number): boolean
   if (s.step[ctx] === 0) {
     s.step[ctx] = 1;
     s.inKernel[ctx]!++;
-    if (spend(s, cpu, s.cost[Cost.syscall]!, Activity.kernel, Label.syscall)) return true;
+    if (spend(s, cpu, s.cost[Cost.syscall]!, Activity.kernel, s.b[pc]!)) return true;
   }
   s.inKernel[ctx]!--;
   s.step[ctx] = 0;

@@ -26,7 +26,7 @@ export function send(s: State, cpu: number, ctx: number, pc: number): boolean {
     s.messages++;
     if (s.waits[receiver] === Wait.socket) {
       s.step[ctx] = 1;
-      if (spend(s, cpu, wakeCost(s, cpu, receiver), s.own[ctx]!, Label.wakeup)) return true;
+      if (spend(s, cpu, wakeCost(s, cpu, receiver), s.own[ctx]!, s.c[pc]!)) return true;
     }
   }
   if (s.step[ctx] === 1) wake(s, cpu, receiver, Wait.socket, ctx);

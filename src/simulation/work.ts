@@ -186,7 +186,9 @@ export class WorkCompiler {
 
   /** The way into the kernel and out of it, for what a process asks of it; a kernel thread is there already. */
   private systemCall(place: ProcessPlace, span: Span): void {
-    if (!this.isInKernel(place)) this.inKernel(() => this.builder.emit(Op.Syscall, 0, 0, 0, span), span);
+    if (this.isInKernel(place)) return;
+    const label = this.builder.label('system call', span);
+    this.inKernel(() => this.builder.emit(Op.Syscall, 0, label, 0, span), span);
   }
 
   private isInKernel({ process }: ProcessPlace): boolean {
@@ -232,7 +234,8 @@ export class WorkCompiler {
     builder.emit(Op.Enter, 0, 0, 0, span);
     this.systemCall(place, span);
     const receiver = this.run.processes.findIndex(({ name }) => name === process);
-    this.waiting(() => builder.emit(Op.Send, receiver, bytes ?? -1, 0, span), span);
+    const label = builder.label('wakeup', span);
+    this.waiting(() => builder.emit(Op.Send, receiver, bytes ?? -1, label, span), span);
     builder.emit(Op.Leave, 0, 0, 0, span);
   }
 

@@ -41,5 +41,10 @@ function itemOf(completion: Completion, index: number, position: vscode.Position
   item.sortText = String(index).padStart(4, '0');
   const range = rangeOf(completion.span);
   item.range = { inserting: range.with({ end: position }), replacing: range };
+  if (snippet && insert.includes(NAME)) item.command = OFFER;
   return item;
 }
+
+/** In a snippet, where one of the names that there are has to follow; they are offered at once. */
+const NAME = '$1';
+const OFFER: vscode.Command = { command: 'editor.action.triggerSuggest', title: 'Offer names' };

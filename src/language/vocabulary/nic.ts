@@ -39,7 +39,7 @@ export const NIC: readonly Word[] = [
     word: 'input',
     form: 'input PATH',
     doc: 'The path that received packets take.',
-    snippet: 'input ${1:path}',
+    snippet: 'input $1',
   },
   filterWord(),
   interruptWord(),

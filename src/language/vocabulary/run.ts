@@ -2,12 +2,12 @@
 import type { Word } from './word.js';
 
 export const RUN: readonly Word[] = [
-  { word: 'machine', form: 'machine MACHINE', doc: 'The machine of this run.', snippet: 'machine ${1:machine}' },
+  { word: 'machine', form: 'machine MACHINE', doc: 'The machine of this run.', snippet: 'machine $1' },
   {
     word: 'workload',
     form: 'workload WORKLOAD',
     doc: 'The workload of this run. Its NICs, their paths, and the devices that those use are devices of the run.',
-    snippet: 'workload ${1:workload}',
+    snippet: 'workload $1',
   },
   { word: 'for', form: 'for TIME', doc: 'How long to simulate, at most 2.5 hours.', snippet: 'for ${1:200us}' },
   {
@@ -41,7 +41,7 @@ export const RUN: readonly Word[] = [
     word: 'processes',
     form: 'processes PROCESS, PROCESS, … | none',
     doc: "The processes of the run. Without it: all of the run's own file.",
-    snippet: 'processes ${1:process}',
+    snippet: 'processes $1',
     optional: true,
   },
   {

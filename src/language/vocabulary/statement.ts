@@ -13,7 +13,7 @@ export const STATEMENT: readonly Word[] = [
     word: 'await',
     form: 'await DEVICE [(packet.size) | (SIZE)]',
     doc: "Gives a request to a device and goes on when it has completed. Without a size, the packet's.",
-    snippet: 'await ${1:device} (packet.size)',
+    snippet: 'await $1 (packet.size)',
   },
   {
     word: 'enqueue',
@@ -25,13 +25,13 @@ export const STATEMENT: readonly Word[] = [
     word: 'deliver',
     form: 'deliver PROCESS',
     doc: "Appends the packet to a process's socket and wakes the process. Ends the packet's path.",
-    snippet: 'deliver ${1:process}',
+    snippet: 'deliver $1',
   },
   {
     word: 'transmit',
     form: 'transmit NIC',
     doc: "Puts the packet on a NIC's transmit ring. Ends the packet's path.",
-    snippet: 'transmit ${1:nic}',
+    snippet: 'transmit $1',
   },
   { word: 'drop', form: 'drop', doc: "Throws the packet away on purpose. Ends the packet's path." },
   {
@@ -73,7 +73,7 @@ export const STATEMENT: readonly Word[] = [
     word: 'send',
     form: 'send PROCESS [(packet.size) | (SIZE)]',
     doc: "Puts a message into a process's socket and wakes the process, sleeping while there is no room. Without a size, an empty one. In processes only.",
-    snippet: 'send ${1:process}',
+    snippet: 'send $1',
   },
   {
     word: 'sleep',

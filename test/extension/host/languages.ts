@@ -50,6 +50,18 @@ test('completion offers what can stand at the cursor, with its documentation', a
   assert.match((lock.documentation as vscode.MarkdownString).value, /lock/);
 });
 
+test('a word that a name has to follow offers the names that there are', async () => {
+  const editor = await open('names.irq', (await example()).replace('deliver server', 'deliv'));
+  const list: vscode.CompletionList = await vscode.commands.executeCommand(
+    'vscode.executeCompletionItemProvider',
+    editor.document.uri,
+    place(editor, 'deliv\n', 5),
+  );
+  const deliver = list.items.find(({ label }) => label === 'deliver');
+  assert.equal((deliver?.insertText as vscode.SnippetString).value, 'deliver $1');
+  assert.equal(deliver?.command?.command, 'editor.action.triggerSuggest');
+});
+
 test('hover explains a design of the library, and the definition is there to be read', async () => {
   const editor = await open('navigate.irq', await example());
   const at = place(editor, 'interrupt_threads, biglock', 3);

@@ -153,6 +153,16 @@ describe('a message', () => {
   });
 });
 
+test('the system call and the wakeup of a statement lead to its line', () => {
+  const text = scenario('process client {\nsend server\nreceive\n}\nprocess server {\nreceive\nsend client\n}');
+  const lines = text.split('\n');
+  const { trace } = simulateText(text, 'biglock');
+  const told = (label: string) =>
+    trace.labels.flatMap(({ text, span }) => (text === label && span !== undefined ? [lines[span.line]] : []));
+  expect(told('system call')).toEqual(['send server', 'receive', 'receive', 'send client']);
+  expect(told('wakeup')).toEqual(['send server', 'send client']);
+});
+
 describe('processes that send to each other without receiving', () => {
   test('are a deadlock when their sockets are full', () => {
     const processes = `
