@@ -102,7 +102,7 @@ export function legend({ hiddenActivities }: State, change: Change): Node[] {
     );
   });
   const signs = '▼ arrives  │ interrupt raised  ▾ taken  ✓ delivered  ✗ dropped  ▁ ready';
-  const arrows = '↓ context switch  ⇣ wakeup';
+  const arrows = '↓ context switch  ┊ wakeup';
   return [...toggles, h('span', { class: 'sign' }, signs), h('span', { class: 'sign' }, arrows)];
 }
 

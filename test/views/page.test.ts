@@ -148,7 +148,7 @@ describe.skipIf(noBrowser !== undefined)('the page', { timeout: 120_000 }, () =>
     });
 
     it('tells what the arrows between lanes stand for', async () => {
-      expect((await page.locator('.legend .sign').allTextContents()).join(' ')).toMatch(/↓ context switch +⇣ wakeup/);
+      expect((await page.locator('.legend .sign').allTextContents()).join(' ')).toMatch(/↓ context switch +┊ wakeup/);
     });
 
     it('hides designs and activities', async () => {
