@@ -58,8 +58,9 @@ test('a word that a name has to follow offers the names that there are', async (
     place(editor, 'deliv\n', 5),
   );
   const deliver = list.items.find(({ label }) => label === 'deliver');
-  assert.equal((deliver?.insertText as vscode.SnippetString).value, 'deliver $1');
-  assert.equal(deliver?.command?.command, 'editor.action.triggerSuggest');
+  assert(deliver, list.items.map(({ label }) => label).join(' '));
+  assert.equal((deliver.insertText as vscode.SnippetString).value, 'deliver $1');
+  assert.equal(deliver.command?.command, 'editor.action.triggerSuggest');
 });
 
 test('hover explains a design of the library, and the definition is there to be read', async () => {
