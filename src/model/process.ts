@@ -7,6 +7,11 @@ import type { Statement } from './statement.js';
 export const BANDS = ['timeshare', 'kernel', 'realtime', 'softint', 'interrupt'] as const;
 export type Band = (typeof BANDS)[number];
 
+/** Whether processes of a band run in user mode; those of the others are threads of the kernel. */
+export function isUserBand(band: Band): boolean {
+  return band === 'timeshare' || band === 'realtime';
+}
+
 export interface Priority {
   readonly band: Band;
   readonly level: number;

@@ -2,7 +2,7 @@ import type { Design } from '../model/design.js';
 import type { Run } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
 import type { Ending, Finding } from '../trace/result.js';
-import { stalls } from './stalls.js';
+import { counted, stalls } from './stalls.js';
 import { Life, type State, Wait, type Waiter } from './state.js';
 import { warnings } from './warnings.js';
 import type { Impossible } from './work.js';
@@ -94,7 +94,7 @@ function allWait(s: State, run: Run): Finding {
   const sender = waiting.find((ctx) => s.waits[ctx] === Wait.room);
   const what =
     left > 0 || sender === undefined
-      ? `${left} packet${left === 1 ? '' : 's'} in flight`
+      ? `${counted(left, 'packet')} in flight`
       : `${s.program.contexts[sender]!.name} waiting for room for its message`;
   return {
     code: 'deadlock',

@@ -3,6 +3,7 @@ import { Cost } from './costs.js';
 import { hasStack, levelOf, setLevel, spend } from './cpu.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
+import { standInLine } from './line.js';
 import { block, finishDetached, preempt, shouldPreempt, wake, wakeCost } from './lwp.js';
 import { record } from './record.js';
 import { assert, deassert, deliverable, mask, unmask } from './spl.js';
@@ -105,16 +106,8 @@ export function waitInterrupt(s: State, cpu: number, ctx: number, source: number
 /** A timer of a sleeping process is over: its CPU's clock interrupt will wake it. */
 export function timeout(s: State, ctx: number): void {
   const cpu = s.home[ctx]! >= 0 ? s.home[ctx]! : Math.max(0, s.lastCpu[ctx]!);
-  s.calloutNext[ctx] = -1;
-  let last = s.calloutHead[cpu]!;
-  if (last < 0) {
-    s.calloutHead[cpu] = ctx;
-    assert(s, s.program.layout.clockSource(cpu));
-    return;
-  }
-  // The interrupt that was asserted for the ones in front wakes this one, too.
-  while (s.calloutNext[last]! >= 0) last = s.calloutNext[last]!;
-  s.calloutNext[last] = ctx;
+  // The interrupt that is asserted for the first wakes those behind it, too.
+  if (standInLine(s.calloutHead, s.calloutNext, cpu, ctx)) assert(s, s.program.layout.clockSource(cpu));
 }
 
 /** The clock's handler: wakes those whose timers are over. */

@@ -1,6 +1,7 @@
 import { spend } from './cpu.js';
 import { link } from './fifo.js';
 import { Label } from './labels.js';
+import { standInLine } from './line.js';
 import { block, wake, wakeCost } from './lwp.js';
 import { allocatePacket } from './packet.js';
 import { type State, Wait } from './state.js';
@@ -19,7 +20,8 @@ export function send(s: State, cpu: number, ctx: number, pc: number): boolean {
   const socket = s.socket[process]!;
   if (s.step[ctx] === 0) {
     if (s.fifoLength[socket]! >= s.fifoLimit[socket]!) {
-      awaitRoom(s, cpu, ctx, process);
+      standInLine(s.senderHead, s.senderNext, process, ctx);
+      block(s, cpu, Wait.room, process, Label.send);
       return false;
     }
     link(s, socket, message(s, ctx, s.b[pc]!));
@@ -64,18 +66,4 @@ function message(s: State, ctx: number, bytes: number): number {
   // Whatever its receiver does with it, it is no packet that ends there.
   s.packets.delivered[row] = 1;
   return row;
-}
-
-function awaitRoom(s: State, cpu: number, ctx: number, process: number): void {
-  s.senderNext[ctx] = -1;
-  const last = lastSender(s, process);
-  if (last < 0) s.senderHead[process] = ctx;
-  else s.senderNext[last] = ctx;
-  block(s, cpu, Wait.room, process, Label.send);
-}
-
-function lastSender(s: State, process: number): number {
-  let last = s.senderHead[process]!;
-  while (last >= 0 && s.senderNext[last]! >= 0) last = s.senderNext[last]!;
-  return last;
 }

@@ -52,7 +52,7 @@ function isAwaited(s: State, device: number): boolean {
 function received(s: State, nic: number): string | undefined {
   const packets = s.fifoLength[s.ring[nic]!]!;
   if (packets === 0) return undefined;
-  return `${packets} packet${packets === 1 ? '' : 's'} in the ring of ${s.program.layout.devices[nic]!.name}`;
+  return `${counted(packets, 'packet')} in the ring of ${s.program.layout.devices[nic]!.name}`;
 }
 
 /** What a NIC has sent and keeps in its ring, where there is no more to send. */
@@ -60,7 +60,7 @@ function sent(s: State, index: number): string | undefined {
   const packets = s.reclaimable[index]!;
   const device = s.program.layout.devices[index]!;
   if (device.kind !== 'nic' || packets === 0 || s.fifoLength[s.txRing[index]!]! > packets) return undefined;
-  return `${packets} packet${packets === 1 ? '' : 's'} that ${device.name} has sent and its driver has not reclaimed`;
+  return `${counted(packets, 'packet')} that ${device.name} has sent and its driver has not reclaimed`;
 }
 
 /** What a device has done for its driver, where it does nothing more: a slot is taken until the driver has seen it. */
@@ -74,5 +74,10 @@ function done(s: State, index: number): string | undefined {
   for (let slot = 0; slot < device.queue; slot++) requests += s.fifoLength[layout.workSlot(index, slot)]!;
   const behind = s.fifoLength[layout.driverQueue(index)]!;
   const rest = behind === 0 ? '' : `, with ${behind} more in its driver's queue,`;
-  return `${requests} request${requests === 1 ? '' : 's'} that ${device.name} has done${rest}`;
+  return `${counted(requests, 'request')} that ${device.name} has done${rest}`;
+}
+
+/** So many of something, in words of a sentence. */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

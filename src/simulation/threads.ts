@@ -1,4 +1,5 @@
 import { isRequestDevice } from '../model/device.js';
+import { isUserBand } from '../model/process.js';
 import type { Assembly } from './assembly.js';
 import { Op } from './code.js';
 
@@ -22,8 +23,7 @@ function compileProcesses(assembly: Assembly): void {
   const { layout, work, run } = assembly;
   for (const [index, { name, span, cpu, priority }] of run.processes.entries()) {
     const entry = work.process(index, layout.sleepSlot(index));
-    const user = priority.band === 'timeshare' || priority.band === 'realtime';
-    const kind = user ? 'process' : 'kernel_thread';
+    const kind = isUserBand(priority.band) ? 'process' : 'kernel_thread';
     assembly.add(layout.process(index), { kind, name, span, cpu, entry }, priority);
   }
 }

@@ -2,6 +2,7 @@ import type { Design } from '../model/design.js';
 import { isRequestDevice } from '../model/device.js';
 import { iplRank } from '../model/ipl.js';
 import type { Path, Stage } from '../model/path.js';
+import { isUserBand } from '../model/process.js';
 import type { Run } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
 import type { Comparison, Statement } from '../model/statement.js';
@@ -28,6 +29,8 @@ export class WorkCompiler {
   repeatDepth = 0;
   readonly statementCount: number;
   private readonly streams = new Map<Statement, number>();
+  /** Names of the processes that others send messages to. */
+  private readonly receivers = new Set<string>();
   private readonly held: number[] = [];
   private depth = 0;
   /** What is compiled is a thread of the kernel, and has the lock around that but while it waits. */
@@ -47,6 +50,7 @@ export class WorkCompiler {
     // The queues of a NIC share their statements.
     for (const { statement } of eachStatement(run)) {
       if (!this.streams.has(statement)) this.streams.set(statement, this.streams.size);
+      if (statement.kind === 'send') this.receivers.add(statement.process);
     }
     this.statementCount = this.streams.size;
   }
@@ -163,10 +167,8 @@ export class WorkCompiler {
           this.demandSleep(`'receive'`, span);
           this.systemCall(place, span);
           this.waiting(() => builder.emit(Op.Receive, place.process, 0, 0, span), span);
-          if (this.getsMessages(place)) {
-            builder.emit(Op.Enter, 0, 0, 0, span);
-            builder.emit(Op.WakeSender, place.process, 0, 0, span);
-            builder.emit(Op.Leave, 0, 0, 0, span);
+          if (this.receivers.has(this.run.processes[place.process]!.name)) {
+            this.entering(() => builder.emit(Op.WakeSender, place.process, 0, 0, span), span);
           }
         }
         break;
@@ -192,8 +194,7 @@ export class WorkCompiler {
   }
 
   private isInKernel({ process }: ProcessPlace): boolean {
-    const { band } = this.run.processes[process]!.priority;
-    return band !== 'timeshare' && band !== 'realtime';
+    return !isUserBand(this.run.processes[process]!.priority.band);
   }
 
   /** Surrounds what a process may sleep in: meanwhile others have the kernel. */
@@ -201,6 +202,13 @@ export class WorkCompiler {
     if (this.hasKernel) this.builder.emit(Op.Unlock, 0, 0, 0, span);
     emit();
     if (this.hasKernel) this.builder.emit(Op.Lock, 0, 0, 0, span);
+  }
+
+  /** Surrounds what counts as the kernel's work, though a process does it. */
+  private entering(emit: () => void, span: Span): void {
+    this.builder.emit(Op.Enter, 0, 0, 0, span);
+    emit();
+    this.builder.emit(Op.Leave, 0, 0, 0, span);
   }
 
   /** Surrounds kernel work of a process by the kernel lock, where there is one and the process has not got it already. */
@@ -231,20 +239,12 @@ export class WorkCompiler {
   private send({ process, bytes, span }: Extract<Statement, { kind: 'send' }>, place: ProcessPlace): void {
     const { builder } = this;
     this.demandSleep(`'send'`, span);
-    builder.emit(Op.Enter, 0, 0, 0, span);
-    this.systemCall(place, span);
     const receiver = this.run.processes.findIndex(({ name }) => name === process);
-    const label = builder.label('wakeup', span);
-    this.waiting(() => builder.emit(Op.Send, receiver, bytes ?? -1, label, span), span);
-    builder.emit(Op.Leave, 0, 0, 0, span);
-  }
-
-  /** Whether some process sends messages to this one. */
-  private getsMessages({ process }: ProcessPlace): boolean {
-    const { name } = this.run.processes[process]!;
-    return [...eachStatement(this.run)].some(
-      ({ statement }) => statement.kind === 'send' && statement.process === name,
-    );
+    this.entering(() => {
+      this.systemCall(place, span);
+      const label = builder.label('wakeup', span);
+      this.waiting(() => builder.emit(Op.Send, receiver, bytes ?? -1, label, span), span);
+    }, span);
   }
 
   private await(statement: Extract<Statement, { kind: 'await' }>, place: Place): void {
@@ -310,9 +310,7 @@ export class WorkCompiler {
     };
     if (place.kind === 'process') {
       // The kernel's locks are taken in the kernel: a process's work under one is a system call's.
-      this.builder.emit(Op.Enter, 0, 0, 0, span);
-      this.inKernel(section, span);
-      this.builder.emit(Op.Leave, 0, 0, 0, span);
+      this.entering(() => this.inKernel(section, span), span);
     } else section();
   }
 

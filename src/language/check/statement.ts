@@ -112,7 +112,7 @@ function readStatement(item: Item, context: Context, place: Place): Statement | 
     }
     case 'send': {
       const process = readReceiver(reader, 'messages stay');
-      const bytes = reader.peek()?.text === '(' ? readRequestSize(reader, place, keyword) : 0;
+      const bytes = reader.isAt('(') ? readRequestSize(reader, place, keyword) : 0;
       return reader.end('no block') && process ? { kind: 'send', span, process: process.name, bytes } : undefined;
     }
     case 'transmit': {
