@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, ElementHandle, Frame, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { ROOT } from '../../../scripts/steps.mjs';
 import { pageUrl, THEMES } from '../server.mjs';
 
@@ -65,6 +66,8 @@ export class Editor {
     await this.page.keyboard.press('Control+Digit1');
     await this.pick('Control+KeyP', name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    // The tab is there before the text: until then the editor still holds the file of before.
+    await this.page.locator(`.editor-group-container.active .monaco-editor[data-uri$="/${name}"]`).waitFor();
     await this.focus();
   }
 
@@ -79,13 +82,14 @@ export class Editor {
     await this.pick('F1', `>${title}`);
   }
 
-  /** Puts the cursor before the first occurrence of a text in a file, lines and columns as it was opened. */
+  /** Puts the cursor at a line and a column, counted from one, and waits until the status bar says that it is there. */
   async goTo(line: number, column: number): Promise<void> {
     await this.page.keyboard.press('Control+KeyG');
     const input = this.page.locator('.quick-input-widget input');
     await input.fill(`:${line}:${column}`);
     await input.press('Enter');
     await input.waitFor({ state: 'hidden' });
+    await expect.poll(() => this.statusBar()).toContain(`Ln ${line}, Col ${column}`);
   }
 
   /** Selects a stretch of one line, of which the next `type` takes the place. */
