@@ -4,10 +4,10 @@ import type { Report } from '../trace/result.js';
 import type { WorkerKeeper } from '../worker/keeper.js';
 import type { Session, Sessions } from './sessions.js';
 
-/** A text read for running: the scenario, or why there is none. */
 /** A run that is over within this shows nothing of its being under way: it would only flicker, and cost a repaint. */
 const QUIET_MS = 150;
 
+/** A text read for running: the scenario, or why there is none. */
 export type Prepared = Ready | { readonly kind: 'refused'; readonly message: string };
 
 export interface Ready {

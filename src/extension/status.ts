@@ -1,18 +1,23 @@
 import * as vscode from 'vscode';
 import { describe } from './describe.js';
-import { fileOf, LIBRARY_SCHEME } from './names.js';
+import { isRunnable } from './documents.js';
+import { fileOf } from './names.js';
 import type { Sessions } from './sessions.js';
 
-/** The state of the active scenario in the status bar; a click does what helps most in that state. */
+/**
+ * The state of the active scenario in the status bar; a click does what helps most in that state. While a panel has the
+ * focus no text editor is active, and the scenario that was active last goes on being followed: it is what the panel
+ * shows, and its run may end, or be cancelled, from there.
+ */
 export function registerStatus(sessions: Sessions): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('irqlab.status', vscode.StatusBarAlignment.Left, 10);
   item.name = 'IrqLab';
+  let document: vscode.TextDocument | undefined;
 
   const refresh = () => {
-    const document = vscode.window.activeTextEditor?.document;
-    if (document?.languageId !== 'irq' || document.uri.scheme === LIBRARY_SCHEME) {
-      // A panel that has the focus is no text editor; what it shows is still of interest.
-      if (vscode.window.activeTextEditor !== undefined) item.hide();
+    document = vscode.window.activeTextEditor?.document ?? document;
+    if (!isRunnable(document) || document.isClosed) {
+      item.hide();
       return;
     }
     const { text, tooltip, command, failed } = describe(sessions.get(fileOf(document.uri)));
@@ -28,6 +33,7 @@ export function registerStatus(sessions: Sessions): vscode.Disposable {
     item,
     vscode.window.onDidChangeActiveTextEditor(refresh),
     vscode.workspace.onDidOpenTextDocument(refresh),
+    vscode.workspace.onDidCloseTextDocument(refresh),
     sessions.onChange(({ state }) => {
       if (state.kind !== 'running' || state.progress !== undefined) refresh();
     }),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { fileOf, LIBRARY_SCHEME } from '../names.js';
+import { isRunnable } from '../documents.js';
+import { fileOf } from '../names.js';
 import { exportHtml, PANEL_TYPE, Panel, type PanelServices } from './panel.js';
 
 /**
@@ -39,7 +40,7 @@ export class Panels {
     return vscode.Disposable.from(
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         const document = editor?.document;
-        if (document?.languageId !== 'irq' || document.uri.scheme === LIBRARY_SCHEME) return;
+        if (!isRunnable(document)) return;
         this.#following()?.show(fileOf(document.uri));
       }),
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {

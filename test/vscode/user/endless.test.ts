@@ -40,6 +40,9 @@ it('leaves the editor responsive while a run does not end, and cancels it at onc
   await expect.poll(() => editor.squiggles()).toEqual([{ text: 'oops', line: 1 }]);
   expect(await cancel.isVisible()).toBe(true);
 
+  // With the focus in the panel no text editor is the active one, and yet the status bar has to follow the run.
+  await pictures.frame.locator('body').click({ position: { x: 2, y: 2 } });
+  await expect.poll(() => editor.statusBar()).not.toContainEqual(expect.stringMatching(/^Ln \d/));
   await cancel.click();
   await cancel.waitFor({ state: 'hidden' });
   await expect.poll(() => editor.statusBar()).toContainEqual(expect.stringContaining('cancelled'));
