@@ -27,6 +27,8 @@ export interface Design {
   readonly preempt: Preemption;
   /** Whether a thread that leaves by a continuation hands its stack to one that did: a hand-off in place of a switch. */
   readonly handoff: boolean;
+  /** How equal threads share the CPU: in turns of a quantum, or those of the band timeshare by what each has had. */
+  readonly scheduler: 'round_robin' | 'fair';
   readonly quantum: Picoseconds;
   /** Where each choice stands in the text, by property name, for findings that are caused by it. */
   readonly spans: Readonly<Record<string, Span>>;

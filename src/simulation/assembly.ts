@@ -1,9 +1,9 @@
 import type { Design } from '../model/design.js';
-import { BANDS, type Priority } from '../model/process.js';
+import { BANDS, type Band, type Priority } from '../model/process.js';
 import type { Run } from '../model/scenario.js';
 import { type CodeBuilder, Op } from './code.js';
 import type { Layout } from './layout.js';
-import type { ContextPlan } from './program.js';
+import type { ContextPlan, Program } from './program.js';
 import { hasKernelLock, type WorkCompiler } from './work.js';
 
 /** What the parts of the compiler share: the code that grows, and the contexts that begin in it. */
@@ -53,8 +53,8 @@ export class Assembly {
     return this.layout.cpus === 1 ? name : `${name} cpu${cpu}`;
   }
 
-  /** The contexts with their priorities as ranks among all that are in use, and the first of interrupts among those. */
-  finish(): { contexts: ContextPlan[]; priorities: number; interruptPriority: number } {
+  /** The contexts with their priorities as ranks among all that are in use, and where bands begin among those. */
+  finish(): Pick<Program, 'contexts' | 'priorities' | 'interruptPriority' | 'fairPriorities'> {
     const value = ({ band, level }: Priority) => BANDS.indexOf(band) * 1e6 + level;
     const orders = this.contexts.flatMap(({ order }) => (order ? [value(order)] : []));
     const used = [...new Set(orders)].sort((a, b) => a - b);
@@ -64,8 +64,9 @@ export class Assembly {
       const { order, ...plan } = context;
       return { ...plan, priority: order ? used.indexOf(value(order)) : -1 };
     });
-    const worse = used.filter((order) => order < value({ band: 'softint', level: 0 }));
-    return { contexts, priorities: used.length, interruptPriority: worse.length };
+    const below = (band: Band) => used.filter((order) => order < value({ band, level: 0 })).length;
+    const fairPriorities = this.design.scheduler === 'fair' ? below('kernel') : 0;
+    return { contexts, priorities: used.length, interruptPriority: below('softint'), fairPriorities };
   }
 }
 

@@ -1,3 +1,4 @@
+import { charge } from './fair.js';
 import { insert, remove } from './runq.js';
 import { assert } from './spl.js';
 import { Life, type State, Wait } from './state.js';
@@ -71,6 +72,7 @@ function setPriority(s: State, cpu: number, ctx: number, priority: number): bool
   // A pinned handler that has not slept is on a CPU, above or below others, and in no run queue.
   const pinned = s.program.contexts[ctx]!.pinned && s.detached[ctx] === 0;
   if (s.life[ctx] !== Life.ready || pinned) {
+    for (let other = 0; other < s.cpus; other++) if (s.current[other] === ctx) charge(s, other);
     s.priority[ctx] = priority;
     return false;
   }

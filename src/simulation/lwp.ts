@@ -1,6 +1,7 @@
 import { Kind, SWITCH_CAUSES, type SwitchCause } from '../trace/trace.js';
 import { Cost } from './costs.js';
 import { recomputeHeld, setLevel, tracePacket } from './cpu.js';
+import { charge, comeBack, enter, isFair, isOwed } from './fair.js';
 import { HIGH } from './levels.js';
 import { moveStack } from './memory.js';
 import { watchSwitch } from './observe.js';
@@ -26,7 +27,7 @@ import { Activity, Due, GRANTED, Life, type State, Wait } from './state.js';
 /** What it costs `cpu` to wake the thread: the wakeup, and an IPI where another CPU must be told. */
 export function wakeCost(s: State, cpu: number, ctx: number): number {
   const target = wakeCpu(s, cpu, ctx);
-  const tell = target !== cpu && runningPriority(s, target) < s.priority[ctx]!;
+  const tell = target !== cpu && claim(s, target, ctx) !== 0;
   return s.cost[Cost.wakeup]! + (tell ? s.cost[Cost.ipi]! : 0);
 }
 
@@ -39,10 +40,19 @@ export function wake(s: State, cpu: number, ctx: number, reason: number, by: num
   s.wakeups++;
   if (s.recording === true) recordPacket(s, Kind.Wakeup, cpu, ctx, by, tracePacket(s, s.packet[by]!));
   const target = wakeCpu(s, cpu, ctx);
+  const resched = claim(s, target, ctx);
+  if (isFair(s, s.priority[ctx]!)) comeBack(s, target, ctx);
   insert(s, target, ctx, false);
-  if (runningPriority(s, target) >= s.priority[ctx]!) return;
-  s.resched[target] ||= RESCHED_BETTER;
+  if (resched === 0) return;
+  s.resched[target] ||= resched;
   if (target !== cpu) assert(s, s.program.layout.ipiSource(target));
+}
+
+/** Why a thread that is woken should have the CPU in place of the one that has it; 0 if it should not. */
+function claim(s: State, cpu: number, ctx: number): number {
+  const running = runningPriority(s, cpu);
+  if (running < s.priority[ctx]!) return RESCHED_BETTER;
+  return running === s.priority[ctx]! && isFair(s, running) && isOwed(s, cpu, ctx) ? RESCHED_OWED : 0;
 }
 
 /**
@@ -106,10 +116,14 @@ export function shouldPreempt(s: State, cpu: number, base: number, leaving = fal
   return s.program.design.preempt === 'interrupts' && bestReady(s, cpu) >= s.program.interruptPriority;
 }
 
-/** Takes the CPU from its thread, which stays ready: in front of its equals, or behind them when its quantum is over. */
+/**
+ * Takes the CPU from its thread, which stays ready: in front of its equals, or behind them when its quantum is over; under a
+ * fair scheduler where its claim puts it.
+ */
 export function preempt(s: State, cpu: number): void {
   const ctx = s.current[cpu]!;
   const quantum = s.resched[cpu] === RESCHED_QUANTUM;
+  const toEqual = quantum || s.resched[cpu] === RESCHED_OWED;
   s.resched[cpu] = 0;
   const running = runningPriority(s, cpu);
   if (running < 0) {
@@ -117,24 +131,27 @@ export function preempt(s: State, cpu: number): void {
     return;
   }
   const best = bestReady(s, cpu);
-  if (best < running || (best === running && !quantum)) return;
+  if (best < running || (best === running && !toEqual)) return;
   s.life[ctx] = Life.ready;
+  charge(s, cpu);
   const idle = s.home[ctx]! < 0 ? idleCpu(s) : -1;
   insert(s, idle < 0 ? cpu : idle, ctx, !quantum);
   if (idle >= 0) {
     s.resched[idle] = RESCHED_BETTER;
     assert(s, s.program.layout.ipiSource(idle));
   }
-  switchAway(s, cpu, best === running ? 'quantum' : 'preempt');
+  switchAway(s, cpu, best === running && quantum ? 'quantum' : 'preempt');
   if (idle >= 0) s.due[s.current[cpu]!]! |= Due.tell;
-  if (quantum) s.quantumLeft[ctx] = -1;
+  if (quantum || isFair(s, running)) s.quantumLeft[ctx] = -1;
 }
 
 /** Gives the CPU to the best thread that is ready, or to idle. */
 export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   const old = s.current[cpu]!;
+  charge(s, cpu);
   const ready = pick(s, cpu);
   const next = ready < 0 ? s.program.layout.idle(cpu) : ready;
+  if (isFair(s, s.priority[next]!)) enter(s, cpu, next);
   s.resched[cpu] = 0;
   s.life[next] = Life.running;
   if (next === old) return;
@@ -177,18 +194,24 @@ export function install(s: State, cpu: number, ctx: number): void {
   startQuantum(s, cpu, ctx);
 }
 
-/** The quantum of the CPU's thread is over: if an equal one is ready, the clock interrupts. */
+/**
+ * The quantum of the CPU's thread is over: if an equal one is ready, the clock interrupts. Under a fair scheduler a thread
+ * that has had less than that one goes on until it has had as much.
+ */
 export function quantumOver(s: State, cpu: number): void {
+  charge(s, cpu);
   const ctx = s.current[cpu]!;
-  const equal = s.readyHead[cpu * s.priorities + s.priority[ctx]!]! >= 0;
-  s.events.set(s.quantumSlot[cpu]!, s.now + s.program.design.quantum);
-  if (!equal) return;
+  const equal = s.readyHead[cpu * s.priorities + s.priority[ctx]!]!;
+  const behind = equal >= 0 && isFair(s, s.priority[ctx]!) ? s.vruntime[equal]! - s.vruntime[ctx]! : 0;
+  s.events.set(s.quantumSlot[cpu]!, s.now + (behind > 0 ? behind : s.program.design.quantum));
+  if (equal < 0 || behind > 0) return;
   s.resched[cpu] = RESCHED_QUANTUM;
   assert(s, s.program.layout.clockSource(cpu));
 }
 
 const RESCHED_BETTER = 1;
 const RESCHED_QUANTUM = 2;
+const RESCHED_OWED = 3;
 
 /**
  * Whether a thread's stack goes on to the next one: both left by a continuation, so neither has registers to keep

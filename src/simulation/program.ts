@@ -17,6 +17,8 @@ export interface Program {
   readonly priorities: number;
   /** From this priority on threads are those of interrupts and soft interrupts. */
   readonly interruptPriority: number;
+  /** Below this priority threads share the CPU fairly; 0: none do. */
+  readonly fairPriorities: number;
   /** For each interrupt source the rank of its level and the CPU that takes it. */
   readonly sources: readonly { readonly rank: number; readonly cpu: number }[];
   readonly locks: readonly LockPlan[];

@@ -1,26 +1,29 @@
+import { enter, isFair, placeAmong } from './fair.js';
 import type { State } from './state.js';
 
 /**
  * Run queues: for each CPU and priority a list of the threads that are ready, as an index list in the contexts' own
- * table. A CPU takes the best of its own; one that would idle steals a thread that is not bound from another.
+ * table. A CPU takes the best of its own; one that would idle steals a thread that is not bound from another. Equals are
+ * in the order in which they came, or under a fair scheduler in that of their claims.
  */
 
 export function insert(s: State, cpu: number, ctx: number, atHead: boolean): void {
   const queue = cpu * s.priorities + s.priority[ctx]!;
   s.readyCount[cpu]!++;
   s.readySince[ctx] = s.now;
-  if (s.readyHead[queue]! < 0) {
-    s.readyHead[queue] = ctx;
-    s.readyTail[queue] = ctx;
-    s.readyNext[ctx] = -1;
-  } else if (atHead) {
-    s.readyNext[ctx] = s.readyHead[queue]!;
-    s.readyHead[queue] = ctx;
-  } else {
-    s.readyNext[s.readyTail[queue]!] = ctx;
-    s.readyTail[queue] = ctx;
-    s.readyNext[ctx] = -1;
-  }
+  if (isFair(s, s.priority[ctx]!)) {
+    enter(s, cpu, ctx);
+    link(s, queue, placeAmong(s, queue, ctx), ctx);
+  } else link(s, queue, atHead ? -1 : s.readyTail[queue]!, ctx);
+}
+
+/** Links the thread in behind `before`, or as the first one. */
+function link(s: State, queue: number, before: number, ctx: number): void {
+  const next = before < 0 ? s.readyHead[queue]! : s.readyNext[before]!;
+  s.readyNext[ctx] = next;
+  if (before < 0) s.readyHead[queue] = ctx;
+  else s.readyNext[before] = ctx;
+  if (next < 0) s.readyTail[queue] = ctx;
 }
 
 /** The best priority, below `limit`, at which a thread is ready on this CPU; -1 if none is. */

@@ -50,7 +50,7 @@ export class Tables {
   readonly activity: Uint8Array;
   readonly label: Uint16Array;
   readonly since: Float64Array;
-  /** 1: a better thread is ready. 2: the quantum is over. */
+  /** 1: a better thread is ready. 2: the quantum is over. 3: an equal one was woken that is owed the CPU. */
   readonly resched: Uint8Array;
   /** The CPU must look whether something interrupts what it does; `anyAttention` where some CPU must. */
   readonly attention: Uint8Array;
@@ -58,6 +58,8 @@ export class Tables {
   /** Time spent on work that fills the cache. */
   readonly worked: Float64Array;
   readonly quantumSlot: Int32Array;
+  /** Under a fair scheduler: until when the CPU's thread has been charged for what it has had. */
+  readonly chargedAt: Float64Array;
   /** The process whose address space is loaded; -1 for none. */
   readonly space: Int32Array;
 
@@ -113,6 +115,13 @@ export class Tables {
   readonly readyHead: Int32Array;
   readonly readyTail: Int32Array;
   readonly readyNext: Int32Array;
+  /**
+   * Under a fair scheduler: the floor of each queue, each thread's virtual runtime, and beside whose floor that is; at first a
+   * floor behind all others, which stays at zero.
+   */
+  readonly floor: Float64Array;
+  readonly vruntime: Float64Array;
+  readonly fairQueue: Int32Array;
   /** Since when a thread is ready. */
   readonly readySince: Float64Array;
   readonly readyCount: Int32Array;
@@ -263,6 +272,7 @@ export class Tables {
     this.account = new Float64Array(cpus * ACTIVITIES.length);
     this.worked = new Float64Array(cpus);
     this.quantumSlot = new Int32Array(cpus);
+    this.chargedAt = new Float64Array(cpus);
     this.space = new Int32Array(cpus);
 
     this.entry = new Int32Array(contexts);
@@ -288,6 +298,8 @@ export class Tables {
     this.lastCpu = new Int32Array(contexts);
     this.leftAt = new Float64Array(contexts);
     this.quantumLeft = new Float64Array(contexts);
+    this.vruntime = new Float64Array(contexts);
+    this.fairQueue = new Int32Array(contexts);
     this.need = new Uint8Array(contexts);
     this.inKernel = new Uint8Array(contexts);
     this.spinHeld = new Uint8Array(contexts);
@@ -300,6 +312,7 @@ export class Tables {
     this.counter = new Int32Array(contexts * capacity.depth);
 
     this.readyHead = new Int32Array(cpus * capacity.priorities);
+    this.floor = new Float64Array(cpus * capacity.priorities + 1);
     this.readyTail = new Int32Array(cpus * capacity.priorities);
     this.readyNext = new Int32Array(contexts);
     this.readySince = new Float64Array(contexts);
@@ -394,6 +407,7 @@ export class Tables {
     for (const table of [this.owner, this.lockHead, this.lockTail, this.lockNext]) table.fill(-1);
     for (const table of [this.sending, this.unsent, this.calloutHead, this.calloutNext]) table.fill(-1);
     for (const table of [this.senderHead, this.senderNext, this.space]) table.fill(-1);
+    this.fairQueue.fill(this.floor.length - 1);
     this.stackless.fill(1);
     this.wireFree.fill(Number.NEGATIVE_INFINITY);
     this.events.clear(slots);

@@ -109,6 +109,8 @@ function newCpu(run: Run, design: Design, number: number): Cpu {
     slice: undefined,
     resched: 'no',
     ready: [],
+    floors: new Map(),
+    countedTo: 0,
     quantumEnd: Number.POSITIVE_INFINITY,
     callouts: [],
     ticked: false,

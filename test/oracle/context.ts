@@ -26,6 +26,7 @@ export function newContext(some: Partial<Context> & Pick<Context, 'name' | 'acti
     lastCpu: undefined,
     leftAt: 0,
     quantumLeft: 0,
+    had: { time: 0, cpu: undefined, priority: 0 },
     stackless: true,
     ...some,
   };
@@ -35,6 +36,9 @@ export function newContext(some: Partial<Context> & Pick<Context, 'name' | 'acti
 export function priorityOf({ band, level }: Priority): number {
   return BANDS.indexOf(band) * 1e6 + level;
 }
+
+/** The least priority of a thread that is not in the band timeshare. */
+export const KERNEL = priorityOf({ band: 'kernel', level: 0 });
 
 /** The least priority of a thread of soft interrupts. */
 export const INTERRUPTS = priorityOf({ band: 'softint', level: 0 });

@@ -16,6 +16,7 @@ export interface Words {
   readonly softirq: string;
   readonly preempt: string;
   readonly handoff: string;
+  readonly scheduler: string;
   readonly quantum: string;
 }
 
@@ -39,6 +40,7 @@ export function design(family: Family): fc.Arbitrary<Words> {
     ),
     preempt: fc.constantFrom(...family.preempt),
     handoff: fc.constantFrom(...family.handoff),
+    scheduler: fc.constantFrom('round_robin', 'fair'),
     quantum: fc.constantFrom('100ms', '20.013us', '7.007us'),
   };
   return fc.record(words).filter(isPossible);

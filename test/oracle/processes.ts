@@ -1,6 +1,7 @@
 import type { Process } from '../../src/model/process.js';
 import { everyStatement, type Statement } from '../../src/model/statement.js';
 import { newContext, priorityOf } from './context.js';
+import { toScale } from './fair.js';
 import { inKernel } from './interrupts.js';
 import { acquire, release } from './locks.js';
 import { transmit } from './nic.js';
@@ -45,7 +46,9 @@ export function newProcess(world: World, process: Process, index: number): void 
   thread.awaits = first?.kind === 'receive' ? socket : 'time';
   if (first?.kind === 'receive' || first?.kind === 'sleep') return;
   thread.state = 'ready';
-  world.cpus[thread.lastCpu]!.ready.push(thread);
+  const cpu = world.cpus[thread.lastCpu]!;
+  toScale(world, cpu, thread);
+  cpu.ready.push(thread);
 }
 
 function firstOf(body: readonly Statement[]): readonly Statement[] {

@@ -1,4 +1,5 @@
 import { INTERRUPTS } from './context.js';
+import { count, isFair, isOwed, leastOfEquals, toScale, wakeToScale } from './fair.js';
 import { assert, HIGH } from './levels.js';
 import { type Context, type Cpu, cost, currentOf, own, topOf, type World } from './world.js';
 
@@ -12,10 +13,16 @@ function running(cpu: Cpu): number {
   return currentOf(cpu).priority;
 }
 
-function bestReady(cpu: Cpu): Context | undefined {
+function bestReady(world: World, cpu: Cpu, among = cpu.ready): Context | undefined {
   let best: Context | undefined;
-  for (const one of cpu.ready) if (best === undefined || one.priority > best.priority) best = one;
+  for (const one of among) if (best === undefined || goesBefore(world, one, best)) best = one;
   return best;
+}
+
+/** Of equals the first goes first, or the one that has had the least. */
+function goesBefore(world: World, one: Context, other: Context): boolean {
+  if (one.priority !== other.priority) return one.priority > other.priority;
+  return isFair(world, one) && one.had.time < other.had.time;
 }
 
 /** A CPU that has nothing to do and nothing to come. */
@@ -48,8 +55,13 @@ function wakeCpu(world: World, by: Cpu, thread: Context): Cpu {
 /** What it costs a CPU to wake a thread: with an IPI where another one must be told. */
 export function wakeCost(world: World, cpu: Cpu, thread: Context): number {
   const target = wakeCpu(world, cpu, thread);
-  const tell = target !== cpu && running(target) < thread.priority;
+  const tell = target !== cpu && claims(world, target, thread);
   return cost(world, 'wakeup') + (tell ? cost(world, 'ipi') : 0);
+}
+
+/** Whether a thread that is woken should have the CPU: it is better than what runs there, or is owed it. */
+function claims(world: World, cpu: Cpu, thread: Context): boolean {
+  return running(cpu) < thread.priority || isOwed(world, cpu, thread);
 }
 
 /** Whether a thread sleeps for this. */
@@ -64,9 +76,11 @@ export function wake(world: World, by: Cpu, thread: Context, reason: unknown): v
   thread.awaits = undefined;
   world.wakeups++;
   const target = wakeCpu(world, by, thread);
+  const claimed = claims(world, target, thread);
+  wakeToScale(world, target, thread);
   target.ready.push(thread);
-  if (running(target) >= thread.priority) return;
-  if (target.resched === 'no') target.resched = 'better';
+  if (!claimed) return;
+  if (target.resched === 'no') target.resched = running(target) < thread.priority ? 'better' : 'owed';
   if (target !== by) assert(target.ipi);
 }
 
@@ -116,32 +130,35 @@ export function shouldPreempt(world: World, cpu: Cpu, ctx: Context, leaving = fa
   if (ctx.level > 0 || ctx.softOff || ctx.spinLocks > 0) return false;
   const inUserMode = ctx.activity === 'user' && ctx.calls === 0 && (leaving || ctx.due.returns === 0);
   if (inUserMode || world.design.preempt === 'kernel') return true;
-  return world.design.preempt === 'interrupts' && (bestReady(cpu)?.priority ?? -1) >= INTERRUPTS;
+  return world.design.preempt === 'interrupts' && (bestReady(world, cpu)?.priority ?? -1) >= INTERRUPTS;
 }
 
-/** Takes the CPU from its thread if another one is better, or as good and its quantum is over. */
+/** Takes the CPU from its thread if another one is better, or as good and its turn. */
 export function preempt(world: World, cpu: Cpu): void {
   const ctx = currentOf(cpu);
   const over = cpu.resched === 'quantum';
+  const owed = cpu.resched === 'owed';
   cpu.resched = 'no';
   if (ctx === cpu.idle) {
     switchAway(world, cpu, 'wakeup');
     return;
   }
-  const best = bestReady(cpu)?.priority ?? -1;
-  if (best < ctx.priority || (best === ctx.priority && !over)) return;
+  const best = bestReady(world, cpu)?.priority ?? -1;
+  if (best < ctx.priority || (best === ctx.priority && !over && !owed)) return;
   ctx.state = 'ready';
+  count(world, cpu);
   const idle = ctx.home === undefined ? idleCpu(world) : undefined;
   const { ready } = idle ?? cpu;
-  if (over) ready.push(ctx);
+  toScale(world, idle ?? cpu, ctx);
+  if (over || isFair(world, ctx)) ready.push(ctx);
   else ready.unshift(ctx);
   if (idle !== undefined) {
     idle.resched = 'better';
     assert(idle.ipi);
   }
-  switchAway(world, cpu, best === ctx.priority ? 'quantum' : 'preempt');
+  switchAway(world, cpu, best === ctx.priority && over ? 'quantum' : 'preempt');
   if (idle !== undefined) currentOf(cpu).due.tell = true;
-  if (over) ctx.quantumLeft = 0;
+  if (over || isFair(world, ctx)) ctx.quantumLeft = 0;
 }
 
 type Cause = 'block' | 'finish' | 'preempt' | 'quantum' | 'wakeup';
@@ -149,7 +166,9 @@ type Cause = 'block' | 'finish' | 'preempt' | 'quantum' | 'wakeup';
 /** Gives the CPU to the best thread that is ready, to one of another CPU, or to idle. */
 export function switchAway(world: World, cpu: Cpu, cause: Cause): void {
   const from = currentOf(cpu);
+  count(world, cpu);
   const to = pick(world, cpu) ?? cpu.idle;
+  toScale(world, cpu, to);
   cpu.resched = 'no';
   to.state = 'running';
   if (to === from) return;
@@ -188,17 +207,17 @@ function isLock(reason: unknown): boolean {
 
 /** Takes the thread that runs next out of its list. */
 export function pick(world: World, cpu: Cpu): Context | undefined {
-  const best = bestReady(cpu);
+  const best = bestReady(world, cpu);
   if (best !== undefined) {
     cpu.ready = cpu.ready.filter((one) => one !== best);
     return best;
   }
   let found: { thread: Context; from: Cpu } | undefined;
   for (const from of world.cpus) {
-    for (const thread of from.ready) {
-      if (thread.home !== undefined) continue;
-      if (found === undefined || thread.priority > found.thread.priority) found = { thread, from };
-    }
+    const free = from.ready.filter(({ home }) => home === undefined);
+    const thread = bestReady(world, from, free);
+    if (thread !== undefined && (found === undefined || thread.priority > found.thread.priority))
+      found = { thread, from };
   }
   if (found !== undefined) found.from.ready = found.from.ready.filter((one) => one !== found.thread);
   return found?.thread;
@@ -218,20 +237,32 @@ export function startQuantum(world: World, cpu: Cpu): void {
   cpu.quantumEnd = thread === cpu.idle ? Number.POSITIVE_INFINITY : world.now + left;
 }
 
-/** The quantum is over, and another begins; who has an equal gives the CPU to it, which the clock must tell. */
+/**
+ * The quantum is over, and another begins; who has an equal gives the CPU to it, which the clock must tell. Under a fair
+ * scheduler it goes on until it has had as much.
+ */
 export function endQuantum(world: World, cpu: Cpu): void {
   const thread = currentOf(cpu);
+  count(world, cpu);
+  const least = leastOfEquals(cpu);
   cpu.quantumEnd = world.now + world.design.quantum;
-  if (!cpu.ready.some(({ priority }) => priority === thread.priority)) return;
+  if (least === undefined) return;
+  if (isFair(world, thread) && least > thread.had.time) {
+    cpu.quantumEnd = world.now + least - thread.had.time;
+    return;
+  }
   cpu.resched = 'quantum';
   assert(cpu.clock);
 }
 
 /** Changes a thread's priority, which gives it another place among those that are ready. */
 export function setPriority(world: World, by: Cpu, thread: Context, priority: number): boolean {
+  const runs = world.cpus.find((one) => currentOf(one) === thread);
+  if (runs !== undefined) count(world, runs);
   thread.priority = priority;
   const cpu = world.cpus.find(({ ready }) => ready.includes(thread));
   if (cpu === undefined) return false;
+  toScale(world, cpu, thread);
   cpu.ready = [...cpu.ready.filter((one) => one !== thread), thread];
   if (running(cpu) >= priority) return false;
   if (cpu.resched === 'no') cpu.resched = 'better';

@@ -56,9 +56,12 @@ export interface Cpu {
   level: number;
   /** What it does, since when and until when; `until` infinity: until something stops it. */
   slice: Slice | undefined;
-  /** Whether the thread should give the CPU away: to a better one, or to an equal one since its quantum is over. */
-  resched: 'no' | 'better' | 'quantum';
+  /** Whether the thread should give the CPU away: to a better one, or to an equal one, whose turn it is or that was woken. */
+  resched: 'no' | 'better' | 'quantum' | 'owed';
   ready: Context[];
+  /** Under a fair scheduler: the least time of a thread that counts, by priority, and until when it is counted. */
+  readonly floors: Map<number, number>;
+  countedTo: number;
   quantumEnd: number;
   /** The process whose address space is loaded. */
   space: Context | undefined;
@@ -168,6 +171,8 @@ export interface Context {
   leftAt: number;
   /** What is left of its quantum; 0: a new one. */
   quantumLeft: number;
+  /** Under a fair scheduler: the time that it has had, above the floor of a CPU and a priority. */
+  had: { time: number; cpu: Cpu | undefined; priority: number };
   /** It left by a continuation, or has not run yet. */
   stackless: boolean;
 }

@@ -13,7 +13,7 @@ import { Reader } from '../reader.js';
 import { headRange } from '../tree.js';
 import { DESIGN } from '../vocabulary/design.js';
 import { BLOCKED_MASKS, DISPATCH, INTERRUPT, NETISR, REDISPATCH, SOFTINT, SWITCHED } from '../vocabulary/interrupt.js';
-import { AWAIT, CONTINUATION, LOCK, PREEMPT, VIA } from '../vocabulary/wait.js';
+import { AWAIT, CONTINUATION, LOCK, PREEMPT, SCHEDULER, VIA } from '../vocabulary/wait.js';
 import type { Word } from '../vocabulary/word.js';
 import { readHead } from './head.js';
 import { readPolling, readSoftirqLimits } from './poll.js';
@@ -40,6 +40,7 @@ export function readDesign(declaration: Declaration, context: Context): Design |
     softirq: line('softirq', (reader) => readSoftirqLimits(reader, context)),
     preempt: choice<Preemption>('preempt', PREEMPT),
     handoff: onOrOff(choice('handoff', SWITCHED)),
+    scheduler: choice<Design['scheduler']>('scheduler', SCHEDULER),
     quantum: line('quantum', (reader) => reader.time('the quantum', '100ms', { least: 1 })),
   };
   if (!isComplete(choices)) return undefined;

@@ -90,6 +90,13 @@ export const DESIGN: readonly Word[] = [
     default: 'handoff off',
   },
   {
+    word: 'scheduler',
+    form: 'scheduler round_robin | fair',
+    doc: 'How threads of equal priority share the CPU.',
+    snippet: 'scheduler ${1|fair,round_robin|}',
+    default: 'scheduler round_robin',
+  },
+  {
     word: 'quantum',
     form: 'quantum TIME',
     doc: 'Time after which a thread gives the CPU to another of the same priority.',

@@ -6,7 +6,7 @@ export const PROCESS: readonly Word[] = [
   {
     word: 'priority',
     form: 'priority BAND [N]',
-    doc: 'Band of the scheduler and level in it (0 to 255); a higher level is better, equal ones share the CPU round robin.',
+    doc: 'Band of the scheduler and level in it (0 to 255); a higher level is better, equal ones share the CPU as the `scheduler` of the design has it.',
     snippet: 'priority ${1:timeshare} ${2:0}',
     default: 'priority timeshare 0',
   },

@@ -25,7 +25,7 @@ import { CRYPTO, DISK, GENERIC } from './request.js';
 import { CLOCKS_NONE, PROCESSES_NONE, RUN } from './run.js';
 import { CONDITION, DROP, ELSE, ENQUEUE_OPTIONS, OTHERWISE, PACKET_FIELD, STATEMENT } from './statement.js';
 import { SWEEP, SWEEP_IN, SWEEP_LOG, SWEEP_RANGE, SWEEP_STEPS, SWEEP_TO, SWEPT } from './sweep.js';
-import { AWAIT, CONTINUATION, LOCK, PREEMPT, VIA } from './wait.js';
+import { AWAIT, CONTINUATION, LOCK, PREEMPT, SCHEDULER, VIA } from './wait.js';
 import type { Word } from './word.js';
 import { AT, ON, STREAM_OPTIONS, TCP_OPTIONS, WORKLOAD } from './workload.js';
 
@@ -62,6 +62,7 @@ export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
   Waits: [...AWAIT, ...CONTINUATION, ...VIA],
   Locks: LOCK,
   Preemption: PREEMPT,
+  Scheduler: SCHEDULER,
   Path: PATH,
   'Hard levels': HARD_IPL,
   'Soft levels': SOFT_IPL,

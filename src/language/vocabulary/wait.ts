@@ -38,6 +38,19 @@ export const LOCK: readonly Word[] = [
   },
 ];
 
+export const SCHEDULER: readonly Word[] = [
+  {
+    word: 'round_robin',
+    form: 'scheduler round_robin',
+    doc: 'In turns, of a quantum each; a thread that is woken waits for its turn.',
+  },
+  {
+    word: 'fair',
+    form: 'scheduler fair',
+    doc: 'In the band `timeshare` whoever has had the least of the CPU is next, and a thread that is woken takes it from an equal one that has had more, by a third of a quantum.',
+  },
+];
+
 export const PREEMPT: readonly Word[] = [
   { word: 'user', form: 'preempt user', doc: 'On the way back to user mode.' },
   {

@@ -80,7 +80,7 @@ describe('NAPI', () => {
   });
 
   test('out of budget it is raised again, ten times; then ksoftirqd has the poll, and the interrupt stays masked', () => {
-    const packets = 'packets on nic0 every 10ns from 10us count 3400 size 64B; packet on nic0 at 2000us, 5000us';
+    const packets = 'packets on nic0 every 10ns from 10us count 3400 size 64B; packet on nic0 at 1700us, 5000us';
     const text = scenario(packets)
       .replace('netif_receive_skb 1us', 'netif_receive_skb 0.5us')
       .replace('nic0: nic {', 'nic0: nic { rx ring 8192;')
@@ -91,9 +91,8 @@ describe('NAPI', () => {
       `
       10us        interrupt nic0 over compute
       10.65us     softint softnet over nic0 interrupt      // + 0.15 + 10 x 300 x 0.5 (netdev_budget)
-      4000us      interrupt clock or ipi over compute      // the quantum; none at 2000us
-      4000.45us   switch compute -> ksoftirqd (quantum)    // + 2 + 401 x 0.5 + mask 0.2
-      4203.15us   switch ksoftirqd -> compute (block)
+      1511.1us    switch compute -> ksoftirqd (preempt)    // + 2 + 401 x 0.5 + mask 0.2; no interrupt at 1700us
+      1713.8us    switch ksoftirqd -> compute (block)
       5000us      interrupt nic0 over compute
       5000.65us   softint softnet over nic0 interrupt
       `,
@@ -102,7 +101,7 @@ describe('NAPI', () => {
     const { end } = result.packets;
     expect([0, 2999, 3000, 3400, 3401].map((index) => end[index]! / 1e6)).toEqual([
       // 10.8 + 0.5
-      11.3, 1510.8, 4002.95, 4202.95, 5001.3,
+      11.3, 1510.8, 1513.6, 1713.6, 5001.3,
     ]);
   });
 });

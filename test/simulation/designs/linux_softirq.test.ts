@@ -13,8 +13,9 @@ import { expectTimeline, switches } from '../../support/timeline.js';
  * | time | MAX_SOFTIRQ_TIME 2 ms | packets of 10: 200 of them, in one pass |
  * | nobody waits for the CPU | need_resched() | a process that the first packet wakes |
  *
- * What is left is ksoftirqd's, which is as good as a timeshare process: it waits for the quantum of who computes, and
- * softirqs are its business only, until it has found nothing more to do.
+ * What is left is ksoftirqd's, a thread as good as a timeshare process, among which CFS shares the CPU (fair.c): it takes
+ * the CPU at once from one that has had 1 ms more, waits for its share otherwise, and softirqs are its business only, until
+ * it has found nothing more to do. Who is interrupted has had what the interrupts took, too.
  *
  * All packets come within 10us at 10ns, and the handler takes 0.1 for each: from 10 + trap 0.4 + stack_switch 0.05 it
  * works for 0.1 N. A softirq then costs a dispatch of 0.15, and nothing else but its packets.
@@ -62,7 +63,7 @@ describe('a softirq run', () => {
     expect([result.metrics.switches, result.metrics.time_squeeze]).toEqual([0, 0]);
   });
 
-  test('ends after ten passes; what is left waits for ksoftirqd, and that for the quantum of who computes', () => {
+  test('ends after ten passes; what is left is ksoftirqd’s, to whom who computes owes the CPU', () => {
     const packets = 'packets on nic every 10ns from 10us count 3400 size 64B';
     const result = simulateText(scenario({ packets, work: '0.5us' }), 'linux_softirq');
     expectTimeline(
@@ -70,16 +71,15 @@ describe('a softirq run', () => {
       `
       10us        interrupt nic over compute                // 0.45, then 3400 times 0.1
       350.45us    softint softnet over nic interrupt        // + 0.15 + 10 x 300 x 0.5, + wakeup 0.3 + return 0.35
-      4000us      interrupt clock or ipi over compute       // the quantum of 4ms
-      4000.45us   switch compute -> ksoftirqd (quantum)     // + 2 + 400 x 0.5
-      4202.45us   switch ksoftirqd -> compute (block)
+      1850.9us    switch compute -> ksoftirqd (preempt)     // it has had 1850.9; + 2 + 400 x 0.5
+      2052.9us    switch ksoftirqd -> compute (block)
       `,
       { slices: false, instants: ['interrupt', 'softint', 'switch'], until: 8000 },
     );
     const { end } = result.packets;
     expect([end[0], end[2999], end[3000], end[3399]].map((time) => time! / 1e6)).toEqual([
       // 350.6 + 0.5
-      351.1, 1850.6, 4002.95, 4202.45,
+      351.1, 1850.6, 1853.4, 2052.9,
     ]);
     // Each of the ten passes, and ksoftirqd's first, which takes 300 of the other 400.
     expect(result.metrics.time_squeeze).toBe(11);
@@ -88,10 +88,17 @@ describe('a softirq run', () => {
   test('ends after two milliseconds', () => {
     const result = simulateText(scenario({ work: '10us' }), 'linux_softirq');
     const { end } = result.packets;
-    // 10.45 + 100 + 0.15, then 200 packets; then ksoftirqd, from the end of the quantum.
-    expect([end[0], end[199], end[200]].map((time) => time! / 1e6)).toEqual([120.6, 2110.6, 4012.45]);
-    // The first pass, and two of ksoftirqd, to 6002.45 and 8002.45; a third one would end behind the 10ms.
+    // 10.45 + 100 + 0.15, then 200 packets, + wakeup 0.3; then ksoftirqd, + 2.
+    expect([end[0], end[199], end[200]].map((time) => time! / 1e6)).toEqual([120.6, 2110.6, 2122.9]);
+    // The first pass, and two of ksoftirqd, to 4112.9 and 6113.7, in whose middle its quantum ends (the clock: 0.8). It has
+    // had 4002.8 then, and compute 2110.9, which goes on to the end of its quantum, + 3000 and the trap; a third pass would
+    // end behind the 10ms.
     expect(result.metrics.time_squeeze).toBe(3);
+    expect(switches(result)).toEqual([
+      '2110.9us compute -> ksoftirqd (preempt)',
+      '6113.7us ksoftirqd -> compute (quantum)',
+      '9114.15us compute -> ksoftirqd (quantum)',
+    ]);
   });
 
   test('that the warm-up has seen is no figure: time_squeeze', () => {
@@ -106,9 +113,9 @@ describe('a softirq run', () => {
       // 110.6 + 300 x 0.5, and the wakeups of the server (0.3) and of ksoftirqd (0.3); then the server's 300 x 1 and 2
       // for the switch.
       '261.2us compute -> server (preempt)',
-      '563.2us server -> compute (block)',
-      // 261.2 of compute's 4000 were gone; the clock, and trap 0.45.
-      '4302.45us compute -> ksoftirqd (quantum)',
+      // compute has had 261.2, and ksoftirqd nothing: + 2 + 300 x 0.5 + 0.3.
+      '563.2us server -> ksoftirqd (block)',
+      '715.5us ksoftirqd -> server (preempt)',
     ]);
   });
 });

@@ -125,6 +125,49 @@ describe('the quantum', () => {
   });
 });
 
+describe('a fair scheduler', () => {
+  const fair = (processes: string) =>
+    switches(simulateText(scenario(processes, { design: 'scheduler fair; quantum 30us', time: '260us' }), 'inline'));
+
+  test('who overran its quantum in the kernel, where it is not preempted, gives the time back', () => {
+    expect(fair(`process a { loop { lock l { run section 50us } } }\n${B}`).slice(0, 2)).toEqual([
+      // The quantum ends at 30, in the section; the clock takes 0.7.
+      '50.7us a -> b (quantum)',
+      // b has had 30 at 80.7, and as much as a 20.7 later; trap 0.4
+      '101.8us b -> a (quantum)',
+    ]);
+  });
+
+  test('who is woken takes the CPU from an equal one that has had more by a third of a quantum, and not otherwise', () => {
+    expect(fair(`${A}\nprocess s { sleep 12us; run read 8us; sleep 2us; loop { run read 1ms } }`).slice(0, 3)).toEqual([
+      // 12 + trap 0.4 + wakeup 0.3; a has had 12.7, and s nothing.
+      '12.7us a -> s (preempt)',
+      // switch 2, refill 1.5, read 8: s has had 11.5.
+      '24.2us s -> a (block)',
+      // Woken at 26.9, when a has had 15.4: it waits for the end of a's quantum, 24.2 + 30 + 0.4.
+      '54.6us a -> s (quantum)',
+    ]);
+  });
+
+  test('who sleeps for long saves up no more than a quantum', () => {
+    expect(fair(`process s { run first 1us; sleep 200us; loop { run read 1ms } }\n${A}`)).toEqual([
+      '1us s -> a (block)',
+      // At the end of the last quantum, 181, a had had 180, which is the floor: s comes back with 150, and a has 200.7.
+      '201.7us a -> s (preempt)',
+      // A quantum, 20.7 more to be even with a, and trap 0.4.
+      '252.8us s -> a (quantum)',
+    ]);
+  });
+
+  test('the bands above have turns', () => {
+    const realtime = A.replace('loop', 'priority realtime 1; loop');
+    expect(fair(`${realtime}\n${realtime.replace('process a', 'process b')}`).slice(0, 2)).toEqual([
+      '30.4us a -> b (quantum)',
+      '60.8us b -> a (quantum)',
+    ]);
+  });
+});
+
 describe('the cache refill', () => {
   const costs = 'cache_turnover 4us';
 
