@@ -4,7 +4,7 @@ import { Cost } from './costs.js';
 import { Label } from './labels.js';
 import { HIGH, SOFT_BITS } from './levels.js';
 import { record, recordSlice } from './record.js';
-import { Activity, accountIndex, Due, Life, type State } from './state.js';
+import { Activity, accountIndex, Due, GRANTED, Life, type State } from './state.js';
 
 /**
  * What a CPU does, as stretches of time that leave no gap: `begin` starts one, its end or an interrupt charges it to the
@@ -63,6 +63,7 @@ export function push(s: State, cpu: number, handler: number): void {
   s.pc[handler] = s.entry[handler]!;
   s.step[handler] = 0;
   s.packet[handler] = -1;
+  if (s.pins === true && s.program.contexts[handler]!.pinned) endAdaptiveSpins(s);
 }
 
 /** Takes the topmost handler away and goes back to the level of the context underneath. */
@@ -70,6 +71,16 @@ export function pop(s: State, cpu: number): void {
   const under = s.under[s.top[cpu]!]!;
   s.top[cpu] = under;
   setLevel(s, cpu, levelOf(s, under));
+}
+
+/** A context stops running, or a lock passes to one that does not: who spins for an adaptive lock looks for its holder. */
+export function endAdaptiveSpins(s: State): void {
+  if (s.program.design.lock !== 'adaptive') return;
+  for (let cpu = 0; cpu < s.cpus; cpu++) {
+    if (s.activity[cpu] !== Activity.spin) continue;
+    s.attention[cpu]! |= GRANTED;
+    s.anyAttention = true;
+  }
 }
 
 /** Whether a context is `top`, or one of those that were interrupted beneath it. */

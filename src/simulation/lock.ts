@@ -1,10 +1,10 @@
 import { Kind } from '../trace/trace.js';
 import { Cost } from './costs.js';
-import { begin, isBeneath, setLevel, spend } from './cpu.js';
+import { begin, endAdaptiveSpins, isBeneath, setLevel, spend } from './cpu.js';
 import { inherit, lend, priorityWithout, returnLoan } from './inherit.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
-import { block, endAdaptiveSpins, wake, wakeCost } from './lwp.js';
+import { block, wake, wakeCost } from './lwp.js';
 import { endInversion, noteOrder } from './observe.js';
 import { record } from './record.js';
 import { Activity, Due, GRANTED, type State, Wait, type Waiter } from './state.js';
@@ -143,11 +143,20 @@ function underneath(s: State, ctx: number, owner: number): boolean {
   return owner >= 0 && isBeneath(s, s.under[ctx]!, owner);
 }
 
-/** True if another CPU executes the owner, or a handler on top of it. */
+/** True if another CPU executes the owner. */
 function isExecuted(s: State, ctx: number, owner: number): boolean {
-  for (let cpu = 0; cpu < s.cpus; cpu++) {
-    const top = s.top[cpu]!;
-    if (top !== ctx && isBeneath(s, top, owner)) return true;
+  for (let cpu = 0; cpu < s.cpus; cpu++) if (s.top[cpu] !== ctx && isOnCpu(s, s.top[cpu]!, owner)) return true;
+  return false;
+}
+
+/**
+ * Whether a CPU that executes `top` executes a context, or a handler on its stack. A pinned handler is an lwp of its own, and
+ * the curlwp of the CPU (mutex_oncpu in NetBSD's kern_mutex.c): who is pinned beneath it does not run.
+ */
+function isOnCpu(s: State, top: number, context: number): boolean {
+  for (let ctx = top; ctx >= 0; ctx = s.under[ctx]!) {
+    if (ctx === context) return true;
+    if (s.program.contexts[ctx]!.pinned) return false;
   }
   return false;
 }

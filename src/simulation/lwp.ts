@@ -1,6 +1,6 @@
 import { Kind, SWITCH_CAUSES, type SwitchCause } from '../trace/trace.js';
 import { Cost } from './costs.js';
-import { recomputeHeld, setLevel, tracePacket } from './cpu.js';
+import { endAdaptiveSpins, recomputeHeld, setLevel, tracePacket } from './cpu.js';
 import { charge, comeBack, enter, isFair, isOwed } from './fair.js';
 import { HIGH } from './levels.js';
 import { moveStack } from './memory.js';
@@ -9,7 +9,7 @@ import { idleCpu, runningPriority, wakeCpu } from './placement.js';
 import { recordPacket, recordSwitch } from './record.js';
 import { bestReady, insert, pick } from './runq.js';
 import { assert, mask, unmask } from './spl.js';
-import { Activity, Due, GRANTED, Life, type State, Wait } from './state.js';
+import { Activity, Due, Life, type State, Wait } from './state.js';
 
 /**
  * Threads: who sleeps, who is ready, and which one has the CPU. A switch is what the scheduler does; a handler that runs
@@ -172,16 +172,6 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   payRefill(s, cpu, next);
   startQuantum(s, cpu, next);
   if (s.watch.watched > 0) watchSwitch(s, next);
-}
-
-/** A context stops running, or a lock passes to one that does not: who spins for an adaptive lock looks for its holder. */
-export function endAdaptiveSpins(s: State): void {
-  if (s.program.design.lock !== 'adaptive') return;
-  for (let cpu = 0; cpu < s.cpus; cpu++) {
-    if (s.activity[cpu] !== Activity.spin) continue;
-    s.attention[cpu]! |= GRANTED;
-    s.anyAttention = true;
-  }
 }
 
 /** Puts a thread on a CPU when the machine starts, which is not a switch. */

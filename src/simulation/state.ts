@@ -52,6 +52,8 @@ export class Registers {
   readonly softirq: boolean;
   readonly hashed: boolean;
   readonly busyPolls: boolean;
+  /** A handler may pin the thread that it interrupts. */
+  readonly pins: boolean;
   readonly clockPolls: boolean;
   /** Sockets that are full stop input. */
   readonly feedback: boolean;
@@ -114,6 +116,7 @@ export class Registers {
     this.softirq = design.softint === 'softirq';
     this.hashed = design.netisr === 'hashed';
     this.busyPolls = design.poll.kind === 'busy';
+    this.pins = design.interrupt === 'pinned_thread' || design.softint === 'pinned_thread';
     this.clockPolls = design.poll.kind === 'clock';
     this.feedback = design.poll.kind === 'quota' && design.poll.feedback !== undefined;
     const { devices } = layout;

@@ -74,11 +74,16 @@ function hasCome(world: World, ctx: Context, lock: Lock): boolean {
   return lock === world.kernel && isBeneath(cpuOf(world, ctx), ctx, lock.owner);
 }
 
-/** Who waits for an adaptive lock spins while the holder is executed by another CPU. */
+/** Who waits for an adaptive lock spins while the holder runs on another CPU, and is not pinned beneath another thread there. */
 function mustSleep(world: World, ctx: Context, lock: Lock): boolean {
   if (lock.spins) return false;
   if (world.design.lock !== 'adaptive') return true;
-  return !world.cpus.some((cpu) => topOf(cpu) !== ctx && cpu.stack.includes(lock.owner!));
+  return !world.cpus.some((cpu) => topOf(cpu) !== ctx && onTop(cpu).includes(lock.owner!));
+}
+
+/** The thread that a CPU executes, and the handlers on its stack. */
+function onTop({ stack }: Cpu): readonly Context[] {
+  return stack.slice(stack.findLastIndex(({ thread }) => thread));
 }
 
 /** Gives a lock back, to the first who waits. */

@@ -372,6 +372,50 @@ process c { cpu 1; run before 12us; lock l { run y 1us } }`,
   });
 });
 
+describe('an adaptive lock whose holder is pinned beneath a soft interrupt', () => {
+  const text = (packet: string) =>
+    scenario({
+      cpus: 2,
+      processes: `process a { cpu 0; lock l { run hold 20us }; loop { run rest 100us } }
+process b { cpu 1; run before 10us; lock l { run x 1us }; loop { run rest 100us } }
+process c { cpu 1; loop { run other 100us } }`,
+      hard: 'run rx 1us; enqueue q',
+      soft: 'run ip 10us; drop',
+      packets: `packet on nic at ${packet}`,
+      designs: 'netbsd5_softint',
+    });
+
+  test('is slept for, as its holder does not run', () => {
+    expectTimeline(
+      simulateText(text('5us'), 'netbsd5_softint'),
+      `
+      cpu0 0us       acquire l by a
+      cpu0 5us       interrupt nic over a
+      cpu1 10us      contend l by b                  // the soft interrupt has the CPU from 6.4 to 16.55
+      cpu1 10us      switch b -> c (block)
+      cpu0 32.19us   release l by a                  // 0.04 + 20 and the 11.85 of the interrupt, wakeup 0.3
+      `,
+      { ...moments, until: 32.2 },
+    );
+  });
+
+  test('and who spins for it goes to sleep when the soft interrupt comes', () => {
+    const result = simulateText(text('11us'), 'netbsd5_softint');
+    expectTimeline(
+      result,
+      `
+      cpu0 0us       acquire l by a
+      cpu1 10us      contend l by b                  // a runs
+      cpu0 11us      interrupt nic over a
+      cpu1 12.4us    switch b -> c (block)           // trap 0.4, rx 1
+      cpu0 32.19us   release l by a
+      `,
+      { ...moments, until: 32.2 },
+    );
+    expect(result.cpus[1]!.spin / 1e6).toBeCloseTo(2.4, 9);
+  });
+});
+
 describe('a pinned handler that needs the lock of whom it has interrupted', () => {
   const designs = ['blocking', 'adaptive'];
 
