@@ -20,7 +20,7 @@ import { quiet } from './nic.js';
 import { freePacket } from './packet.js';
 import { sample } from './random.js';
 import { reap } from './requests.js';
-import { performSeldom, unmaskPolled } from './seldom.js';
+import { closePoll, performSeldom } from './seldom.js';
 import { nextSoft } from './softint.js';
 import { deliverable, takePending } from './spl.js';
 import { Activity, Due, type State, Wait } from './state.js';
@@ -149,7 +149,7 @@ export function execute(s: State, cpu: number): void {
           continue;
         case Op.NextSoft: {
           if (s.step[ctx] === 1) {
-            unmaskPolled(s, ctx);
+            closePoll(s, ctx);
             continue step;
           }
           const packet = nextSoft(s, cpu, a);

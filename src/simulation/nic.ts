@@ -7,7 +7,7 @@ import { asserted, drained, notice } from './moderation.js';
 import { noteOverflow } from './observe.js';
 import { allocatePacket, freePacket } from './packet.js';
 import { recordArrival, recordPlace } from './record.js';
-import { assert, deassert } from './spl.js';
+import { assert, deassert, unmask } from './spl.js';
 import { Activity, GRANTED, type State } from './state.js';
 import { answered, sessionOf } from './tcp/receiver.js';
 
@@ -111,7 +111,10 @@ function endSpin(s: State, device: number): void {
   s.anyAttention = true;
 }
 
-/** Asserts the interrupt of a device that is moderated, now or at the time that its rule has decided on. */
+/**
+ * Asserts the interrupt of a device that is moderated, now or at the time that its rule has decided on. One that a poll has
+ * masked asserts nothing: the mask is the device's own, so no gap begins, and it decides again when the poll lets it.
+ */
 export function schedule(s: State, device: number): void {
   const moderator = s.moderators[device]!;
   const sending = s.txModerators[device];
@@ -123,10 +126,21 @@ export function schedule(s: State, device: number): void {
     s.events.set(layout.moderationSlot(device), at);
     return;
   }
+  stopTimer(s, device);
+  if (isMaskedByPoll(s, device)) return;
   asserted(moderator, s.now);
   if (sending !== undefined) asserted(sending, s.now);
-  stopTimer(s, device);
   interrupt(s, device);
+}
+
+function isMaskedByPoll(s: State, device: number): boolean {
+  return s.interruptPolls === true && s.sourceMasked[s.source[device]!] === 1 && s.ring[device]! >= 0;
+}
+
+/** A poll is over and its time has passed: the device may interrupt again, at once if something has come meanwhile. */
+export function unmaskPolled(s: State, device: number): void {
+  unmask(s, s.source[device]!);
+  if (s.moderated[device] === 1) schedule(s, device);
 }
 
 /** The driver has found nothing more to do: the line is cleared, and a timer that would report it is stopped. */

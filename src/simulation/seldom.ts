@@ -6,13 +6,12 @@ import { callouts } from './intr.js';
 import { Label } from './labels.js';
 import { block, switchAway } from './lwp.js';
 import { send, wakeSender } from './message.js';
-import { quiet, reclaim, transmit } from './nic.js';
+import { quiet, reclaim, transmit, unmaskPolled } from './nic.js';
 import { freePacket } from './packet.js';
 import { uniform } from './random.js';
 import { hasPolled, nextPolled } from './ring.js';
 import { isQuiet, noteCall } from './softint.js';
 import { beginRun, leaveRest, nextSoftirq, restThread } from './softirq.js';
-import { unmask } from './spl.js';
 import { Activity, Life, type State, Wait } from './state.js';
 import { COMPARISONS } from './work.js';
 
@@ -97,7 +96,7 @@ export function performSeldom(s: State, cpu: number, ctx: number, pc: number): b
       return false;
     case Op.NextSoftirq: {
       if (s.step[ctx] === 1) {
-        unmaskPolled(s, ctx);
+        closePoll(s, ctx);
         return false;
       }
       const packet = nextSoftirq(s, cpu, a === 1);
@@ -161,10 +160,10 @@ export function performSeldom(s: State, cpu: number, ctx: number, pc: number): b
   }
 }
 
-/** A poll is over and its time has passed: the device may interrupt again, at once if something has come meanwhile. */
-export function unmaskPolled(s: State, ctx: number): void {
+/** The last step of the end of a poll. */
+export function closePoll(s: State, ctx: number): void {
   s.step[ctx] = 0;
-  unmask(s, s.source[s.polled[ctx]!]!);
+  unmaskPolled(s, s.polled[ctx]!);
 }
 
 function compare(left: number, comparison: number, right: number): boolean {

@@ -52,6 +52,8 @@ export class Registers {
   readonly softirq: boolean;
   readonly hashed: boolean;
   readonly busyPolls: boolean;
+  /** The interrupt of a NIC only requests the poll of its ring, and is masked while that goes on. */
+  readonly interruptPolls: boolean;
   /** A handler may pin the thread that it interrupts. */
   readonly pins: boolean;
   readonly clockPolls: boolean;
@@ -116,6 +118,7 @@ export class Registers {
     this.softirq = design.softint === 'softirq';
     this.hashed = design.netisr === 'hashed';
     this.busyPolls = design.poll.kind === 'busy';
+    this.interruptPolls = design.poll.kind === 'napi' || design.poll.kind === 'quota';
     this.pins = design.interrupt === 'pinned_thread' || design.softint === 'pinned_thread';
     this.clockPolls = design.poll.kind === 'clock';
     this.feedback = design.poll.kind === 'quota' && design.poll.feedback !== undefined;

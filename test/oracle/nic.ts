@@ -72,9 +72,16 @@ export function tell(
 ): void {
   const { line, txLine, source } = device;
   if (tellAt(line, txLine) > world.now) return;
+  if ('nic' in device && isMaskedByPoll(world, source)) return;
   told(line, world.now);
   if (txLine !== undefined) told(txLine, world.now);
   assert(source);
+}
+
+/** What a poll has masked is masked in the NIC, which then does not tell anything. */
+export function isMaskedByPoll(world: World, source: Source): boolean {
+  const { kind } = world.design.poll;
+  return (kind === 'napi' || kind === 'quota') && source.masked;
 }
 
 /** The driver has found nothing more to do. */

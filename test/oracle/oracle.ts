@@ -5,7 +5,7 @@ import { tick } from './clocks.js';
 import { attend, charge, endSlice, execute } from './execute.js';
 import { timeout } from './interrupts.js';
 import { tellAt } from './line.js';
-import { arrive, sent, tell, transferred } from './nic.js';
+import { arrive, isMaskedByPoll, sent, tell, transferred } from './nic.js';
 import { endPeriod } from './quota.js';
 import { slotDone } from './requests.js';
 import { tickOfPolls } from './rounds.js';
@@ -88,7 +88,8 @@ function* future(world: World): Generator<Event> {
   }
   for (const device of world.run.devices) {
     for (const card of world.cards) {
-      if (card.nic === device) yield { time: tellAt(card.line, card.txLine), happen: () => tell(world, card) };
+      const time = isMaskedByPoll(world, card.source) ? Number.POSITIVE_INFINITY : tellAt(card.line, card.txLine);
+      if (card.nic === device) yield { time, happen: () => tell(world, card) };
     }
     for (const accelerator of world.accelerators) {
       if (accelerator.device === device) yield { time: accelerator.line.at, happen: () => tell(world, accelerator) };

@@ -3,7 +3,7 @@ import { iplRank, SOFT_IPLS } from '../../src/model/ipl.js';
 import { newContext, priorityOf } from './context.js';
 import { borrowed, inKernel, stackSwitch } from './interrupts.js';
 import { assert, isHeld, SOFT_OFF, SOFT_RANKS } from './levels.js';
-import { quiet, reclaim } from './nic.js';
+import { quiet, reclaim, tell } from './nic.js';
 import { plain } from './plain.js';
 import type { Packet } from './program.js';
 import { isInhibited } from './quota.js';
@@ -146,6 +146,7 @@ export function* serve(world: World, ctx: Context, found: Found): Code {
       quiet(found.card);
       yield spendWhole(cost(world, 'mask'), own(ctx));
       found.card.source.masked = false;
+      tell(world, found.card);
       yield POINT;
   }
 }

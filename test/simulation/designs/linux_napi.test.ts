@@ -79,6 +79,20 @@ describe('NAPI', () => {
     expect(faster.metrics.interrupts).toBe(1);
   });
 
+  test('what comes while the poll has masked the NIC begins no gap between its interrupts', () => {
+    const text = scenario('packet on nic0 at 100us, 150us, 290us size 64B')
+      .replace('nic0: nic {', 'nic0: nic { moderation gap 100us;')
+      .replace('netif_receive_skb 1us', 'netif_receive_skb 60us');
+    expectTimeline(
+      simulateText(text, 'linux_napi'),
+      `
+      100us interrupt nic0 over compute    // both packets are polled by 221; at 200 the gap would be over
+      290us interrupt nic0 over compute
+      `,
+      { slices: false, instants: ['interrupt'], until: 500 },
+    );
+  });
+
   test('out of budget it is raised again, ten times; then ksoftirqd has the poll, and the interrupt stays masked', () => {
     const packets = 'packets on nic0 every 10ns from 10us count 3400 size 64B; packet on nic0 at 1700us, 5000us';
     const text = scenario(packets)
