@@ -12,8 +12,10 @@ import { type State, Wait } from './state.js';
  * that is ready, the way out of an interrupt leaves the work to it. So an overload costs user programs half of the CPU,
  * not all of it.
  *
- * Within a pass the network level takes a limited number of packets, for a limited time (net_rx_action's budget); what
- * is over stays raised, and the pass counts as a time_squeeze. All levels run with soft interrupts off. Other softirqs than those of this scenario are left out.
+ * Within a pass each level takes a limited number of packets, for a limited time, as net_rx_action does with its budget, and
+ * then the next level has its turn; what is over stays raised, and counts as a time_squeeze. (Linux's other softirqs take a
+ * list that they found at their beginning, which ends as well.) All levels run with soft interrupts off. Other softirqs than
+ * those of this scenario are left out.
  */
 
 /** A run begins, on the way out of an interrupt or in ksoftirqd. */
@@ -32,25 +34,30 @@ export function nextSoftirq(s: State, cpu: number, thread: boolean): number {
       if (levels === 0 || !mayPass(s, cpu, thread)) return -1;
       s.passes[cpu]!++;
       s.pending[cpu]! &= ~SOFT_BITS;
-      s.passLevels[cpu] = levels;
-      s.passStart[cpu] = s.now;
-      s.passPackets[cpu] = 0;
+      passOn(s, cpu, levels);
     }
     const rank = 31 - Math.clz32(s.passLevels[cpu]! & -s.passLevels[cpu]!);
     if (s.softHead[levelIndex(cpu, rank)]! < 0) {
-      s.passLevels[cpu]! &= ~(1 << rank);
+      passOn(s, cpu, s.passLevels[cpu]! & ~(1 << rank));
       continue;
     }
-    if (s.passPackets[cpu]! >= softirq.budget || s.now - s.passStart[cpu]! >= softirq.time) {
+    if (s.budgetUsed[cpu]! >= softirq.budget || s.now - s.budgetStart[cpu]! >= softirq.time) {
       s.timeSqueeze++;
-      s.passLevels[cpu] = 0;
+      passOn(s, cpu, s.passLevels[cpu]! & ~(1 << rank));
       continue;
     }
     const packet = nextSoft(s, cpu, rank);
     // A transmitted packet is delivered already, and a clock's work is no packet; neither counts.
-    if (packet >= 0 && s.packets.id[packet]! > 0 && s.packets.delivered[packet] === 0) s.passPackets[cpu]!++;
+    if (packet >= 0 && s.packets.id[packet]! > 0 && s.packets.delivered[packet] === 0) s.budgetUsed[cpu]!++;
     if (packet !== -1) return packet;
   }
+}
+
+/** A pass goes on with these levels, of which the first has a budget of its own. */
+function passOn(s: State, cpu: number, rest: number): void {
+  s.passLevels[cpu] = rest;
+  s.budgetStart[cpu] = s.now;
+  s.budgetUsed[cpu] = 0;
 }
 
 /** Leaves what is still raised to ksoftirqd; true if the CPU is busy with waking it. */

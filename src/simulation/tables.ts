@@ -159,8 +159,9 @@ export class Tables {
   // Softirq runs, for each CPU.
   /** Levels that are left of the pass that goes on, as a bit mask. */
   readonly passLevels: Int32Array;
-  readonly passStart: Float64Array;
-  readonly passPackets: Int32Array;
+  /** Since when the first of them has its budget, and the packets that it has taken of it. */
+  readonly budgetStart: Float64Array;
+  readonly budgetUsed: Int32Array;
   readonly runStart: Float64Array;
   readonly passes: Int32Array;
 
@@ -338,8 +339,8 @@ export class Tables {
     this.polledDevice = new Int32Array(fifos);
     this.reclaims = new Int32Array(fifos);
     this.passLevels = new Int32Array(cpus);
-    this.passStart = new Float64Array(cpus);
-    this.passPackets = new Int32Array(cpus);
+    this.budgetStart = new Float64Array(cpus);
+    this.budgetUsed = new Int32Array(cpus);
     this.runStart = new Float64Array(cpus);
     this.passes = new Int32Array(cpus);
 

@@ -126,7 +126,7 @@ function newCpu(run: Run, design: Design, number: number): Cpu {
     calls: new Map(),
     softThreads: new Map(),
     ksoftirqd: undefined,
-    softirq: { start: 0, passes: 0, passStart: 0, passPackets: 0, levels: [] },
+    softirq: { start: 0, passes: 0, budgetStart: 0, budgetUsed: 0, levels: [] },
     space: undefined,
     worked: 0,
     accounts: {},

@@ -68,7 +68,7 @@ export function newKsoftirqd(world: World, cpu: Cpu): Context {
 }
 
 function beginRun(world: World, cpu: Cpu): void {
-  cpu.softirq = { start: world.now, passes: 0, passStart: world.now, passPackets: 0, levels: [] };
+  cpu.softirq = { start: world.now, passes: 0, budgetStart: world.now, budgetUsed: 0, levels: [] };
 }
 
 /** Levels at which something asks to be served. */
@@ -94,20 +94,19 @@ function nextOfRun(world: World, cpu: Cpu, may: () => boolean): Found | undefine
       if (levels.length === 0 || (run.passes > 0 && !may())) return undefined;
       run.passes++;
       run.levels = levels;
-      run.passStart = world.now;
-      run.passPackets = 0;
+      run.budgetStart = world.now;
+      run.budgetUsed = 0;
     }
     const level = run.levels[0]!;
-    if (cpu.soft.get(level)!.length === 0) {
+    const spent = run.budgetUsed >= budget || world.now - run.budgetStart >= time;
+    if (spent || cpu.soft.get(level)!.length === 0) {
       run.levels.shift();
-      continue;
-    }
-    if (run.passPackets >= budget || world.now - run.passStart >= time) {
-      run.levels = [];
+      run.budgetStart = world.now;
+      run.budgetUsed = 0;
       continue;
     }
     const found = next(world, cpu, level);
-    if (found?.kind === 'packet') run.passPackets++;
+    if (found?.kind === 'packet') run.budgetUsed++;
     if (found !== undefined) return found;
   }
 }

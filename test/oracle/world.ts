@@ -103,8 +103,8 @@ export interface Slice {
 export interface SoftirqRun {
   start: number;
   passes: number;
-  passStart: number;
-  passPackets: number;
+  budgetStart: number;
+  budgetUsed: number;
   /** Levels that are left of the pass. */
   levels: number[];
 }

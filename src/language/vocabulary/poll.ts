@@ -103,7 +103,13 @@ export const SOFTIRQ_LIMITS: readonly Word[] = [
     default: 'restarts 10',
   },
   { word: 'time', form: 'time TIME', doc: 'Time of a run.', snippet: 'time ${1:2ms}', default: 'time 2ms' },
-  { word: 'budget', form: 'budget N', doc: 'Packets in one pass.', snippet: 'budget ${1:300}', default: 'budget 300' },
+  {
+    word: 'budget',
+    form: 'budget N',
+    doc: 'Packets that each soft level takes in one pass.',
+    snippet: 'budget ${1:300}',
+    default: 'budget 300',
+  },
 ];
 
 function weightWord(weight: number): Word {

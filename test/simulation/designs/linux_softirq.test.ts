@@ -85,6 +85,19 @@ describe('a softirq run', () => {
     expect(result.metrics.time_squeeze).toBe(11);
   });
 
+  test('has a turn for each level in each pass, whatever another one has left', () => {
+    const packets = 'packets on nic every 10ns from 10us count 3400 size 64B; packet on can at 5us';
+    const text = scenario({ packets, work: '0.5us' }).replace(
+      'path in {',
+      `device can: nic { link 10Gbps; ipl tty; input frames }
+path frames { hard tty { run rx 10us; enqueue canq } soft softserial { run frame 1us; drop } }
+path in {`,
+    );
+    // It comes at 5 and is handled until 15.45; the other interrupt has waited, trap 0.4 and 3400 times 0.1, to 355.85; then,
+    // + 0.15, 300 packets of the level below it.
+    expect(simulateText(text, 'linux_softirq').packets.end[0]! / 1e6).toBeCloseTo(507, 6);
+  });
+
   test('ends after two milliseconds', () => {
     const result = simulateText(scenario({ work: '10us' }), 'linux_softirq');
     const { end } = result.packets;
