@@ -196,7 +196,7 @@ export function execute(s: State, cpu: number): void {
 
 const OPERATIONS_AT_ONE_INSTANT = 2_000_000;
 
-/** Whether a context is in no operation, or in one that it has only slept in: it was given the lock, and has not taken it. */
+/** Whether a context is in no operation, or in one that it has only slept in: it was woken to ask for the lock again. */
 function isBetween(s: State, ctx: number): boolean {
   return s.step[ctx] === 0 || (s.step[ctx] === SLEEPING && s.op[s.pc[ctx]!] === Op.Lock);
 }

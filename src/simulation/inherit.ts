@@ -6,8 +6,8 @@ import { Life, type State, Wait } from './state.js';
 /**
  * Priority inheritance, as turnstiles do it (FreeBSD, Solaris, NetBSD): who sleeps for a lock lends its priority to the
  * holder, and through it to the holder of the lock that this one waits for, to the end of the chain. With the release
- * the holder falls back to what the waiters on its other locks still lend it, or to its own, and those who wait on lend
- * to the next holder (turnstile_claim). Without it, a thread of middle priority keeps the holder, and so the waiter, from
+ * the holder falls back to what the waiters on its other locks still lend it, or to its own; who takes the lock next has
+ * what those who go on sleeping lend (turnstile_claim). Without it, a thread of middle priority keeps the holder, and so the waiter, from
  * running for as long as it likes.
  */
 
@@ -29,7 +29,7 @@ export function lend(s: State, cpu: number, waiter: number, lock: number): boole
   return told;
 }
 
-/** Who gets the lock next has the loans of all who sleep for it. */
+/** Who takes a lock has the loans of all who sleep for it. */
 export function inherit(s: State, cpu: number, next: number, lock: number): void {
   if (!s.program.design.inheritance) return;
   const priority = lentBy(s, lock, s.priority[next]!);

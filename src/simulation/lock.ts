@@ -5,18 +5,26 @@ import { inherit, lend, priorityWithout, returnLoan } from './inherit.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
 import { block, wake, wakeCost } from './lwp.js';
-import { endInversion, noteOrder } from './observe.js';
+import { bestWaiter, endInversion, noteOrder } from './observe.js';
 import { record } from './record.js';
 import { Activity, Due, GRANTED, type State, Wait, type Waiter } from './state.js';
 
 /**
  * Locks. A spin lock first raises the level to that of the highest handler that takes the lock too, then takes it or
- * spins, with the CPU busy; the holder is not preempted. A blocking lock puts the thread to sleep until the holder hands
- * the lock over. Waiters get it in the order of their asking. The lock around the whole kernel spins, whatever the
- * design's other locks do, and belongs to a CPU: a handler that interrupts its holder has it as well.
+ * spins, with the CPU busy; the holder is not preempted. Who spins gets it in the order of asking, as with tickets. The lock
+ * around the whole kernel spins, whatever the design's other locks do, and belongs to a CPU: a handler that interrupts its
+ * holder has it as well.
+ *
+ * A blocking lock puts the thread to sleep. Who gives it back frees it, and wakes the best of those who sleep for it, the
+ * first of equals; that one asks again when it has a CPU, and sleeps again where somebody else was quicker. It is not handed
+ * over: a lock that belongs to one who does not run yet keeps everybody from it for a switch, so that all who need it would
+ * take turns from the first contention on, a convoy (Blasgen, Gray et al., "The Convoy Phenomenon", 1979). FreeBSD
+ * (_mtx_unlock_sleep), NetBSD (mutex_vector_exit), Solaris and Linux (rt_mutex_slowunlock, __mutex_unlock_slowpath) free it
+ * before they wake; the first three wake all who sleep, of whom the best runs first.
  *
  * An adaptive lock is a blocking one whose waiter spins while the holder runs on another CPU: it will be free soon, and
- * sooner than two switches. When the holder stops running the waiter goes to sleep after all.
+ * sooner than two switches. When the holder stops running the waiter goes to sleep after all. The first who spins when the
+ * lock is freed takes it at once.
  *
  * On one CPU a spin lock never has to wait, since its level keeps away whoever could ask for it.
  */
@@ -54,7 +62,8 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
     if (s.recording === true) record(s, Kind.Contend, cpu, lock, ctx);
     if (s.deadlock === undefined && isCircle(s, ctx, lock, blocking)) s.deadlock = circle(s, ctx, lock);
   }
-  if (s.owner[lock] !== ctx) {
+  if (blocking && s.owner[lock]! < 0) leaveQueue(s, ctx, lock);
+  else if (s.owner[lock] !== ctx) {
     if (blocking && !(s.program.design.lock === 'adaptive' && isExecuted(s, ctx, s.owner[lock]!))) {
       s.step[ctx] = SLEEPING;
       s.watch.watched++;
@@ -80,13 +89,33 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
     s.pc[ctx]!++;
     return false;
   }
+  return s.lockSpins[lock] === 0 ? free(s, cpu, ctx, lock) : handOver(s, cpu, ctx, lock);
+}
+
+/** Gives a spin lock to the first who waits. */
+function handOver(s: State, cpu: number, ctx: number, lock: number): boolean {
+  s.pc[ctx]!++;
+  if (s.recording === true) record(s, Kind.Release, cpu, lock, ctx);
   const waiter = s.lockHead[lock]!;
-  const blocking = s.lockSpins[lock] === 0;
-  if (blocking && waiter >= 0 && s.waits[waiter] === Wait.lock && s.step[ctx] === 0) {
+  s.owner[lock] = waiter;
+  if (waiter >= 0) {
+    leaveQueue(s, waiter, lock);
+    if (!grant(s, waiter)) endAdaptiveSpins(s);
+  }
+  s.spinHeld[ctx]!--;
+  s.level[ctx] = s.lockLevel[lock]!;
+  setLevel(s, cpu, s.level[ctx]!);
+  return false;
+}
+
+/** Frees a lock that others sleep for, and wakes the best of them unless it has been woken before. */
+function free(s: State, cpu: number, ctx: number, lock: number): boolean {
+  if (s.step[ctx] === 0) {
+    const best = bestWaiter(s, lock);
+    const sleeps = best >= 0 && s.waits[best] === Wait.lock;
+    s.waking[ctx] = sleeps ? best : -1;
     s.step[ctx] = 1;
-    // Those behind it lend to it from now on, as its priority decides where it is woken.
-    inherit(s, cpu, waiter, lock);
-    const cost = costAfterLoan(s, cpu, ctx, lock, waiter);
+    const cost = sleeps ? costAfterLoan(s, cpu, ctx, lock, best) : 0;
     if (cost > 0) {
       begin(s, cpu, cost, s.own[ctx]!, Label.wakeup);
       return true;
@@ -95,30 +124,43 @@ export function release(s: State, cpu: number, ctx: number, lock: number): boole
   s.step[ctx] = 0;
   s.pc[ctx]!++;
   if (s.recording === true) record(s, Kind.Release, cpu, lock, ctx);
-  s.owner[lock] = waiter;
-  if (waiter >= 0) {
-    s.lockHead[lock] = s.lockNext[waiter]!;
-    if (s.lockHead[lock]! < 0) s.lockTail[lock] = -1;
-    if (blocking) {
-      inherit(s, cpu, waiter, lock);
-      returnLoan(s, cpu, ctx);
-    }
-    if (blocking && s.waits[waiter] === Wait.lock) {
-      s.watch.watched--;
-      endInversion(s, lock);
-      wake(s, cpu, waiter, Wait.lock, ctx);
-      endAdaptiveSpins(s);
-    } else if (!grant(s, waiter)) endAdaptiveSpins(s);
-  }
-  if (!blocking) {
-    s.spinHeld[ctx]!--;
-    s.level[ctx] = s.lockLevel[lock]!;
-    setLevel(s, cpu, s.level[ctx]!);
-  }
+  s.owner[lock] = -1;
+  if (s.lockHead[lock]! < 0) return false;
+  returnLoan(s, cpu, ctx);
+  endInversion(s, lock);
+  giveToSpinner(s, lock);
+  if (s.waking[ctx]! < 0) return false;
+  s.watch.watched--;
+  wake(s, cpu, s.waking[ctx]!, Wait.lock, ctx);
   return false;
 }
 
-/** What it costs to wake the next holder, who is woken when what it lends has been returned. */
+/** Who spins for a free lock has it at once, the first who asked. */
+function giveToSpinner(s: State, lock: number): void {
+  for (let waiter = s.lockHead[lock]!; waiter >= 0; waiter = s.lockNext[waiter]!) {
+    if (!isSpinning(s, waiter)) continue;
+    grant(s, waiter);
+    s.owner[lock] = waiter;
+    leaveQueue(s, waiter, lock);
+    return;
+  }
+}
+
+function isSpinning(s: State, ctx: number): boolean {
+  for (let cpu = 0; cpu < s.cpus; cpu++) if (s.top[cpu] === ctx && s.activity[cpu] === Activity.spin) return true;
+  return false;
+}
+
+function leaveQueue(s: State, ctx: number, lock: number): void {
+  let before = -1;
+  for (let waiter = s.lockHead[lock]!; waiter !== ctx; waiter = s.lockNext[waiter]!) before = waiter;
+  const next = s.lockNext[ctx]!;
+  if (before < 0) s.lockHead[lock] = next;
+  else s.lockNext[before] = next;
+  if (next < 0) s.lockTail[lock] = before;
+}
+
+/** What it costs to wake a waiter, who is woken when what it lends has been returned. */
 function costAfterLoan(s: State, cpu: number, ctx: number, lock: number, waiter: number): number {
   const lent = s.priority[ctx]!;
   s.priority[ctx] = priorityWithout(s, ctx, lock);
@@ -174,7 +216,8 @@ function take(s: State, cpu: number, ctx: number, lock: number, levelBefore: num
   s.watch.takenAt[lock] = s.pc[ctx]!;
   s.step[ctx] = 0;
   s.pc[ctx]!++;
-  if (!blocking) s.lockLevel[lock] = levelBefore;
+  if (blocking) inherit(s, cpu, ctx, lock);
+  else s.lockLevel[lock] = levelBefore;
   if (s.recording === true) record(s, Kind.Acquire, cpu, lock, ctx);
 }
 

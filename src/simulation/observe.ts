@@ -61,7 +61,8 @@ export function endInversion(s: State, lock: number): void {
   inversion.longest = { from: since, time, waiter, waiterAt, holder, holderAt, between };
 }
 
-function bestWaiter(s: State, lock: number): number {
+/** The best of those who wait for a lock, the first of equals; -1 if there is none. */
+export function bestWaiter(s: State, lock: number): number {
   let best = -1;
   for (let waiter = s.lockHead[lock]!; waiter >= 0; waiter = s.lockNext[waiter]!) {
     if (best < 0 || s.priority[waiter]! > s.priority[best]!) best = waiter;

@@ -101,6 +101,8 @@ export class Tables {
   readonly detached: Uint8Array;
   /** 1 for a thread that has left the CPU by a continuation, and so has no stack; also before it has ever run. */
   readonly stackless: Uint8Array;
+  /** The waiter that a context wakes with the lock that it gives back; -1 for none. */
+  readonly waking: Int32Array;
   /** The CPU that a packet is being queued for. */
   readonly target: Int32Array;
   /** Device whose poll the context ends. */
@@ -306,6 +308,7 @@ export class Tables {
     this.spinHeld = new Uint8Array(contexts);
     this.detached = new Uint8Array(contexts);
     this.stackless = new Uint8Array(contexts);
+    this.waking = new Int32Array(contexts);
     this.target = new Int32Array(contexts);
     this.polled = new Int32Array(contexts);
     this.stacked = new Uint8Array(contexts);

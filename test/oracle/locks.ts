@@ -18,8 +18,9 @@ import {
 } from './world.js';
 
 /**
- * Locks. Waiters get one in the order of their asking, by the holder's giving it to them. Which of them spin, and at which
- * level a lock is held, is in rules.ts.
+ * Locks. Where waiters spin they get one in the order of their asking, by the holder's giving it to them. Where they sleep it
+ * is free when it is given back, the best of them is woken, and whoever asks first has it; who spins asks at once. Which locks
+ * are which, and at which level one is held, is in rules.ts.
  */
 
 /** Takes a lock, whatever that needs. */
@@ -49,6 +50,10 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
         yield POINT;
         return;
       }
+      if (!lock.spins && lock.owner === undefined) {
+        lock.waiters.splice(lock.waiters.indexOf(waiter), 1);
+        break;
+      }
       if (mustSleep(world, ctx, lock)) {
         waiter.asleep = true;
         const cpu = cpuOf(world, ctx);
@@ -61,6 +66,7 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
   }
   lock.owner = ctx;
   if (lock.spins) lock.levelBefore = before;
+  else inherit(world, cpuOf(world, ctx), ctx, lock);
   // Beside the lock around the kernel, which one CPU does without, named locks are free but for their level.
   const free = world.design.lock === 'biglock' && lock !== world.kernel;
   const price = cost(world, 'lock') + (contended ? cost(world, 'lock_contended') : 0);
@@ -70,7 +76,7 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
 
 /** Whether who spins has to look again. */
 function hasCome(world: World, ctx: Context, lock: Lock): boolean {
-  if (lock.owner === ctx || mustSleep(world, ctx, lock)) return true;
+  if (lock.owner === ctx || (!lock.spins && lock.owner === undefined) || mustSleep(world, ctx, lock)) return true;
   return lock === world.kernel && isBeneath(cpuOf(world, ctx), ctx, lock.owner);
 }
 
@@ -86,35 +92,56 @@ function onTop({ stack }: Cpu): readonly Context[] {
   return stack.slice(stack.findLastIndex(({ thread }) => thread));
 }
 
-/** Gives a lock back, to the first who waits. */
+/** Gives a lock back. */
 export function* release(world: World, ctx: Context, lock: Lock): Code {
   if (lock === world.kernel && lock.depth > 0) {
     lock.depth--;
     yield POINT;
     return;
   }
-  const first = lock.waiters[0];
-  if (first?.asleep) {
-    inherit(world, cpuOf(world, ctx), first.context, lock);
+  if (lock.spins) {
+    lock.owner = lock.waiters.shift()?.context;
+    ctx.spinLocks--;
+    ctx.level = lock.levelBefore;
+    const cpu = cpuOf(world, ctx);
+    cpu.level = levelOf(cpu, ctx);
+  } else yield* free(world, ctx, lock);
+  yield POINT;
+}
+
+function* free(world: World, ctx: Context, lock: Lock): Code {
+  const best = bestOf(lock);
+  const sleeps = best?.asleep === true;
+  if (best !== undefined && sleeps) {
     // What it lends is returned before it is woken.
     const lent = ctx.priority;
     ctx.priority = priorityWithout(world, ctx, lock);
-    const price = wakeCost(world, cpuOf(world, ctx), first.context);
+    const price = wakeCost(world, cpuOf(world, ctx), best.context);
     ctx.priority = lent;
     yield spendWhole(price, own(ctx));
   }
-  const next = lock.waiters.shift();
-  lock.owner = next?.context;
+  lock.owner = undefined;
   const cpu = cpuOf(world, ctx);
-  if (next !== undefined) inherit(world, cpu, next.context, lock);
-  if (!lock.spins) returnLoan(world, cpu, ctx);
-  if (next?.asleep) wake(world, cpu, next.context, lock);
-  if (lock.spins) {
-    ctx.spinLocks--;
-    ctx.level = lock.levelBefore;
-    cpu.level = levelOf(cpu, ctx);
+  returnLoan(world, cpu, ctx);
+  const spinning = lock.waiters.find(({ context }) => isSpinning(world, context));
+  if (spinning !== undefined) {
+    lock.owner = spinning.context;
+    lock.waiters.splice(lock.waiters.indexOf(spinning), 1);
   }
-  yield POINT;
+  if (best !== undefined && sleeps) {
+    best.asleep = false;
+    wake(world, cpu, best.context, lock);
+  }
+}
+
+/** The best of those who wait, the first of equals. */
+function bestOf({ waiters }: Lock): Lock['waiters'][number] | undefined {
+  const most = Math.max(...waiters.map(({ context }) => context.priority));
+  return waiters.find(({ context }) => context.priority === most);
+}
+
+function isSpinning(world: World, ctx: Context): boolean {
+  return world.cpus.some((cpu) => topOf(cpu) === ctx && cpu.slice?.activity === 'spin');
 }
 
 /** Who sleeps for a lock lends its priority to the holder, and so to whom that one waits for; true if a CPU is told. */
@@ -130,7 +157,7 @@ function lend(world: World, cpu: Cpu, waiter: Context, lock: Lock): boolean {
   return told;
 }
 
-/** Who gets a lock has what all who sleep for it lend. */
+/** Who takes a lock has what all who sleep for it lend. */
 function inherit(world: World, cpu: Cpu, next: Context, lock: Lock): void {
   if (!world.design.inheritance || lock.spins) return;
   const priority = Math.max(next.priority, ...loans(lock));

@@ -310,7 +310,7 @@ process b { cpu 1; run before 1us; lock l { run x 1us } }`,
     );
   });
 
-  test('and when it passes to one that was preempted while it spun', () => {
+  test('who spins takes a lock that is freed before one that was preempted while it spun', () => {
     const text = adaptive({
       processes: `process a { cpu 0; run before 1us; lock l { run x 1us } }
 process b { cpu 0; priority realtime 1; sleep 5us; lock l { run y 1us } }
@@ -324,18 +324,17 @@ process c { cpu 1; lock l { run hold 20us }; run rest 1ms }`,
       cpu0 5us      interrupt clock or ipi over a
       cpu0 5.7us    switch a -> b (preempt)          // trap 0.4, wakeup 0.3
       cpu0 7.7us    contend l by b                   // c runs
-      cpu1 20.04us  release l by c                   // to a
-      cpu0 20.04us  switch b -> a (block)
-      cpu0 22.34us  acquire l by a                   // switch 2, return from the trap of 5 0.3
-      cpu0 23.78us  release l by a                   // 0.04 + 0.1 + 1 + wakeup 0.3
-      cpu0 23.78us  switch a -> b (preempt)
-      cpu0 25.78us  acquire l by b
+      cpu1 20.04us  release l by c
+      cpu0 20.04us  acquire l by b
+      cpu0 21.18us  release l by b                   // 0.04 + 0.1 + 1
+      cpu0 21.18us  switch b -> a (finish)
+      cpu0 23.48us  acquire l by a                   // switch 2, return from the trap of 5 0.3
       `,
-      { ...moments, until: 25.78 },
+      { ...moments, until: 23.5 },
     );
   });
 
-  test('who spins goes to sleep when the lock passes to one that has slept and does not run yet', () => {
+  test('and before one that has slept, and was woken for it', () => {
     // a is in the kernel until it gives k back, and b waits for its CPU until then.
     const text = adaptive({
       processes: `process a { cpu 0; lock k { lock l { sleep 5us; run hold 10us }; run more 5us } }
@@ -356,18 +355,14 @@ process c { cpu 1; run before 12us; lock l { run y 1us } }`,
       cpu0 7.48us   switch idle cpu0 -> a (wakeup)
       cpu1 12us     contend l by c                          // and spins, since a runs
       cpu0 19.78us  release l by a                          // 9.48 + 10 + wakeup of b 0.3
-      cpu1 19.78us  switch c -> idle cpu1 (block)
+      cpu1 19.78us  acquire l by c
+      cpu1 20.92us  release l by c                          // 0.04 + 0.1 + 1; b is awake
+      cpu1 20.92us  switch c -> idle cpu1 (finish)
       cpu0 24.78us  release k by a
       cpu0 24.78us  switch a -> b (preempt)
       cpu0 26.78us  acquire l by b
-      cpu0 28.42us  release l by b                          // 0.04 + 0.1 + 1 + wakeup 0.3 and ipi 0.2
-      cpu0 28.42us  switch b -> a (finish)
-      cpu1 28.42us  interrupt clock or ipi over idle cpu1
-      cpu1 28.82us  switch idle cpu1 -> c (wakeup)
-      cpu0 30.42us  switch a -> idle cpu0 (finish)
-      cpu1 30.82us  acquire l by c
       `,
-      { ...moments, until: 30.82 },
+      { ...moments, until: 26.78 },
     );
   });
 });
@@ -479,8 +474,8 @@ test('two CPUs: a priority that is lent lets the holder run at once, on whatever
   );
 });
 
-// The turnstile passes to the next holder, and what the others lend with it (turnstile_claim in FreeBSD's subr_turnstile.c).
-test('who gets a lock has the priority of those who go on waiting for it, and keeps it until its own release', () => {
+// Turnstiles are in order of priority (FreeBSD's turnstile_signal takes the first).
+test('the best of those who sleep for a lock is woken', () => {
   const text = scenario({
     processes: `process l { priority timeshare 0; lock l { run hold 10us }; loop { run rest 100us } }
       process m { priority timeshare 2; sleep 5us; lock l { run hold 10us } }
@@ -495,12 +490,56 @@ test('who gets a lock has the priority of those who go on waiting for it, and ke
     7.7us    switch m -> l (block)         // switch 2; lends
     10.4us   switch l -> h (preempt)       // clock at 9.7, behind the switch: trap 0.4, wakeup 0.3
     12.4us   switch h -> l (block)         // switch 2; lends more
-    20.34us  switch l -> m (preempt)       // switch 2, two returns 0.6, the other 5.04 of hold, wakeup 0.3
-    33.78us  switch m -> h (preempt)       // switch 2, lock 0.14, hold 10, wakeup 0.3; at 25 trap, wakeup and return: 1
-    36.92us  switch h -> x (finish)        // switch 2, lock 0.14, use 1: x has waited since 25.7
+    20.34us  switch l -> h (preempt)       // switch 2, two returns 0.6, the other 5.04 of hold, wakeup 0.3
+    23.78us  switch h -> m (finish)        // switch 2, lock 0.14, use 1, wakeup of m 0.3
+    26.48us  switch m -> x (preempt)       // the clock of 25 behind the switch; m has not taken the lock
     `,
     { slices: false, instants: ['switch'] },
   );
+});
+
+// turnstile_claim in FreeBSD's subr_turnstile.c.
+test('who takes a lock that was freed has the priority of those who go on sleeping for it, and who was woken sleeps again', () => {
+  const text = scenario({
+    processes: `process l { cpu 0; lock l { run hold 10us }; lock l { run hold 10us }; loop { run rest 100us } }
+      process h { cpu 1; priority timeshare 5; sleep 2us; lock l { run use 1us } }
+      process g { cpu 1; priority timeshare 5; sleep 3us; lock l { run use 1us } }
+      process x { cpu 0; priority timeshare 3; sleep 11us; run work 5us }`,
+    cpus: 2,
+    designs: 'lending',
+  }).replace('design sleeping', 'design lending extends interrupt_threads { inheritance on }\ndesign sleeping');
+  expectTimeline(
+    simulateText(text, 'lending'),
+    `
+    cpu0 0us      acquire l by l
+    cpu1 2.7us    switch idle cpu1 -> h (wakeup)     // clock at 2: trap 0.4, wakeup 0.3
+    cpu1 5.7us    contend l by h                     // switch 2, and the clock of 3, which wakes g, behind it: 1
+    cpu1 5.7us    switch h -> g (block)
+    cpu1 7.7us    contend l by g
+    cpu1 7.7us    switch g -> idle cpu1 (block)
+    cpu0 10.54us  release l by l                     // 0.04 + 10 + wakeup of h 0.3 and ipi 0.2
+    cpu0 10.54us  acquire l by l                     // with g's priority: x, woken at 11.7, waits
+    cpu1 10.94us  switch idle cpu1 -> h (wakeup)     // the IPI: trap 0.4
+    cpu1 12.94us  switch h -> idle cpu1 (block)
+    cpu0 22.08us  release l by l                     // 0.04 + 10, 1 for the clock, and 0.5 as before
+    cpu0 22.08us  switch l -> x (preempt)
+    cpu1 22.48us  switch idle cpu1 -> h (wakeup)
+    cpu1 24.48us  acquire l by h
+    `,
+    { slices: false, instants: ['acquire', 'contend', 'release', 'switch'], until: 24.48 },
+  );
+});
+
+test('two who need a lock all the time do not switch at each of its releases', () => {
+  const often = 'loop { run think 1us; lock l { run hold 1us } }';
+  const text = scenario({
+    processes: `process a { ${often} }\nprocess b { ${often} }`,
+    designs: 'fast',
+    time: '2ms',
+  }).replace('design sleeping', 'design fast extends interrupt_threads { quantum 30us }\ndesign sleeping');
+  // Of one switch to another the lock would be given and taken some 400 times; a quantum of 30 ends 60 times, and may end
+  // in the middle of a hold, for which the other one then sleeps.
+  expect(simulateText(text, 'fast').metrics.switches).toBeLessThan(130);
 });
 
 test('who has slept for a lock and is about to take it gives way to a better thread that a soft interrupt leaves', () => {
