@@ -10,7 +10,7 @@ import { allocatePacket, freePacket } from './packet.js';
 import { relieve, stopInput } from './polling.js';
 import { sample } from './random.js';
 import { submit } from './requests.js';
-import { request } from './softint.js';
+import { Reach, request } from './softint.js';
 import { mask } from './spl.js';
 import { Activity, LOOK, type State, Wait } from './state.js';
 import { noteRead, sessionOf, takeSegment } from './tcp/receiver.js';
@@ -31,19 +31,22 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
     const fifo = s.a[pc]! + target;
     s.packets.pc[packet] = s.c[pc]!;
     s.packet[ctx] = -1;
-    const queued = append(s, fifo, packet);
-    if (queued && request(s, cpu, fifo, ctx)) {
-      s.step[ctx] = 1;
-      if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
-    } else if (queued && target !== cpu && s.softThreads === false) {
-      s.step[ctx] = 2;
-      if (spend(s, cpu, s.cost[Cost.ipi]!, s.own[ctx]!, Label.ipi)) return true;
+    if (append(s, fifo, packet)) {
+      s.step[ctx] = request(s, cpu, fifo, ctx);
+      if (tell(s, cpu, thread, ctx)) return true;
     }
   }
-  if (s.step[ctx] === 1) wakeSoftint(s, cpu, thread, ctx);
+  if (s.step[ctx] === Reach.thread) wakeSoftint(s, cpu, thread, ctx);
   s.step[ctx] = 0;
   s.pc[ctx] = pc + 1;
   return false;
+}
+
+/** Begins what it takes to reach whom a request must reach, as the context's step says; false if it takes no time. */
+function tell(s: State, cpu: number, thread: number, by: number): boolean {
+  if (s.step[by] === Reach.nobody) return false;
+  if (s.step[by] === Reach.cpu) return spend(s, cpu, s.cost[Cost.ipi]!, s.own[by]!, Label.ipi);
+  return spend(s, cpu, wakeCost(s, cpu, thread), s.own[by]!, Label.wakeup);
 }
 
 /**
@@ -63,12 +66,10 @@ export function requestWork(s: State, cpu: number, ctx: number, pc: number): boo
     const row = allocatePacket(s, 0, 0, 0, 0);
     s.packets.pc[row] = s.c[pc]!;
     append(s, fifo, row);
-    if (request(s, cpu, fifo, ctx)) {
-      s.step[ctx] = 1;
-      if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
-    }
+    s.step[ctx] = request(s, cpu, fifo, ctx);
+    if (tell(s, cpu, thread, ctx)) return true;
   }
-  if (s.step[ctx] === 1) wakeSoftint(s, cpu, thread, ctx);
+  if (s.step[ctx] === Reach.thread) wakeSoftint(s, cpu, thread, ctx);
   s.step[ctx] = 0;
   s.pc[ctx] = pc + 1;
   return false;
@@ -144,7 +145,7 @@ export function complete(s: State, cpu: number, ctx: number, pc: number): boolea
       const rank = s.packets.level[packet]!;
       const fifo = s.program.layout.continuations(cpu, rank);
       append(s, fifo, packet);
-      if (request(s, cpu, fifo, ctx)) {
+      if (request(s, cpu, fifo, ctx) === Reach.thread) {
         s.step[ctx] = 2;
         const thread = s.softint[levelIndex(cpu, rank)]!;
         if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
@@ -239,14 +240,15 @@ function requestPoll(s: State, cpu: number, ctx: number, device: number): boolea
   if (s.reclaimable[device]! > 0) request(s, cpu, s.txRing[device]!, ctx);
   const own = s.own[ctx] === Activity.user ? Activity.kernel : s.own[ctx]!;
   const target = layout.devices[device]!.cpu;
-  if (!request(s, cpu, s.ring[device]!, ctx)) {
+  const reach = request(s, cpu, s.ring[device]!, ctx);
+  if (reach === Reach.nobody) {
     if (s.softThreads) return false;
-    if (target === cpu) {
-      // A process that goes on with the next NIC is at no level that would keep the poll of this one away.
-      s.attention[cpu]! |= LOOK;
-      s.anyAttention = true;
-      return false;
-    }
+    // A process that goes on with the next NIC is at no level that would keep the poll of this one away.
+    s.attention[cpu]! |= LOOK;
+    s.anyAttention = true;
+    return false;
+  }
+  if (reach === Reach.cpu) {
     s.step[ctx] = 3;
     return spend(s, cpu, s.cost[Cost.ipi]!, own, Label.ipi);
   }
