@@ -124,11 +124,11 @@ export function submitRequest(s: State, cpu: number, ctx: number, pc: number): b
 
 /** Hands a completed request back: wakes who sleeps for it, or has the rest of the packet's path run. */
 export function complete(s: State, cpu: number, ctx: number, pc: number): boolean {
-  const packet = s.packet[ctx]!;
   if (s.step[ctx] === 0) {
+    const packet = s.packet[ctx]!;
     const waiter = s.packets.waiter[packet]!;
     if (waiter >= 0) {
-      s.step[ctx] = 1;
+      s.step[ctx] = 3;
       if (spend(s, cpu, wakeCost(s, cpu, waiter), s.own[ctx]!, Label.wakeup)) return true;
     } else if (s.program.design.await === 'continuation_immediate') {
       s.pc[ctx] = s.packets.pc[packet]!;
@@ -136,29 +136,38 @@ export function complete(s: State, cpu: number, ctx: number, pc: number): boolea
     } else if (s.program.design.await === 'continuation_thread') {
       const device = s.a[pc]!;
       append(s, s.program.layout.returnQueue(device), packet);
-      s.step[ctx] = 3;
+      s.step[ctx] = 4;
       const thread = s.program.layout.returnThread(device);
       const sleeps = s.waits[thread] === Wait.returned;
       const cost = sleeps ? wakeCost(s, cpu, thread) : 0;
       if (spend(s, cpu, cost, s.own[ctx]!, Label.wakeup)) return true;
-    } else {
-      const rank = s.packets.level[packet]!;
-      const fifo = s.program.layout.continuations(cpu, rank);
-      append(s, fifo, packet);
-      if (request(s, cpu, fifo, ctx) === Reach.thread) {
-        s.step[ctx] = 2;
-        const thread = s.softint[levelIndex(cpu, rank)]!;
-        if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
-      }
-    }
+    } else if (requestContinuation(s, cpu, ctx)) return true;
   }
-  if (s.step[ctx] === 1) wake(s, cpu, s.packets.waiter[packet]!, Wait.device, ctx);
-  if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.program.layout.softint(cpu, s.packets.level[packet]!), ctx);
-  if (s.step[ctx] === 3) wake(s, cpu, s.program.layout.returnThread(s.a[pc]!), Wait.returned, ctx);
+  if (s.step[ctx] === Reach.thread) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
+  if (s.step[ctx] === 3) wake(s, cpu, s.packets.waiter[s.packet[ctx]!]!, Wait.device, ctx);
+  if (s.step[ctx] === 4) wake(s, cpu, s.program.layout.returnThread(s.a[pc]!), Wait.returned, ctx);
   s.step[ctx] = 0;
   s.packet[ctx] = -1;
   s.pc[ctx] = pc + 1;
   return false;
+}
+
+/**
+ * Queues the rest of the packet's stage for its soft interrupt: on the CPU of the flow, or on this one, which the completion
+ * has interrupted. True if it takes time to reach that; a thread, in `target`, is woken at its end.
+ */
+function requestContinuation(s: State, cpu: number, ctx: number): boolean {
+  const packet = s.packet[ctx]!;
+  const rank = s.packets.level[packet]!;
+  const target = s.hashed === true ? servingCpu(s, packet) : cpu;
+  const fifo = s.program.layout.continuations(target, rank);
+  append(s, fifo, packet);
+  s.target[ctx] = s.softint[levelIndex(target, rank)]!;
+  s.step[ctx] = request(s, cpu, fifo, ctx);
+  const busy = tell(s, cpu, s.target[ctx]!, ctx);
+  // What is done is done for the packet, which may be gone before its end.
+  s.packet[ctx] = -1;
+  return busy;
 }
 
 /** Appends the packet to a process's socket and wakes the process if it waits there. */
