@@ -10,7 +10,7 @@ import { allocatePacket, freePacket } from './packet.js';
 import { relieve, stopInput } from './polling.js';
 import { sample } from './random.js';
 import { submit } from './requests.js';
-import { request } from './softint.js';
+import { Reach, request } from './softint.js';
 import { mask } from './spl.js';
 import { Activity, LOOK, type State, Wait } from './state.js';
 import { noteRead, sessionOf, takeSegment } from './tcp/receiver.js';
@@ -31,19 +31,22 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
     const fifo = s.a[pc]! + target;
     s.packets.pc[packet] = s.c[pc]!;
     s.packet[ctx] = -1;
-    const queued = append(s, fifo, packet);
-    if (queued && request(s, cpu, fifo, ctx)) {
-      s.step[ctx] = 1;
-      if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
-    } else if (queued && target !== cpu && s.softThreads === false) {
-      s.step[ctx] = 2;
-      if (spend(s, cpu, s.cost[Cost.ipi]!, s.own[ctx]!, Label.ipi)) return true;
+    if (append(s, fifo, packet)) {
+      s.step[ctx] = request(s, cpu, fifo, ctx);
+      if (tell(s, cpu, thread, ctx)) return true;
     }
   }
-  if (s.step[ctx] === 1) wakeSoftint(s, cpu, thread, ctx);
+  if (s.step[ctx] === Reach.thread) wakeSoftint(s, cpu, thread, ctx);
   s.step[ctx] = 0;
   s.pc[ctx] = pc + 1;
   return false;
+}
+
+/** Begins what it takes to reach whom a request must reach, as the context's step says; false if it takes no time. */
+function tell(s: State, cpu: number, thread: number, by: number): boolean {
+  if (s.step[by] === Reach.nobody) return false;
+  if (s.step[by] === Reach.cpu) return spend(s, cpu, s.cost[Cost.ipi]!, s.own[by]!, Label.ipi);
+  return spend(s, cpu, wakeCost(s, cpu, thread), s.own[by]!, Label.wakeup);
 }
 
 /**
@@ -63,12 +66,10 @@ export function requestWork(s: State, cpu: number, ctx: number, pc: number): boo
     const row = allocatePacket(s, 0, 0, 0, 0);
     s.packets.pc[row] = s.c[pc]!;
     append(s, fifo, row);
-    if (request(s, cpu, fifo, ctx)) {
-      s.step[ctx] = 1;
-      if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
-    }
+    s.step[ctx] = request(s, cpu, fifo, ctx);
+    if (tell(s, cpu, thread, ctx)) return true;
   }
-  if (s.step[ctx] === 1) wakeSoftint(s, cpu, thread, ctx);
+  if (s.step[ctx] === Reach.thread) wakeSoftint(s, cpu, thread, ctx);
   s.step[ctx] = 0;
   s.pc[ctx] = pc + 1;
   return false;
@@ -123,11 +124,11 @@ export function submitRequest(s: State, cpu: number, ctx: number, pc: number): b
 
 /** Hands a completed request back: wakes who sleeps for it, or has the rest of the packet's path run. */
 export function complete(s: State, cpu: number, ctx: number, pc: number): boolean {
-  const packet = s.packet[ctx]!;
   if (s.step[ctx] === 0) {
+    const packet = s.packet[ctx]!;
     const waiter = s.packets.waiter[packet]!;
     if (waiter >= 0) {
-      s.step[ctx] = 1;
+      s.step[ctx] = 3;
       if (spend(s, cpu, wakeCost(s, cpu, waiter), s.own[ctx]!, Label.wakeup)) return true;
     } else if (s.program.design.await === 'continuation_immediate') {
       s.pc[ctx] = s.packets.pc[packet]!;
@@ -135,29 +136,38 @@ export function complete(s: State, cpu: number, ctx: number, pc: number): boolea
     } else if (s.program.design.await === 'continuation_thread') {
       const device = s.a[pc]!;
       append(s, s.program.layout.returnQueue(device), packet);
-      s.step[ctx] = 3;
+      s.step[ctx] = 4;
       const thread = s.program.layout.returnThread(device);
       const sleeps = s.waits[thread] === Wait.returned;
       const cost = sleeps ? wakeCost(s, cpu, thread) : 0;
       if (spend(s, cpu, cost, s.own[ctx]!, Label.wakeup)) return true;
-    } else {
-      const rank = s.packets.level[packet]!;
-      const fifo = s.program.layout.continuations(cpu, rank);
-      append(s, fifo, packet);
-      if (request(s, cpu, fifo, ctx)) {
-        s.step[ctx] = 2;
-        const thread = s.softint[levelIndex(cpu, rank)]!;
-        if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
-      }
-    }
+    } else if (requestContinuation(s, cpu, ctx)) return true;
   }
-  if (s.step[ctx] === 1) wake(s, cpu, s.packets.waiter[packet]!, Wait.device, ctx);
-  if (s.step[ctx] === 2) wakeSoftint(s, cpu, s.program.layout.softint(cpu, s.packets.level[packet]!), ctx);
-  if (s.step[ctx] === 3) wake(s, cpu, s.program.layout.returnThread(s.a[pc]!), Wait.returned, ctx);
+  if (s.step[ctx] === Reach.thread) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
+  if (s.step[ctx] === 3) wake(s, cpu, s.packets.waiter[s.packet[ctx]!]!, Wait.device, ctx);
+  if (s.step[ctx] === 4) wake(s, cpu, s.program.layout.returnThread(s.a[pc]!), Wait.returned, ctx);
   s.step[ctx] = 0;
   s.packet[ctx] = -1;
   s.pc[ctx] = pc + 1;
   return false;
+}
+
+/**
+ * Queues the rest of the packet's stage for its soft interrupt: on the CPU of the flow, or on this one, which the completion
+ * has interrupted. True if it takes time to reach that; a thread, in `target`, is woken at its end.
+ */
+function requestContinuation(s: State, cpu: number, ctx: number): boolean {
+  const packet = s.packet[ctx]!;
+  const rank = s.packets.level[packet]!;
+  const target = s.hashed === true ? servingCpu(s, packet) : cpu;
+  const fifo = s.program.layout.continuations(target, rank);
+  append(s, fifo, packet);
+  s.target[ctx] = s.softint[levelIndex(target, rank)]!;
+  s.step[ctx] = request(s, cpu, fifo, ctx);
+  const busy = tell(s, cpu, s.target[ctx]!, ctx);
+  // What is done is done for the packet, which may be gone before its end.
+  s.packet[ctx] = -1;
+  return busy;
 }
 
 /** Appends the packet to a process's socket and wakes the process if it waits there. */
@@ -239,14 +249,15 @@ function requestPoll(s: State, cpu: number, ctx: number, device: number): boolea
   if (s.reclaimable[device]! > 0) request(s, cpu, s.txRing[device]!, ctx);
   const own = s.own[ctx] === Activity.user ? Activity.kernel : s.own[ctx]!;
   const target = layout.devices[device]!.cpu;
-  if (!request(s, cpu, s.ring[device]!, ctx)) {
+  const reach = request(s, cpu, s.ring[device]!, ctx);
+  if (reach === Reach.nobody) {
     if (s.softThreads) return false;
-    if (target === cpu) {
-      // A process that goes on with the next NIC is at no level that would keep the poll of this one away.
-      s.attention[cpu]! |= LOOK;
-      s.anyAttention = true;
-      return false;
-    }
+    // A process that goes on with the next NIC is at no level that would keep the poll of this one away.
+    s.attention[cpu]! |= LOOK;
+    s.anyAttention = true;
+    return false;
+  }
+  if (reach === Reach.cpu) {
     s.step[ctx] = 3;
     return spend(s, cpu, s.cost[Cost.ipi]!, own, Label.ipi);
   }

@@ -16,21 +16,34 @@ import { Life, type State, Wait } from './state.js';
  * of a trap or a thread is the design's choice, and the list is the same for both.
  */
 
-/** Requests, on CPU `from`, the handler of a queue; another CPU is told by an IPI. True if a thread must be woken for it. */
-export function request(s: State, from: number, fifo: number, by: number): boolean {
+/** Whom the request of a handler must reach, so that it is served. */
+export enum Reach {
+  /** Nobody: the CPU is the one that asks, or knows of the handler and has not yet found its queue empty. */
+  nobody = 0,
+  /** The level's thread, which sleeps. */
+  thread = 1,
+  /** Another CPU, which is sent an IPI. */
+  cpu = 2,
+}
+
+/** Requests, on CPU `from`, the handler of a queue. An IPI is on its way at once; a thread is left to be woken. */
+export function request(s: State, from: number, fifo: number, by: number): Reach {
   const cpu = s.fifoCpu[fifo]!;
   const rank = s.fifoRank[fifo]!;
-  if (s.softQueued[fifo] === 0) {
+  const requested = s.softQueued[fifo] === 1;
+  if (!requested) {
     insertLast(s, levelIndex(cpu, rank), fifo);
     if (s.recording === true) record(s, Kind.Request, cpu, rank, by);
   }
-  if (s.softThreads === false) {
-    requestSoft(s, cpu, rank);
-    if (cpu !== from) assert(s, s.program.layout.ipiSource(cpu));
-    return false;
+  if (s.softThreads === true) {
+    const thread = s.softint[levelIndex(cpu, rank)]!;
+    return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint ? Reach.thread : Reach.nobody;
   }
-  const thread = s.softint[levelIndex(cpu, rank)]!;
-  return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint;
+  if (requested) return Reach.nobody;
+  requestSoft(s, cpu, rank);
+  if (cpu === from) return Reach.nobody;
+  assert(s, s.program.layout.ipiSource(cpu));
+  return Reach.cpu;
 }
 
 /**

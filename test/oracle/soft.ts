@@ -33,7 +33,10 @@ import {
  * interrupt again when it is empty.
  */
 
-/** Asks for a queue to be served, and has who serves it woken, or the other CPU told. */
+/**
+ * Asks for a queue to be served, and has who serves it woken, or the other CPU told. A CPU that has been asked for a queue is
+ * not told again before it has found that one empty.
+ */
 export function* request(world: World, ctx: Context, queue: SoftQueue): Code {
   yield* requestAmongOthers(world, ctx, queue);
   yield POINT;
@@ -43,23 +46,26 @@ export function* request(world: World, ctx: Context, queue: SoftQueue): Code {
 export function* requestAmongOthers(world: World, ctx: Context, queue: SoftQueue): Code {
   const cpu = cpuOf(world, ctx);
   const target = world.cpus[queue.cpu]!;
-  ask(target, queue);
+  const isNew = ask(target, queue);
   if (world.design.softint === 'thread') {
     const thread = target.softThreads.get(queue.rank)!;
     if (!sleepsFor(thread, target.soft)) return;
     const price = wakeCost(world, cpu, thread);
     if (price > 0) yield spendWhole(price, own(ctx));
     wakeSoft(world, ctx, target, thread);
-  } else if (target !== cpu) {
+  } else if (isNew && target !== cpu) {
     assert(target.ipi);
     const price = cost(world, 'ipi');
     if (price > 0) yield spendWhole(price, own(ctx));
   }
 }
 
-function ask(cpu: Cpu, queue: SoftQueue): void {
+/** Puts a queue into the list of its level; whether it was not there. */
+function ask(cpu: Cpu, queue: SoftQueue): boolean {
   const list = cpu.soft.get(queue.rank)!;
-  if (!list.includes(queue)) list.push(queue);
+  if (list.includes(queue)) return false;
+  list.push(queue);
+  return true;
 }
 
 function wakeSoft(world: World, ctx: Context, target: Cpu, thread: Context): void {

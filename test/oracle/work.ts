@@ -168,7 +168,8 @@ export function* complete(world: World, ctx: Context, packet: Packet, accelerato
     const stage = packet.path!.stages[packet.stage]!;
     // A hard stage goes on at the level of network protocols.
     const rank = iplRank(stage.context === 'soft' ? stage.ipl : 'softnet');
-    const queue = queueOn(world, `${rank} continuations`, rank, cpuOf(world, ctx).number);
+    const where = world.design.netisr === 'hashed' ? servingCpu(world, packet) : cpuOf(world, ctx).number;
+    const queue = queueOn(world, `${rank} continuations`, rank, where);
     queue.packets.push(packet);
     yield* request(world, ctx, queue);
   }

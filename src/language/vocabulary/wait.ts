@@ -15,7 +15,7 @@ export const CONTINUATION: readonly Word[] = [
 ];
 
 export const VIA: readonly Word[] = [
-  { word: 'softint', form: 'via softint', doc: "By way of the stage's soft interrupt." },
+  { word: 'softint', form: 'via softint', doc: "By way of the stage's soft interrupt, on the CPU that `netisr` says." },
   { word: 'thread', form: 'via thread', doc: 'By way of a kernel thread of the device (cryptoret of OCF).' },
 ];
 
