@@ -17,8 +17,8 @@ export enum Op {
   Choose = 2, // a = target, b = stream, c = probability of jumping
   IfSize = 3, // a = target when false, b = comparison, c = bytes
   IfClass = 4, // a = target when false, b = class
-  Count = 5, // a = depth, b = count: starts a repeat
-  Again = 6, // a = depth, b = target while some are left
+  Count = 5, // a = depth, b = count, c = 1 where the context counts: starts a repeat
+  Again = 6, // a = depth, b = target while some are left, c as for Count
   Enqueue = 7, // a = first of the queues, one for each CPU, b = rank of the soft level, c = address of the next stage
   Submit = 8, // a = device, b = bytes or -1, c = rank of the soft level that goes on
   Deliver = 9, // a = process

@@ -148,7 +148,7 @@ export class WorkCompiler {
       case 'repeat': {
         const depth = this.depth++;
         this.repeatDepth = Math.max(this.repeatDepth, this.depth);
-        const own = place.kind === 'process' ? 1 : 0;
+        const own = place.kind === 'stage' ? 0 : 1;
         builder.emit(Op.Count, depth, statement.count, own, span);
         const start = builder.here;
         this.body(statement.body, place);

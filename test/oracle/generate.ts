@@ -114,7 +114,7 @@ function nic(frame: Frame, index: number): fc.Arbitrary<string> {
 
 /** What a handler of a device does: little, and now and then under a lock. */
 function handler({ family }: Frame): fc.Arbitrary<string> {
-  const short = fc.constantFrom('run h 0ns', 'run h 0ns', 'run h 200ns', 'run h 500ns');
+  const short = fc.constantFrom('run h 0ns', 'run h 0ns', 'run h 200ns', 'repeat 2 { run h 250ns }');
   const locked = body({ place: 'handler', waits: false, locking: family.locking, waitsInLocks: false }, 0);
   return fc.oneof({ weight: 6, arbitrary: short }, { weight: Math.min(1, family.locking), arbitrary: locked });
 }
