@@ -223,8 +223,15 @@ function path(frame: Frame, index: number): fc.Arbitrary<string> {
 
 function process(frame: Frame, index: number): fc.Arbitrary<string> {
   const { nics, cpus, processes } = frame;
+  const use = fc.constantFrom(
+    'run r 400ns + 1ns/B',
+    'if packet.size < 200B { run r 1us } else { run r 2us }',
+    'if class a { run r 1us }',
+    'await c0',
+  );
   const part = fc.oneof(
     { weight: 3, arbitrary: fc.constant('receive') },
+    { weight: 2, arbitrary: fc.tuple(body(where(frame, 'process')), use).map((does) => `receive; ${does.join('; ')}`) },
     { weight: 3, arbitrary: body(where(frame, 'process')) },
     { weight: 1, arbitrary: fc.constantFrom('sleep 7us', 'sleep 20us') },
     { weight: 1, arbitrary: fc.nat(nics - 1).map((i) => `receive; transmit n${i}`) },
