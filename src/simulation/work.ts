@@ -123,7 +123,7 @@ export class WorkCompiler {
         if (place.kind === 'stage') this.endStage(span);
         break;
       case 'drop':
-        builder.emit(Op.Drop, place.kind === 'stage' ? layout.place(`drop in ${place.path.name}`) : 0, 0, 0, span);
+        builder.emit(Op.Drop, layout.dropPlace(statement), 0, 0, span);
         this.endStage(span);
         break;
       case 'lock':

@@ -204,7 +204,7 @@ function path(frame: Frame, index: number): fc.Arbitrary<string> {
   const { nics, processes } = frame;
   const end = fc.oneof(
     { weight: 4, arbitrary: fc.nat(processes - 1).map((i) => `deliver p${i}`) },
-    { weight: 1, arbitrary: fc.constant('drop') },
+    { weight: 1, arbitrary: fc.constantFrom('drop', 'if class a { run r 1us; drop } else { drop }') },
     { weight: frame.family.txdone ? 4 : 1, arbitrary: fc.nat(nics - 1).map((i) => `transmit n${i}`) },
   );
   const queue = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('tail', 'head'));

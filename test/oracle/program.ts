@@ -9,7 +9,7 @@ export type Op =
   | { readonly kind: 'await'; readonly device: string; readonly bytes: number | undefined }
   | { readonly kind: 'deliver'; readonly process: string }
   | { readonly kind: 'transmit'; readonly nic: string }
-  | { readonly kind: 'drop' }
+  | { readonly kind: 'drop'; readonly statement: Statement }
   | { readonly kind: 'lock' | 'unlock'; readonly lock: string }
   | { readonly kind: 'receive' }
   | { readonly kind: 'send'; readonly process: string; readonly bytes: number }
@@ -71,8 +71,10 @@ export function* statements(body: readonly Statement[], hand: Hand): Program {
         yield { kind: 'transmit', nic: statement.device };
         break;
       case 'drop':
+        yield { kind: 'drop', statement };
+        break;
       case 'receive':
-        yield { kind: statement.kind };
+        yield { kind: 'receive' };
         break;
       case 'send':
         yield { kind: 'send', process: statement.process, bytes: statement.bytes ?? packet?.bytes ?? 0 };
