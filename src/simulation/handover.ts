@@ -22,13 +22,12 @@ import { noteRead, sessionOf, takeSegment } from './tcp/receiver.js';
 
 /** Puts the context's packet in the queue of its path's next stage and requests the soft level that serves it. */
 export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean {
-  const rank = s.b[pc]!;
   if (s.step[ctx] === 0) s.target[ctx] = servingCpu(s, s.packet[ctx]!);
   const target = s.target[ctx]!;
-  const thread = s.softint[levelIndex(target, rank)]!;
+  const fifo = s.a[pc]! + target;
+  const thread = s.softint[levelIndex(target, s.fifoRank[fifo]!)]!;
   if (s.step[ctx] === 0) {
     const packet = s.packet[ctx]!;
-    const fifo = s.a[pc]! + target;
     s.packets.pc[packet] = s.c[pc]!;
     s.packet[ctx] = -1;
     const queued = append(s, fifo, packet);

@@ -11,6 +11,8 @@ interface Frame {
   readonly cpus: number;
   readonly nics: number;
   readonly processes: number;
+  /** Level and queue of the stages that paths share. */
+  readonly shared: readonly [string, string];
 }
 
 /** Scenarios by chance of what the oracle knows, as text: small and crowded. */
@@ -22,6 +24,7 @@ export function scenario(family: Family): fc.Arbitrary<string> {
       cpus: fc.constantFrom(...family.cpus),
       nics: fc.integer({ min: 1, max: 3 }),
       processes: fc.integer({ min: 1, max: 3 }),
+      shared: fc.tuple(softLevel, options).map(([level, how]): [string, string] => [level, `shared ${how}`]),
     })
     .chain(whole);
 }
@@ -62,6 +65,11 @@ function machine({ cpus }: Frame): fc.Arbitrary<string> {
     return `machine m {\ncpus ${cpus} at 1GHz\ncache_turnover ${turnover}\n${lines.join('\n')}\n}`;
   });
 }
+
+const softLevel = fc.constantFrom('softnet', 'softnet', 'softserial', 'softclock');
+const options = fc
+  .tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('tail', 'head'))
+  .map(([limit, drop]) => `limit ${limit} drop ${drop}`);
 
 const level = fc.constantFrom('net', 'net', 'vm', 'bio', 'clock');
 
@@ -207,16 +215,16 @@ function path(frame: Frame, index: number): fc.Arbitrary<string> {
     { weight: 1, arbitrary: fc.constantFrom('drop', 'if class a { run r 1us; drop } else { drop }') },
     { weight: frame.family.txdone ? 4 : 1, arbitrary: fc.nat(nics - 1).map((i) => `transmit n${i}`) },
   );
-  const queue = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('tail', 'head'));
-  const levels = fc.constantFrom('softnet', 'softnet', 'softserial', 'softclock');
-  const soft = fc.tuple(levels, body(where(frame, 'soft')), queue);
+  const own = fc.tuple(softLevel, options);
+  const soft = fc.tuple(body(where(frame, 'soft')), own, fc.nat(3));
   const hard = body(where(frame, 'hard'));
   return fc.tuple(hard, fc.array(soft, { maxLength: 2 }), end).map(([hard, softs, last]) => {
-    const next = (i: number) => {
-      const stage = softs[i];
-      return stage === undefined ? last : `enqueue q${index}_${i} limit ${stage[2][0]} drop ${stage[2][1]}`;
-    };
-    const rest = softs.map(([level, work], i) => `soft ${level} { ${work}; ${next(i + 1)} }`);
+    const stages = softs.map(([work, [level, how], shares], i) => {
+      const [ipl, queue] = shares === 0 ? frame.shared : [level, `q${index}_${i} ${how}`];
+      return { work, ipl, queue };
+    });
+    const next = (i: number) => (stages[i] === undefined ? last : `enqueue ${stages[i].queue}`);
+    const rest = stages.map(({ work, ipl }, i) => `soft ${ipl} { ${work}; ${next(i + 1)} }`);
     return `path w${index} { hard net { ${hard}; ${next(0)} }\n${rest.join('\n')} }`;
   });
 }
