@@ -71,6 +71,7 @@ export const CODES = {
   IRQ071: { severity: 'error', title: 'More packets than can be simulated.' },
   IRQ072: { severity: 'error', title: 'A packet is delivered to a process that is not in the run.' },
   IRQ073: { severity: 'error', title: 'A design that is not in the run.' },
+  IRQ074: { severity: 'error', title: 'A queue that is not the same wherever it is named.' },
   IRQ075: { severity: 'warning', title: 'A stage at another level than its device.' },
   IRQ076: { severity: 'warning', title: 'Packets that never arrive.' },
   IRQ077: { severity: 'information', title: 'A cost that is paid but not given.' },

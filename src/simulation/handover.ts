@@ -22,13 +22,12 @@ import { noteRead, sessionOf, takeSegment } from './tcp/receiver.js';
 
 /** Puts the context's packet in the queue of its path's next stage and requests the soft level that serves it. */
 export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean {
-  const rank = s.b[pc]!;
   if (s.step[ctx] === 0) s.target[ctx] = servingCpu(s, s.packet[ctx]!);
   const target = s.target[ctx]!;
-  const thread = s.softint[levelIndex(target, rank)]!;
+  const fifo = s.a[pc]! + target;
+  const thread = s.softint[levelIndex(target, s.fifoRank[fifo]!)]!;
   if (s.step[ctx] === 0) {
     const packet = s.packet[ctx]!;
-    const fifo = s.a[pc]! + target;
     s.packets.pc[packet] = s.c[pc]!;
     s.packet[ctx] = -1;
     if (append(s, fifo, packet)) {
@@ -89,17 +88,17 @@ function wakeSoftint(s: State, cpu: number, thread: number, by: number): void {
 export function submitRequest(s: State, cpu: number, ctx: number, pc: number): boolean {
   const device = s.a[pc]!;
   const blocks = s.c[pc]! < 0 || s.program.design.await === 'block';
-  if (s.step[ctx] === 1) {
-    const packet = s.packet[ctx]!;
-    if (s.packets.id[packet] === 0) {
-      freePacket(s, packet);
+  if (s.step[ctx]! > 0) {
+    if (s.step[ctx] === OF_NO_PACKET) {
+      freePacket(s, s.packet[ctx]!);
       s.packet[ctx] = -1;
     }
     s.step[ctx] = 0;
     s.pc[ctx] = pc + 1;
     return false;
   }
-  if (s.packet[ctx]! < 0) s.packet[ctx] = allocatePacket(s, 0, Math.max(0, s.b[pc]!), 0, 0);
+  const bare = s.packet[ctx]! < 0;
+  if (bare) s.packet[ctx] = allocatePacket(s, 0, Math.max(0, s.b[pc]!), 0, 0);
   const packet = s.packet[ctx]!;
   s.packets.request[packet] = s.b[pc]! < 0 ? s.packets.bytes[packet]! : s.b[pc]!;
   s.packets.waiter[packet] = blocks ? ctx : -1;
@@ -111,7 +110,7 @@ export function submitRequest(s: State, cpu: number, ctx: number, pc: number): b
       s.pc[ctx] = pc + 2;
       return false;
     }
-    s.step[ctx] = 1;
+    s.step[ctx] = bare ? OF_NO_PACKET : OF_PACKET;
     block(s, cpu, Wait.device, device, s.program.deviceLabels[device]!);
     return false;
   }
@@ -121,6 +120,10 @@ export function submitRequest(s: State, cpu: number, ctx: number, pc: number): b
   submit(s, device, packet, false);
   return false;
 }
+
+/** Steps of a context that sleeps for its request, which is about what it holds or, with a row of its own, about nothing. */
+const OF_PACKET = 1;
+const OF_NO_PACKET = 2;
 
 /** Hands a completed request back: wakes who sleeps for it, or has the rest of the packet's path run. */
 export function complete(s: State, cpu: number, ctx: number, pc: number): boolean {

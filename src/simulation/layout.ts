@@ -1,8 +1,10 @@
 import type { Design } from '../model/design.js';
 import { type Device, isRequestDevice, type RequestDevice } from '../model/device.js';
 import { iplRank, SOFT_IPLS } from '../model/ipl.js';
+import type { Path } from '../model/path.js';
 import type { Run } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
+import { everyStatement, type Statement } from '../model/statement.js';
 import { eachStatement } from './statements.js';
 import { hasTransfers, isModerated, senders, sleepers, ticks } from './timers.js';
 
@@ -75,7 +77,8 @@ export interface Layout {
   continuations(cpu: number, rank: number): number;
 
   lock(name: string): number;
-  place(name: string): number;
+  /** Where a statement drops packets on purpose. */
+  dropPlace(statement: Statement): number;
   class(name: string): number;
 }
 
@@ -235,7 +238,9 @@ export function layOut(run: Run, design: Design): Layout {
   const queues = new Map<string, number>();
   const locks: string[] = [KERNEL_LOCK];
   const classes: string[] = [''];
-  for (const { statement, stage, next } of eachStatement(run)) {
+  const dropNames = new Map(run.paths.flatMap(namesOfDrops));
+  const dropPlaces = new Map<Statement, number>();
+  for (const { statement, next } of eachStatement(run)) {
     if (statement.kind === 'enqueue' && next?.context === 'soft' && !queues.has(statement.queue)) {
       const rank = iplRank(next.ipl);
       const dropHead = statement.drop === 'head';
@@ -247,7 +252,7 @@ export function layOut(run: Run, design: Design): Layout {
     }
     if (statement.kind === 'lock' && !locks.includes(statement.lock)) locks.push(statement.lock);
     if (statement.kind === 'if' && statement.condition.kind === 'class') addOnce(classes, statement.condition.name);
-    if (statement.kind === 'drop') place(`drop in ${stage}`, statement.span);
+    if (statement.kind === 'drop') dropPlaces.set(statement, place(dropNames.get(statement)!, statement.span));
   }
   for (const arrivals of run.workload.arrivals) addOnce(classes, arrivals.class);
 
@@ -317,9 +322,16 @@ export function layOut(run: Run, design: Design): Layout {
     queue: (name, cpu) => queues.get(name)! + cpu,
     continuations: (cpu, rank) => continuations + cpu * SOFT_IPLS.length + (rank - softRank),
     lock: (name) => locks.indexOf(name),
-    place: (name) => placeByName.get(name)!,
+    dropPlace: (statement) => dropPlaces.get(statement)!,
     class: (name) => classes.indexOf(name),
   };
+}
+
+/** Each `drop` of a path with the name of its place, which has a number where there are several. */
+function namesOfDrops({ name, stages }: Path): (readonly [Statement, string])[] {
+  const drops = stages.flatMap(({ body }) => [...everyStatement(body)].filter(({ kind }) => kind === 'drop'));
+  if (drops.length === 1) return [[drops[0]!, `drop in ${name}`]];
+  return drops.map((drop, index) => [drop, `drop ${index + 1} in ${name}`]);
 }
 
 function workSlotFifos(

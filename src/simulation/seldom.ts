@@ -184,19 +184,17 @@ function compare(left: number, comparison: number, right: number): boolean {
 }
 
 /**
- * A repeat counts in the packet, which may change its context on the way, or in the context where there is none. That of a
- * process (`own`) counts in the process, which may change its packet.
+ * A repeat of a stage counts in the packet, which may change its context on the way. That of a process or of a driver
+ * (`own`) counts in the context, which may change its packet, or work for one that is in the middle of a stage's repeat.
  */
 function setCounter(s: State, ctx: number, depth: number, value: number, own: number): void {
-  const packet = own === 1 ? -1 : s.packet[ctx]!;
-  if (packet >= 0) s.packets.counter[packet * s.program.repeatDepth + depth] = value;
-  else s.counter[ctx * s.program.repeatDepth + depth] = value;
+  if (own === 1) s.counter[ctx * s.program.repeatDepth + depth] = value;
+  else s.packets.counter[s.packet[ctx]! * s.program.repeatDepth + depth] = value;
 }
 
 function countDown(s: State, ctx: number, depth: number, own: number): number {
-  const packet = own === 1 ? -1 : s.packet[ctx]!;
-  const counters = packet >= 0 ? s.packets.counter : s.counter;
-  const index = (packet >= 0 ? packet : ctx) * s.program.repeatDepth + depth;
+  const counters = own === 1 ? s.counter : s.packets.counter;
+  const index = (own === 1 ? ctx : s.packet[ctx]!) * s.program.repeatDepth + depth;
   counters[index]!--;
   return counters[index]!;
 }

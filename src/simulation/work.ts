@@ -123,7 +123,7 @@ export class WorkCompiler {
         if (place.kind === 'stage') this.endStage(span);
         break;
       case 'drop':
-        builder.emit(Op.Drop, place.kind === 'stage' ? layout.place(`drop in ${place.path.name}`) : 0, 0, 0, span);
+        builder.emit(Op.Drop, layout.dropPlace(statement), 0, 0, span);
         this.endStage(span);
         break;
       case 'lock':
@@ -148,7 +148,7 @@ export class WorkCompiler {
       case 'repeat': {
         const depth = this.depth++;
         this.repeatDepth = Math.max(this.repeatDepth, this.depth);
-        const own = place.kind === 'process' ? 1 : 0;
+        const own = place.kind === 'stage' ? 0 : 1;
         builder.emit(Op.Count, depth, statement.count, own, span);
         const start = builder.here;
         this.body(statement.body, place);

@@ -66,6 +66,29 @@ describe('related places', () => {
     expect(diagnostic!.related[0]!.span.file).toBe('std/designs/biglock.irq');
   });
 
+  it.each([
+    ['enqueue q limit 4 drop head } soft softnet', 'soft softnet', 'soft softclock'],
+    ['enqueue q limit 4 } soft softclock', 'drop tail', 'drop head'],
+    ['enqueue q drop head } soft softclock', 'limit 256', 'limit 4'],
+    ['enqueue q limit 4 drop head } soft softclock', undefined, undefined],
+  ])('of a queue that is another one elsewhere, where it is named first: %s', (second, here, there) => {
+    const text = `import "base"
+device nic1: nic { link 1Gbps; input first }
+device nic2: nic { link 1Gbps; input second }
+path first { hard net { if packet.size < 100B { enqueue q limit 4 drop head } else { enqueue q limit 4 drop head } }
+  soft softclock { deliver sink } }
+path second { hard net { ${second} { deliver sink } }
+workload w { packet on nic1 at 10us; packet on nic2 at 10us }
+run "r" { machine small; workload w; for 1ms; designs biglock; processes sink }`;
+    const told = compileText(text).diagnostics.map(({ code, message, span, related }) => [
+      code,
+      /, but '(.*)' here and '(.*)' where/.exec(message)?.slice(1),
+      span.line,
+      related.map((also) => also.span.line),
+    ]);
+    expect(told).toEqual(here === undefined ? [] : [['IRQ074', [here, there], 5, [3]]]);
+  });
+
   it('names near matches of a missing file', () => {
     expect(problems('import "std/desgins"')[0]).toContain('did you mean "std/designs"');
   });

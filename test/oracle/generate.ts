@@ -11,6 +11,8 @@ interface Frame {
   readonly cpus: number;
   readonly nics: number;
   readonly processes: number;
+  /** Level and queue of the stages that paths share. */
+  readonly shared: readonly [string, string];
 }
 
 /** Scenarios by chance of what the oracle knows, as text: small and crowded. */
@@ -22,6 +24,7 @@ export function scenario(family: Family): fc.Arbitrary<string> {
       cpus: fc.constantFrom(...family.cpus),
       nics: fc.integer({ min: 1, max: 3 }),
       processes: fc.integer({ min: 1, max: 3 }),
+      shared: fc.tuple(softLevel, options).map(([level, how]): [string, string] => [level, `shared ${how}`]),
     })
     .chain(whole);
 }
@@ -62,6 +65,11 @@ function machine({ cpus }: Frame): fc.Arbitrary<string> {
     return `machine m {\ncpus ${cpus} at 1GHz\ncache_turnover ${turnover}\n${lines.join('\n')}\n}`;
   });
 }
+
+const softLevel = fc.constantFrom('softnet', 'softnet', 'softserial', 'softclock');
+const options = fc
+  .tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('tail', 'head'))
+  .map(([limit, drop]) => `limit ${limit} drop ${drop}`);
 
 const level = fc.constantFrom('net', 'net', 'vm', 'bio', 'clock');
 
@@ -114,7 +122,7 @@ function nic(frame: Frame, index: number): fc.Arbitrary<string> {
 
 /** What a handler of a device does: little, and now and then under a lock. */
 function handler({ family }: Frame): fc.Arbitrary<string> {
-  const short = fc.constantFrom('run h 0ns', 'run h 0ns', 'run h 200ns', 'run h 500ns');
+  const short = fc.constantFrom('run h 0ns', 'run h 0ns', 'run h 200ns', 'repeat 2 { run h 250ns }');
   const locked = body({ place: 'handler', waits: false, locking: family.locking, waitsInLocks: false }, 0);
   return fc.oneof({ weight: 6, arbitrary: short }, { weight: Math.min(1, family.locking), arbitrary: locked });
 }
@@ -204,27 +212,34 @@ function path(frame: Frame, index: number): fc.Arbitrary<string> {
   const { nics, processes } = frame;
   const end = fc.oneof(
     { weight: 4, arbitrary: fc.nat(processes - 1).map((i) => `deliver p${i}`) },
-    { weight: 1, arbitrary: fc.constant('drop') },
+    { weight: 1, arbitrary: fc.constantFrom('drop', 'if class a { run r 1us; drop } else { drop }') },
     { weight: frame.family.txdone ? 4 : 1, arbitrary: fc.nat(nics - 1).map((i) => `transmit n${i}`) },
   );
-  const queue = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('tail', 'head'));
-  const levels = fc.constantFrom('softnet', 'softnet', 'softserial', 'softclock');
-  const soft = fc.tuple(levels, body(where(frame, 'soft')), queue);
+  const own = fc.tuple(softLevel, options);
+  const soft = fc.tuple(body(where(frame, 'soft')), own, fc.nat(3));
   const hard = body(where(frame, 'hard'));
   return fc.tuple(hard, fc.array(soft, { maxLength: 2 }), end).map(([hard, softs, last]) => {
-    const next = (i: number) => {
-      const stage = softs[i];
-      return stage === undefined ? last : `enqueue q${index}_${i} limit ${stage[2][0]} drop ${stage[2][1]}`;
-    };
-    const rest = softs.map(([level, work], i) => `soft ${level} { ${work}; ${next(i + 1)} }`);
+    const stages = softs.map(([work, [level, how], shares], i) => {
+      const [ipl, queue] = shares === 0 ? frame.shared : [level, `q${index}_${i} ${how}`];
+      return { work, ipl, queue };
+    });
+    const next = (i: number) => (stages[i] === undefined ? last : `enqueue ${stages[i].queue}`);
+    const rest = stages.map(({ work, ipl }, i) => `soft ${ipl} { ${work}; ${next(i + 1)} }`);
     return `path w${index} { hard net { ${hard}; ${next(0)} }\n${rest.join('\n')} }`;
   });
 }
 
 function process(frame: Frame, index: number): fc.Arbitrary<string> {
   const { nics, cpus, processes } = frame;
+  const use = fc.constantFrom(
+    'run r 400ns + 1ns/B',
+    'if packet.size < 200B { run r 1us } else { run r 2us }',
+    'if class a { run r 1us }',
+    'await c0',
+  );
   const part = fc.oneof(
     { weight: 3, arbitrary: fc.constant('receive') },
+    { weight: 2, arbitrary: fc.tuple(body(where(frame, 'process')), use).map((does) => `receive; ${does.join('; ')}`) },
     { weight: 3, arbitrary: body(where(frame, 'process')) },
     { weight: 1, arbitrary: fc.constantFrom('sleep 7us', 'sleep 20us') },
     { weight: 1, arbitrary: fc.nat(nics - 1).map((i) => `receive; transmit n${i}`) },

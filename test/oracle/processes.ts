@@ -6,7 +6,7 @@ import { inKernel } from './interrupts.js';
 import { acquire, release } from './locks.js';
 import { transmit } from './nic.js';
 import { plain } from './plain.js';
-import { type Packet, processProgram } from './program.js';
+import { type Hand, type Packet, statements } from './program.js';
 import { relieve, startHeldPolls } from './quota.js';
 import { submit } from './requests.js';
 import { block, sleepsFor, wake, wakeCost } from './threads.js';
@@ -61,11 +61,11 @@ function timeOf(statement: Extract<Statement, { kind: 'sleep' }>): number {
 }
 
 function* live(world: World, thread: Context, process: Process, index: number, socket: Socket): Code {
-  let held: Packet | undefined;
+  const hand: Hand = { packet: undefined };
   const [first] = firstOf(process.body);
   let settled = first?.kind === 'receive' || first?.kind === 'sleep';
   if (!settled) yield* comeIn(world, thread);
-  for (const op of processProgram(process.body)) {
+  for (const op of statements(process.body, hand)) {
     switch (op.kind) {
       case 'run':
         yield spend(op.time, own(thread));
@@ -89,12 +89,12 @@ function* live(world: World, thread: Context, process: Process, index: number, s
           yield* systemCall(world, thread);
           yield* goOut(world, thread);
         }
-        held = undefined;
-        for (let waits = settled; held === undefined; waits = false) {
+        hand.packet = undefined;
+        for (let waits = settled; hand.packet === undefined; waits = false) {
           // Who waits at time zero has looked already.
-          if (!waits) held = yield* look(world, thread, socket);
-          if (held === undefined && !waits) block(world, thread, socket);
-          if (held === undefined) yield POINT;
+          if (!waits) hand.packet = yield* look(world, thread, socket);
+          if (hand.packet === undefined && !waits) block(world, thread, socket);
+          if (hand.packet === undefined) yield POINT;
         }
         yield POINT;
         yield* comeIn(world, thread);
@@ -123,15 +123,16 @@ function* live(world: World, thread: Context, process: Process, index: number, s
         break;
       case 'transmit':
         yield* systemCall(world, thread);
-        if (held !== undefined) transmit(world, held, op.nic);
-        held = undefined;
+        if (hand.packet !== undefined) transmit(world, hand.packet, op.nic);
+        hand.packet = undefined;
         break;
       case 'await':
         yield* ownRequest(
           world,
           thread,
           world.accelerators.find(({ device }) => device.name === op.device)!,
-          op.bytes ?? 0,
+          hand.packet ?? message(op.bytes ?? 0),
+          op.bytes,
         );
         break;
       default:
@@ -203,8 +204,10 @@ function leave(thread: Context): void {
   thread.entered--;
 }
 
-function* ownRequest(world: World, thread: Context, accelerator: Accelerator, bytes: number): Code {
-  const request: Packet = { ...message(bytes), waiter: thread, request: bytes };
+/** The request is about what the process has in its hand, if it has anything. */
+function* ownRequest(world: World, thread: Context, accelerator: Accelerator, request: Packet, bytes?: number): Code {
+  request.waiter = thread;
+  request.request = bytes ?? request.bytes;
   enter(thread);
   yield POINT;
   yield* systemCall(world, thread);

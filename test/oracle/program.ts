@@ -9,7 +9,7 @@ export type Op =
   | { readonly kind: 'await'; readonly device: string; readonly bytes: number | undefined }
   | { readonly kind: 'deliver'; readonly process: string }
   | { readonly kind: 'transmit'; readonly nic: string }
-  | { readonly kind: 'drop' }
+  | { readonly kind: 'drop'; readonly statement: Statement }
   | { readonly kind: 'lock' | 'unlock'; readonly lock: string }
   | { readonly kind: 'receive' }
   | { readonly kind: 'send'; readonly process: string; readonly bytes: number }
@@ -39,17 +39,19 @@ export interface Packet {
   request?: number;
 }
 
-export function stageProgram(path: Path, stage: number, packet: Packet): Program {
-  return statements(path.stages[stage]!.body, packet);
+/** The packet that is worked on: a stage has one, and a process what it has taken last. */
+export interface Hand {
+  packet: Packet | undefined;
 }
 
-export function processProgram(body: readonly Statement[]): Program {
-  return statements(body, undefined);
+export function stageProgram(path: Path, stage: number, packet: Packet): Program {
+  return statements(path.stages[stage]!.body, { packet });
 }
 
 /** The statements in the order in which they are done, with branches taken and repetitions written out. */
-export function* statements(body: readonly Statement[], packet: Packet | undefined): Program {
+export function* statements(body: readonly Statement[], hand: Hand): Program {
   for (const statement of body) {
+    const { packet } = hand;
     switch (statement.kind) {
       case 'run': {
         if (statement.time.kind !== 'constant') throw new Error('the oracle knows no chance');
@@ -69,8 +71,10 @@ export function* statements(body: readonly Statement[], packet: Packet | undefin
         yield { kind: 'transmit', nic: statement.device };
         break;
       case 'drop':
+        yield { kind: 'drop', statement };
+        break;
       case 'receive':
-        yield { kind: statement.kind };
+        yield { kind: 'receive' };
         break;
       case 'send':
         yield { kind: 'send', process: statement.process, bytes: statement.bytes ?? packet?.bytes ?? 0 };
@@ -81,21 +85,21 @@ export function* statements(body: readonly Statement[], packet: Packet | undefin
         break;
       case 'lock':
         yield { kind: 'lock', lock: statement.lock };
-        yield* statements(statement.body, packet);
+        yield* statements(statement.body, hand);
         yield { kind: 'unlock', lock: statement.lock };
         break;
       case 'repeat':
-        for (let i = 0; i < statement.count; i++) yield* statements(statement.body, packet);
+        for (let i = 0; i < statement.count; i++) yield* statements(statement.body, hand);
         break;
       case 'loop':
-        for (;;) yield* statements(statement.body, packet);
+        for (;;) yield* statements(statement.body, hand);
       case 'if': {
         const { condition } = statement;
         const holds =
           condition.kind === 'class'
             ? packet!.class === condition.name
             : compare(packet!.bytes, condition.operator, condition.bytes);
-        yield* statements(holds ? statement.then : statement.otherwise, packet);
+        yield* statements(holds ? statement.then : statement.otherwise, hand);
         break;
       }
       default:

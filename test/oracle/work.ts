@@ -1,4 +1,6 @@
 import { iplRank } from '../../src/model/ipl.js';
+import type { Path } from '../../src/model/path.js';
+import { everyStatement, type Statement } from '../../src/model/statement.js';
 import { acquire, release } from './locks.js';
 import { drop, end, transmit } from './nic.js';
 import { plain } from './plain.js';
@@ -39,7 +41,7 @@ export function* work(world: World, ctx: Context, packet: Packet): Code {
         break;
       case 'drop':
         packet.caller = undefined;
-        drop(world, packet, `drop in ${packet.path!.name}`);
+        drop(world, packet, dropPlace(packet.path!, op.statement));
         yield* releaseAll(world, ctx, packet);
         return;
       case 'transmit':
@@ -63,6 +65,12 @@ export function* work(world: World, ctx: Context, packet: Packet): Code {
     }
     yield POINT;
   }
+}
+
+/** Of several drops in a path each has its number, in the order of the text. */
+function dropPlace({ name, stages }: Path, statement: Statement): string {
+  const drops = stages.flatMap(({ body }) => [...everyStatement(body)].filter(({ kind }) => kind === 'drop'));
+  return drops.length > 1 ? `drop ${drops.indexOf(statement) + 1} in ${name}` : `drop in ${name}`;
 }
 
 function nextOp(packet: Packet): Op | undefined {

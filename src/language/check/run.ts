@@ -23,6 +23,7 @@ import { givenCosts, readMachine } from './machine.js';
 import { readPath } from './path.js';
 import { readProcess } from './process.js';
 import { changedLines, nameSpan, type Properties, property, rangeOf, readItems } from './properties.js';
+import { checkQueues } from './queue.js';
 import { withRate } from './rate.js';
 import { checkSessions } from './tcp.js';
 import { checkRequests, checkThreads } from './threads.js';
@@ -199,6 +200,7 @@ export function readRun(declaration: Declaration, outer: Context, kept: Kept): R
   };
   checkDeliveries(run, plan, context);
   checkLevels(run, context);
+  checkQueues(run, context);
   checkRequests(run, context);
   for (const stream of workload.streams) {
     checkAmount(stream, run);

@@ -18,7 +18,7 @@ export const STATEMENT: readonly Word[] = [
   {
     word: 'enqueue',
     form: 'enqueue QUEUE [limit N] [drop tail | drop head]',
-    doc: "Hands the packet to the path's next stage by way of a queue. Ends the stage.",
+    doc: "Hands the packet to the path's next stage by way of a queue, one for all paths that name it. Ends the stage.",
     snippet: 'enqueue ${1:queue} limit ${2:256}',
   },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ipsec } from '../../support/ipsec.js';
-import { simulateText } from '../../support/scenario.js';
+import { runsOf, simulateRun, simulateText } from '../../support/scenario.js';
 import { expectTimeline, switches } from '../../support/timeline.js';
 
 function scenario(dispatch: string, packets = 'packet on wm0 at 10us'): string {
@@ -140,4 +140,41 @@ test('an immediate continuation runs in the handler of the completion, without a
     { from: 47.25, until: 54.7 },
   );
   expect(result.metrics).toMatchObject({ softints: 1, interrupts: 2 });
+});
+
+describe('a queue that two paths name', () => {
+  const text = (second: string) => `
+    import "std/designs"
+    machine m { cpus 1 at 1GHz }
+    device wm0: nic { link 10Gbps; input first }
+    device wm1: nic { link 10Gbps; input second }
+    path first { hard net { run rx 1us; enqueue inq limit 1 } soft softnet { run one 5us; deliver server } }
+    path second { hard net { run rx 1us; enqueue ${second} { run two 2us; deliver server } }
+    process server { loop { receive } }
+    workload w { packet on wm0 at 10us; packet on wm1 at 10.5us, 30us }
+    run "r" { machine m; workload w; for 50us; designs biglock, interrupt_threads }`;
+
+  test('is one for both, and each packet goes on with its own', () => {
+    expectTimeline(
+      simulateText(text('inq limit 1 } soft softnet'), 'biglock'),
+      `
+      10us    interrupt wm0 over idle
+      11us    interrupt wm1 over wm0 interrupt  // on the way out, before the soft interrupt
+      12us    drop #2 at inq                    // where #1 waits
+      12us    softint softnet over wm1 interrupt
+      17us    deliver #1 to server
+      30us    interrupt wm1 over idle
+      31us    softint softnet over wm1 interrupt
+      33us    deliver #3 to server
+      `,
+      { slices: false, instants: ['interrupt', 'softint', 'deliver', 'drop'] },
+    );
+  });
+
+  test('wakes the thread that serves it, whatever another path says of it', () => {
+    const apart = JSON.stringify(runsOf(text('other limit 1 } soft softclock'))[0]);
+    const { packets } = simulateRun(JSON.parse(apart.replaceAll('"other"', '"inq"')), 'interrupt_threads');
+    // Its thread runs when those of the interrupts are done.
+    expect([...packets.end]).toEqual([17e6, 12e6, 33e6]);
+  });
 });

@@ -51,15 +51,35 @@ test('a socket of one drops the second packet for a server that does not get to 
   expect(result.packets.end[1]).toBe(85.5e6);
 });
 
-test('what a path drops on purpose is counted at the path', () => {
-  const text = `
+test('what a path drops on purpose is counted where it does: one place alone has the name of the path only', () => {
+  const dropping = (body: string) => {
+    const text = `
     import "std/designs"
     machine m { cpus 1 at 1GHz }
     device wm0: nic { link 1Gbps; input p }
-    path p { hard net { if packet.size < 100B { drop } else { run work 1us; drop } } }
-    workload w { packet on wm0 at 10us size 64B; packet on wm0 at 50us size 200B }
+    path p {
+      hard net {
+        ${body}
+      }
+    }
+    workload w { packet on wm0 at 10us size 64B; packet on wm0 at 50us, 70us size 200B }
     run "r" { machine m; workload w; for 100us; designs biglock; processes none }`;
-  const result = simulateText(text, 'biglock');
-  expect(result.drops).toMatchObject([{ place: 'drop in p', count: 2 }]);
-  expect([...result.packets.end]).toEqual([10e6, 51e6]);
+    const { drops, packets, trace } = simulateText(text, 'biglock');
+    expect([...packets.end]).toEqual([10e6, 51e6, 71e6]);
+    return {
+      drops: drops.map(({ place, span, count }) => [place, text.split('\n')[span!.line]!.trim(), count]),
+      places: [...packets.place].map((place) => trace.places[place]!.name),
+    };
+  };
+  expect(dropping('if packet.size >= 100B { run work 1us }\ndrop')).toEqual({
+    drops: [['drop in p', 'drop', 3]],
+    places: ['drop in p', 'drop in p', 'drop in p'],
+  });
+  expect(dropping('if class none { drop }\nif packet.size < 100B { drop }\nrun work 1us; drop')).toEqual({
+    drops: [
+      ['drop 2 in p', 'if packet.size < 100B { drop }', 1],
+      ['drop 3 in p', 'run work 1us; drop', 2],
+    ],
+    places: ['drop 2 in p', 'drop 3 in p', 'drop 3 in p'],
+  });
 });

@@ -151,6 +151,32 @@ describe('a message', () => {
       { from: 3.3, until: 6.75 },
     );
   });
+
+  test('is still there when the process that took it has waited for a device', () => {
+    const processes = `
+      process client { send server(1000B); receive; run got 1us + 1ns/B }
+      process server { receive; await g (64B); if packet.size == 1000B { run copy 1us + 10ns/B }; send client(packet.size) }`;
+    expectTimeline(
+      simulateText(scenario(processes, { designs: 'device g: generic { service 5us }' }), 'biglock'),
+      `
+      3.3-3.8us      server: system call               // took it at 3.3, as above, and awaits
+      3.8us          switch server -> idle (block)
+      3.8-5.8us      idle: context switch
+      5.8-8.8us      idle: idle
+      8.8us          interrupt g over idle             // 3.8 + 5
+      8.8-9.1us      g interrupt: wakeup
+      9.1us          switch idle -> server (wakeup)
+      9.1-11.1us     server: context switch
+      11.1-22.1us    server: copy                      // 1 us, and 10 ns for each of 1000 bytes
+      22.1-22.6us    server: system call
+      22.6-22.9us    server: wakeup
+      22.9us         switch server -> client (finish)
+      22.9-24.9us    client: context switch
+      24.9-26.9us    client: got                       // the answer has 1000 bytes, too
+      `,
+      { from: 3.3, until: 26.85 },
+    );
+  });
 });
 
 test('the system call and the wakeup of a statement lead to its line', () => {

@@ -88,6 +88,24 @@ test('the repetitions of a process are its own, whichever packet it holds', () =
   expect(result.cpus[0]!.user).toBe(6e6);
 });
 
+test.each([
+  ['inline', ''],
+  ['inline', 'await continuation via thread'],
+  ['inline', 'await continuation immediately'],
+  ['threads', ''],
+])('the repetitions of a driver are its own, whichever packet it works for: %s %s', (name, design) => {
+  const text = scenario({
+    processes: 'process a { loop { receive } }',
+    packets: 'packet on nic at 10us',
+    costs: '',
+    design,
+  })
+    .replace('submit { run submit 2us }', 'submit { repeat 2 { run submit 1us } }; done { repeat 5 { run done 1us } }')
+    .replace('deliver a }', 'enqueue q }\nsoft softnet { repeat 3 { run work 1us; await c0 (64B) }; deliver a }');
+  // From 11: three times 1 of work, 2 of submit, 5 in the device and 5 of done.
+  expect(simulateText(text, name).packets.end[0]).toBe(50e6);
+});
+
 test('a quantum that is over is not forgotten for a better thread that is woken in the same trap', () => {
   const processes = 'process a { loop { run work 1ms } }\nprocess b { loop { run work 1ms } }';
   const packets = 'packet on nic at 9.5us';
