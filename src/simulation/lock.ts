@@ -1,6 +1,6 @@
 import { Kind } from '../trace/trace.js';
 import { Cost } from './costs.js';
-import { begin, endAdaptiveSpins, isBeneath, setLevel, spend } from './cpu.js';
+import { begin, isBeneath, setLevel, spend } from './cpu.js';
 import { inherit, lend, priorityWithout, returnLoan } from './inherit.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
@@ -82,7 +82,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
   return pay(s, cpu, ctx, lock, s.cost[Cost.lock]! + s.cost[Cost.lock_contended]!, Label.lock_contended);
 }
 
-/** One step of giving a lock back; true if the CPU is busy with waking the next holder. */
+/** One step of giving a lock back; true if the CPU is busy with waking a waiter. */
 export function release(s: State, cpu: number, ctx: number, lock: number): boolean {
   if (lock === KERNEL && s.kernelDepth > 0) {
     s.kernelDepth--;
@@ -100,7 +100,7 @@ function handOver(s: State, cpu: number, ctx: number, lock: number): boolean {
   s.owner[lock] = waiter;
   if (waiter >= 0) {
     leaveQueue(s, waiter, lock);
-    if (!grant(s, waiter)) endAdaptiveSpins(s);
+    grant(s, waiter);
   }
   s.spinHeld[ctx]!--;
   s.level[ctx] = s.lockLevel[lock]!;
@@ -244,20 +244,14 @@ function queue(s: State, ctx: number, lock: number): void {
   s.lockTail[lock] = ctx;
 }
 
-/**
- * A spinning context has got its lock: its CPU stops spinning, be it in this context or in one on top of it. False if it
- * does not spin now.
- */
-function grant(s: State, ctx: number): boolean {
-  let spins = false;
+/** A context has got its lock: if its CPU spins it stops, be it in this context or in one on top of it. */
+function grant(s: State, ctx: number): void {
   for (let cpu = 0; cpu < s.cpus; cpu++) {
     const top = s.top[cpu]!;
     if (s.activity[cpu] !== Activity.spin || !isBeneath(s, top, ctx)) continue;
     s.attention[cpu]! |= GRANTED;
     s.anyAttention = true;
-    spins = true;
   }
-  return spins;
 }
 
 /**
