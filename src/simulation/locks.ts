@@ -105,7 +105,7 @@ function raiseInner(ceilings: number[], orders: readonly Order[]): void {
 
 /** Whether a place's statements can be executed in a trap, on the stack of whatever was interrupted. */
 function isThreadless(run: Run, design: Design, { own, part, stage: name }: Visited): boolean {
-  const device = run.devices.find((candidate) => candidate.name === name);
+  const device = part && run.devices.find((candidate) => candidate.name === name);
   switch (part) {
     case 'clock':
       return true;
@@ -120,6 +120,8 @@ function isThreadless(run: Run, design: Design, { own, part, stage: name }: Visi
       return run.paths.some((path) =>
         path.stages.some((stage) => awaits(stage, name) && runsInTrap(design, path, stage)),
       );
+    case 'soft':
+      return false;
     case undefined: {
       const path = run.paths.find((candidate) => own !== undefined && candidate.stages.includes(own));
       return path !== undefined && runsInTrap(design, path, own!);

@@ -138,6 +138,20 @@ workload w { packet on nic at 1us, 2us size 64B }`,
       { ...interrupts, until: 8 },
     );
   });
+
+  test('a process that is called like a device takes no level of that', () => {
+    const text = scenario(
+      `
+device nic: nic { link 10Gbps; input p }
+path p { hard net { run rx 1us; drop } }
+process nic { lock private { run hold 10us }; loop { run rest 1ms } }
+workload w { packet on nic at 3us }`,
+      '12us',
+    );
+    for (const design of ['biglock', 'linux_softirq']) {
+      expectTimeline(simulateText(text, design), '3us interrupt nic over nic', interrupts);
+    }
+  });
 });
 
 describe('on several CPUs an inner lock keeps away who takes the outer one', () => {
