@@ -110,7 +110,7 @@ function isThreadless(run: Run, design: Design, { own, part, stage: name }: Visi
     case 'clock':
       return true;
     case 'filter':
-      return borrows(design) || design.interrupt === 'filter_thread';
+      return design.interrupt === 'filter_thread';
     case 'interrupt':
       return borrows(design) || isPolledOnInterrupt(design, device!);
     case 'done':

@@ -69,7 +69,7 @@ function goesOnInHandler(design: Design, { stages }: Path, stage: Stage): boolea
 function bodiesInTrap(run: Run, design: Design, device: Device): (readonly Statement[])[] {
   if (device.kind === 'clock') return [device.interrupt];
   const found: (readonly Statement[])[] = [];
-  if (isInline(design) || design.interrupt === 'filter_thread') found.push(device.filter);
+  if (design.interrupt === 'filter_thread') found.push(device.filter);
   if (isInline(design) || asksForPolls(design, device)) found.push(device.interrupt);
   if (device.kind === 'nic' && isInline(design) && design.poll.kind === 'none') found.push(device.txDone ?? []);
   if (isRequestDevice(device) && isInline(design)) found.push(device.done);
