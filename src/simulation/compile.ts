@@ -6,8 +6,8 @@ import { CodeBuilder } from './code.js';
 import { CLOCK, compileClockAndIpi, compileDevice, compileTxDone, HIGH } from './hard.js';
 import { labelKernel } from './labels.js';
 import { type Layout, layOut } from './layout.js';
-import { lockPlans } from './locks.js';
-import type { Program } from './program.js';
+import { lockPlans, spinLocks } from './locks.js';
+import type { Compiled, Program } from './program.js';
 import { splitQueues } from './queues.js';
 import { compileSoftints } from './soft.js';
 import { compileThreads } from './threads.js';
@@ -26,15 +26,15 @@ export function compile(original: Run, design: Design): Program {
   const builder = new CodeBuilder();
   labelKernel(builder);
   const deviceLabels = run.devices.map((device) => builder.label(device.name, device.span));
-  const locks = lockPlans(run, design, layout);
-  const work = new WorkCompiler(run, design, layout, locks, builder);
+  const spins = spinLocks(run, design, layout);
+  const work = new WorkCompiler(run, design, layout, spins, builder);
   const assembly = new Assembly(run, design, layout, builder, work);
   const txDone = run.devices.map((device) => compileTxDone(assembly, device));
   compileThreads(assembly);
   for (const device of run.devices.keys()) compileDevice(assembly, device);
   compileClockAndIpi(assembly);
   compileSoftints(assembly);
-  return {
+  const program: Compiled = {
     run,
     design,
     layout,
@@ -43,11 +43,11 @@ export function compile(original: Run, design: Design): Program {
     code: builder.finish(),
     ...assembly.finish(),
     sources: sources(run, layout),
-    locks,
     repeatDepth: work.repeatDepth,
     deviceLabels,
     trafficStream: work.statementCount,
   };
+  return { ...program, locks: lockPlans(spins, program) };
 }
 
 function sources(run: Run, layout: Layout): { rank: number; cpu: number }[] {

@@ -139,6 +139,11 @@ export function isPolledOnInterrupt(design: Design, device: Device): boolean {
   return device.kind === 'nic' && (design.poll.kind === 'napi' || design.poll.kind === 'quota');
 }
 
+/** Whether the device's interrupts come at all: not those of a NIC that the clock polls, or a thread without end. */
+export function takesInterrupts(design: Design, device: Device): boolean {
+  return device.kind !== 'nic' || (design.poll.kind !== 'clock' && design.poll.kind !== 'busy');
+}
+
 /** The lock around the whole kernel, where there is one. */
 export const KERNEL_LOCK = 'kernel lock';
 

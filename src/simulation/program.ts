@@ -4,7 +4,6 @@ import type { Span } from '../model/span.js';
 import type { ContextKind } from '../trace/trace.js';
 import type { Code } from './code.js';
 import type { Layout } from './layout.js';
-import type { LockPlan } from './locks.js';
 
 /** A run under one design, compiled once into flat tables. */
 export interface Program {
@@ -32,6 +31,16 @@ export interface Program {
   /** Random streams of statements are numbered first; those of traffic follow. */
   readonly trafficStream: number;
 }
+
+/** What kind a lock is; why, is in locks.ts. */
+export interface LockPlan {
+  readonly spins: boolean;
+  /** Rank of the level at which it is held. */
+  readonly ceiling: number;
+}
+
+/** A program before the levels of its locks are found in its code. */
+export type Compiled = Omit<Program, 'locks'>;
 
 export interface ContextPlan {
   readonly kind: ContextKind;

@@ -5,9 +5,9 @@ import { bodies, type Statement } from '../model/statement.js';
 
 /**
  * In the trap itself; by the interrupt's handler or thread, once for the interrupt, and for each thing that it reports; in
- * the trap of a clock; by whoever makes the request.
+ * the trap of a clock, and in the soft interrupt that it requests; by whoever makes the request.
  */
-export type DevicePart = 'filter' | 'interrupt' | 'done' | 'clock' | 'submit';
+export type DevicePart = 'filter' | 'interrupt' | 'done' | 'clock' | 'soft' | 'submit';
 
 export interface Visited {
   readonly statement: Statement;
@@ -33,7 +33,7 @@ export function* eachStatement(run: Run): Generator<Visited> {
     yield* within(device.filter, device.name, undefined, undefined, 'filter');
     const part = device.kind === 'clock' ? 'clock' : 'interrupt';
     yield* within(device.interrupt, device.name, undefined, undefined, part);
-    if (device.kind === 'clock') yield* within(device.soft?.body ?? [], device.name, undefined, undefined);
+    if (device.kind === 'clock') yield* within(device.soft?.body ?? [], device.name, undefined, undefined, 'soft');
     if (device.kind === 'nic') yield* within(device.txDone ?? [], device.name, undefined, undefined, 'done');
     if (!isRequestDevice(device)) continue;
     yield* within(device.submit, device.name, undefined, undefined, 'submit');

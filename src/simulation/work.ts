@@ -9,7 +9,6 @@ import type { Comparison, Statement } from '../model/statement.js';
 import { runsInTrap } from '../model/trap.js';
 import { type CodeBuilder, Op } from './code.js';
 import type { Layout } from './layout.js';
-import type { LockPlan } from './locks.js';
 import { deviceNamed } from './queues.js';
 import { eachStatement } from './statements.js';
 
@@ -38,14 +37,15 @@ export class WorkCompiler {
   private readonly run: Run;
   private readonly design: Design;
   private readonly layout: Layout;
-  private readonly locks: readonly LockPlan[];
+  /** For each lock whether it spins. */
+  private readonly spins: readonly boolean[];
   private readonly builder: CodeBuilder;
 
-  constructor(run: Run, design: Design, layout: Layout, locks: readonly LockPlan[], builder: CodeBuilder) {
+  constructor(run: Run, design: Design, layout: Layout, spins: readonly boolean[], builder: CodeBuilder) {
     this.run = run;
     this.design = design;
     this.layout = layout;
-    this.locks = locks;
+    this.spins = spins;
     this.builder = builder;
     // The queues of a NIC share their statements.
     for (const { statement } of eachStatement(run)) {
@@ -297,7 +297,7 @@ export class WorkCompiler {
 
   private lock(name: string, body: readonly Statement[], place: Place, span: Span): void {
     const lock = this.layout.lock(name);
-    if (place.kind === 'stage' && !this.locks[lock]!.spins) this.demandThread(place, 'a lock blocks', span);
+    if (place.kind === 'stage' && !this.spins[lock]) this.demandThread(place, 'a lock blocks', span);
     if (this.held.includes(lock)) {
       throw new Impossible(`the lock '${name}' is held here already; taking it again would wait for ever`, span);
     }
@@ -316,7 +316,7 @@ export class WorkCompiler {
 
   /** The holder of a lock on which others spin must not sleep. */
   private demandSleep(what: string, span: Span): void {
-    if (this.held.some((lock) => this.locks[lock]!.spins)) this.refuseSleep(what, span);
+    if (this.held.some((lock) => this.spins[lock])) this.refuseSleep(what, span);
   }
 
   private refuseSleep(what: string, span: Span): never {

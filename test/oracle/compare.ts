@@ -1,5 +1,7 @@
 import { ACTIVITIES } from '../../src/model/activity.js';
 import type { Run } from '../../src/model/scenario.js';
+import { compile } from '../../src/simulation/compile.js';
+import type { Program } from '../../src/simulation/program.js';
 import { simulate } from '../../src/simulation/simulate.js';
 import { contextSwitches } from '../../src/trace/read.js';
 import type { Result } from '../../src/trace/result.js';
@@ -11,6 +13,7 @@ export interface Account {
   readonly time: Readonly<Record<string, number>>;
   readonly drops: Readonly<Record<string, number>>;
   readonly packets: readonly string[];
+  readonly locks: Readonly<Record<string, number>>;
   readonly interrupts: number;
   readonly softints: number;
   readonly wakeups: number;
@@ -26,19 +29,27 @@ export interface Comparison {
 export function compare(run: Run): Comparison {
   const design = run.designs[0]!;
   const result = simulate(run, design, { trace: true });
-  return { predicted: ofOracle(predict(run, design)), simulated: ofSimulation(result), result };
+  const locks = levels(compile(run, design));
+  return { predicted: ofOracle(predict(run, design)), simulated: { ...ofSimulation(result), locks }, result };
 }
 
-function ofOracle({ accounts, switches, drops, packets, interrupts, softints, wakeups }: Outcome): Account {
+function ofOracle({ accounts, switches, drops, packets, locks, interrupts, softints, wakeups }: Outcome): Account {
   return {
     switches: switches.map(({ time, from, to }) => `${time} ${from} -> ${to}`),
     time: byCpu(accounts),
     drops: Object.fromEntries([...drops].sort(([a], [b]) => (a < b ? -1 : 1))),
     packets: packets.map(({ end, fate }) => `${fate} ${end}`),
+    locks: Object.fromEntries(locks),
     interrupts,
     softints,
     wakeups,
   };
+}
+
+/** Of each lock that spins the rank of its level; the one around the kernel has none. */
+function levels({ layout, locks }: Program): Record<string, number> {
+  const named = layout.locks.map((name, lock) => ({ name, ...locks[lock]! })).slice(1);
+  return Object.fromEntries(named.filter(({ spins }) => spins).map(({ name, ceiling }) => [name, ceiling]));
 }
 
 function byCpu(accounts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
@@ -48,7 +59,7 @@ function byCpu(accounts: readonly Readonly<Record<string, number>>[]): Record<st
   return Object.fromEntries(all);
 }
 
-function ofSimulation({ trace, cpus, drops, packets, metrics }: Result): Account {
+function ofSimulation({ trace, cpus, drops, packets, metrics }: Result): Omit<Account, 'locks'> {
   const name = (context: number) => trace!.contexts[context]!.name;
   const places = drops.filter(({ count }) => count > 0).map(({ place, count }): [string, number] => [place, count]);
   return {
@@ -77,7 +88,7 @@ export function differences(predicted: Account, simulated: Account): string[] {
       break;
     }
   }
-  for (const record of ['time', 'drops'] as const) {
+  for (const record of ['time', 'drops', 'locks'] as const) {
     for (const key of new Set([...Object.keys(predicted[record]), ...Object.keys(simulated[record])])) {
       const [a, b] = [predicted[record][key] ?? 0, simulated[record][key] ?? 0];
       if (a !== b) found.push(`${record} ${key}: predicted ${a}, simulated ${b}`);

@@ -39,6 +39,9 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
   if (lock.spins) ctx.spinLocks++;
   const contended = lock.owner !== undefined;
   if (contended) {
+    const below = [lock.owner, ...lock.waiters.map(({ context }) => context)];
+    if (lock.spins && lock !== world.kernel && below.some((one) => isBeneath(cpu, ctx, one)))
+      throw new Error(`${ctx.name} waits for ever for ${lock.name}, on top of who has it, or would`);
     const waiter = { context: ctx, asleep: false };
     const stands = lock === world.kernel && lock.waiters.some(({ context }) => isBeneath(cpu, ctx, context));
     if (!stands) lock.waiters.push(waiter);

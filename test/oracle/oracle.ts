@@ -24,6 +24,8 @@ export interface Outcome {
   readonly drops: ReadonlyMap<string, number>;
   /** Of each packet when it ended and how, by number. */
   readonly packets: readonly { readonly end: number; readonly fate: 'in flight' | 'delivered' | 'dropped' }[];
+  /** Of each lock that spins the rank of the level at which it is held. */
+  readonly locks: ReadonlyMap<string, number>;
   readonly interrupts: number;
   readonly softints: number;
   readonly wakeups: number;
@@ -45,7 +47,8 @@ export function predict(run: Run, design: Design): Outcome {
   for (const cpu of world.cpus) charge(world, cpu);
   const { switches, drops, packets, interrupts, softints, wakeups } = world;
   const accounts = world.cpus.map((cpu) => cpu.accounts);
-  return { accounts, switches, drops, packets, interrupts, softints, wakeups };
+  const locks = new Map([...world.locks].flatMap(([name, lock]) => (lock.spins ? [[name, lock.ceiling]] : [])));
+  return { accounts, switches, drops, packets, locks, interrupts, softints, wakeups };
 }
 
 interface Event {

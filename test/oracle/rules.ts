@@ -1,136 +1,103 @@
 import type { Design } from '../../src/model/design.js';
 import { type Device, isRequestDevice } from '../../src/model/device.js';
-import { iplRank } from '../../src/model/ipl.js';
-import type { Path, Stage } from '../../src/model/path.js';
+import { awaits, type Path, type Stage } from '../../src/model/path.js';
 import type { Run } from '../../src/model/scenario.js';
-import type { Statement } from '../../src/model/statement.js';
+import { everyStatement, type Statement } from '../../src/model/statement.js';
+import { asksForPolls, kernelLevel, locksIn, takings } from './takings.js';
 
 /**
  * What kind a lock is. It spins by the design, or because it is also taken where there is no thread that could sleep. One
  * that spins is held at the level of the highest handler that takes it too, lest that spins on top of the holder.
  */
 export function lockRules(run: Run, design: Design, lock: string): { spins: boolean; ceiling: number } {
-  let spins = design.lock === 'biglock' || design.lock === 'spin';
-  let ceiling = 0;
-  const at = (place: { readonly threadless: boolean; readonly level: number }) => {
-    spins ||= place.threadless;
-    ceiling = Math.max(ceiling, place.level);
-  };
+  return { spins: spins(run, design, lock), ceiling: ceiling(run, design, lock, []) };
+}
+
+function spins(run: Run, design: Design, lock: string): boolean {
+  return design.lock === 'biglock' || design.lock === 'spin' || isTakenInTrap(run, design, lock);
+}
+
+/**
+ * On several CPUs who lies on top of the holder must not wait for an outer lock either, since the holder of that, on another
+ * CPU, may wait for this one. The lock around the kernel is an outer one of those that clocks and filters take without it, and
+ * there are no others there: of who has that lock there is but one.
+ */
+function ceiling(run: Run, design: Design, lock: string, inner: readonly string[]): number {
+  if (!spins(run, design, lock)) return 0;
+  const own = [...takings(run, design)].filter((taking) => taking.lock === lock);
+  const highest = Math.max(0, ...own.map(({ level }) => level));
+  const inKernel = design.lock === 'biglock';
+  const outside = own.some((taking) => taking.outside);
+  if (run.machine.cpus === 1 || (inKernel && !outside)) return highest;
+  const outer = outerLocks(run, lock).filter((one) => one !== lock && !inner.includes(one));
+  const levels = outer.map((one) => ceiling(run, design, one, [...inner, lock]));
+  return Math.max(highest, inKernel ? kernelLevel(run, design) : 0, ...levels);
+}
+
+/** The locks under which a lock is taken somewhere. */
+function outerLocks(run: Run, lock: string): string[] {
+  const locks = bodiesOf(run).flatMap((body) => [...everyStatement(body)]);
+  return locks.flatMap((one) => (one.kind === 'lock' && mentions(one.body, lock) ? [one.lock] : []));
+}
+
+function isTakenInTrap(run: Run, design: Design, lock: string): boolean {
   for (const path of run.paths) {
     for (const stage of path.stages) {
-      if (mentions(stage.body, lock)) at(ofStage(run, design, path, stage));
+      if (isInTrap(design, path, stage) && mentions(stage.body, lock)) return true;
     }
   }
-  for (const device of run.devices) for (const place of ofDevice(run, design, device, lock)) at(place);
-  return { spins, ceiling: spins ? ceiling : 0 };
-}
-
-interface Place {
-  readonly threadless: boolean;
-  /** Rank of the highest level of a handler there that borrows its context. */
-  readonly level: number;
-}
-
-function ofStage(run: Run, design: Design, path: Path, stage: Stage): Place {
-  const threads = design.interrupt === 'thread' || design.interrupt === 'filter_thread';
-  const called = design.dispatch !== 'deferred';
-  const hard = stage.context === 'hard';
-  const threadless = isInTrap(design, path, stage);
-  const soft = softLevel(design, stage.context === 'soft' ? stage.ipl : 'softserial');
-  if (threads) return { threadless, level: soft };
-  const waited = goesOnInHandler(design, path, stage);
-  if (hard && !waited) {
-    return { threadless, level: highest(run.devices.filter((one) => one.kind === 'nic' && one.input === path.name)) };
-  }
-  return { threadless, level: called || waited ? highest(run.devices) : soft };
+  return run.devices.some((device) => bodiesInTrap(run, design, device).some((body) => mentions(body, lock)));
 }
 
 /** Whether nothing is there that could sleep, since a handler on the interrupted context's stack does the stage's work. */
 function isInTrap(design: Design, path: Path, stage: Stage): boolean {
-  if (design.interrupt !== 'inline' && design.interrupt !== 'interrupt_stack') return false;
+  if (!isInline(design)) return false;
   const taken = (stage.context === 'hard' || design.dispatch !== 'deferred') && design.poll.kind === 'none';
   return taken || goesOnInHandler(design, path, stage);
+}
+
+function isInline({ interrupt }: Design): boolean {
+  return interrupt === 'inline' || interrupt === 'interrupt_stack';
 }
 
 /** What waits goes on in the handler of the completion, and so does what it calls. */
 function goesOnInHandler(design: Design, { stages }: Path, stage: Stage): boolean {
   const before = design.dispatch === 'deferred' ? [stage] : stages.slice(0, stages.indexOf(stage) + 1);
-  return design.await === 'continuation_immediate' && before.some(({ body }) => awaits(body));
+  return design.await === 'continuation_immediate' && before.some((one) => awaits(one));
 }
 
-/** Level of a soft handler that borrows its context; a softirq run has all of them off. */
-function softLevel(design: Design, ipl: 'softclock' | 'softbio' | 'softnet' | 'softserial'): number {
-  if (design.softint === 'thread') return 0;
-  return iplRank(design.softint === 'softirq' ? 'softserial' : ipl);
-}
-
-function* ofDevice(run: Run, design: Design, device: Device, lock: string): Generator<Place> {
-  const inTrap = design.interrupt === 'inline' || design.interrupt === 'interrupt_stack';
-  const level = design.interrupt === 'thread' ? softLevel(design, 'softserial') : highest(run.devices);
-  if (device.kind === 'clock') {
-    const level = iplRank(device.ipl);
-    if (mentions(device.interrupt, lock)) yield { threadless: true, level };
-    if (mentions(device.soft?.body ?? [], lock)) yield { threadless: false, level };
-    return;
-  }
-  if (mentions(device.filter, lock)) yield { threadless: inTrap || design.interrupt === 'filter_thread', level };
-  // A NIC that asks for a poll does so in the trap, whatever the design.
-  const polled = device.kind === 'nic' && (design.poll.kind === 'napi' || design.poll.kind === 'quota');
-  const interruptLevel = polled ? Math.max(level, iplRank(device.ipl)) : level;
-  if (mentions(device.interrupt, lock)) yield { threadless: inTrap || polled, level: interruptLevel };
-  if (device.kind === 'nic' && mentions(device.txDone ?? [], lock)) {
-    yield { threadless: inTrap && design.poll.kind === 'none', level };
-  }
-  if (!isRequestDevice(device)) return;
-  if (mentions(device.done, lock)) yield { threadless: inTrap, level };
-  if (mentions(device.submit, lock)) yield { threadless: isAskedInTrap(run, design, device.name), level };
+function bodiesInTrap(run: Run, design: Design, device: Device): (readonly Statement[])[] {
+  if (device.kind === 'clock') return [device.interrupt];
+  const found: (readonly Statement[])[] = [];
+  if (design.interrupt === 'filter_thread') found.push(device.filter);
+  if (isInline(design) || asksForPolls(design, device)) found.push(device.interrupt);
+  if (device.kind === 'nic' && isInline(design) && design.poll.kind === 'none') found.push(device.txDone ?? []);
+  if (isRequestDevice(device) && isInline(design)) found.push(device.done);
+  if (isRequestDevice(device) && isAskedInTrap(run, design, device.name)) found.push(device.submit);
+  return found;
 }
 
 /** Whether a request to a device, and so its driver's work for it, can be made in a trap. */
 function isAskedInTrap(run: Run, design: Design, device: string): boolean {
-  return run.paths.some((path) =>
-    path.stages.some((stage) => awaits(stage.body, device) && isInTrap(design, path, stage)),
-  );
-}
-
-function highest(devices: readonly Device[]): number {
-  return Math.max(0, ...devices.map(({ ipl }) => iplRank(ipl)));
+  return run.paths.some((path) => path.stages.some((stage) => awaits(stage, device) && isInTrap(design, path, stage)));
 }
 
 function mentions(body: readonly Statement[], lock: string): boolean {
-  return anywhere(body, (statement) => statement.kind === 'lock' && statement.lock === lock);
-}
-
-function awaits(body: readonly Statement[], device?: string): boolean {
-  return anywhere(body, (one) => one.kind === 'await' && (device === undefined || one.device === device));
+  return locksIn(body).includes(lock);
 }
 
 /** The locks that a run names. */
 export function lockNames(run: Run): string[] {
-  const names = new Set<string>();
-  const note = (statement: Statement) => {
-    if (statement.kind === 'lock') names.add(statement.lock);
-    return false;
-  };
-  for (const { stages } of run.paths) for (const { body } of stages) anywhere(body, note);
-  for (const { body } of run.processes) anywhere(body, note);
-  for (const device of run.devices) {
-    anywhere(device.filter, note);
-    anywhere(device.interrupt, note);
-    if (device.kind === 'nic') anywhere(device.txDone ?? [], note);
-    if (device.kind === 'clock') anywhere(device.soft?.body ?? [], note);
-    if (isRequestDevice(device)) anywhere([...device.done, ...device.submit], note);
-  }
-  return [...names];
+  return [...new Set(bodiesOf(run).flatMap(locksIn))];
 }
 
-function anywhere(body: readonly Statement[], holds: (statement: Statement) => boolean): boolean {
-  return body.some((statement) => {
-    if (holds(statement)) return true;
-    if (statement.kind === 'lock' || statement.kind === 'repeat' || statement.kind === 'loop') {
-      return anywhere(statement.body, holds);
-    }
-    if (statement.kind === 'if') return anywhere(statement.then, holds) || anywhere(statement.otherwise, holds);
-    return false;
+function bodiesOf(run: Run): (readonly Statement[])[] {
+  const devices = run.devices.flatMap((device) => {
+    const own = [device.filter, device.interrupt];
+    if (device.kind === 'nic') return [...own, device.txDone ?? []];
+    if (device.kind === 'clock') return [...own, device.soft?.body ?? []];
+    return [...own, device.submit, device.done];
   });
+  const paths = run.paths.flatMap(({ stages }) => stages.map(({ body }) => body));
+  return [...paths, ...run.processes.map(({ body }) => body), ...devices];
 }

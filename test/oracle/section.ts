@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Result } from '../../src/trace/result.js';
 import { runsOf } from '../support/scenario.js';
 import type { Effort, Section } from '../validation/section.js';
 import { compare, differences } from './compare.js';
@@ -55,7 +56,7 @@ function agreement(name: string, family: Family, runs: number, seen: Seen): Sect
     fc.property(scenario(family), (text) => {
       const { predicted, simulated, result } = compare(runsOf(text)[0]!);
       const ended = result.ending === 'finished' || result.ending === 'deadlock';
-      const found = ended ? differences(predicted, simulated) : [result.ending];
+      const found = ended ? [...differences(predicted, simulated), ...trapped(result)] : [result.ending];
       if (found.length > 0) throw new Error(`${found.join('\n')}\n${text}`);
       compared++;
       seen.packets += result.metrics.packets;
@@ -76,11 +77,18 @@ function agreement(name: string, family: Family, runs: number, seen: Seen): Sect
   };
 }
 
+/** Deadlocks in which a handler lies on the holder of a lock; those that are left come from the order of locks alone. */
+function trapped({ findings }: Result): string[] {
+  return findings.flatMap(({ code, message }) =>
+    code === 'deadlock' && message.includes("' under ") ? [message] : [],
+  );
+}
+
 const TEXT = [
   'The semantics are implemented a second time, in `test/oracle`, from the documentation and in the most obvious way there is: ' +
     'objects, generators and lists that are searched. It is compared with the real one on scenarios by chance (fast-check), which are small and ' +
     'crowded, with times that are often zero or equal. The two must agree on every context switch with its time, on the time of each activity of each CPU to ' +
-    'the picosecond, on the end of every packet, on drops by place, and on the counts of interrupts, soft interrupts and wakeups.',
+    'the picosecond, on the end of every packet, on drops by place, on the level of each lock that spins, and on the counts of interrupts, soft interrupts and wakeups.',
   'What it covers: one CPU and several, with devices and queues bound to them, IPIs, idle CPUs that take work, and `netisr hashed`; interrupts inline, on a stack of their own, in ' +
     'threads, with filters and in pinned threads; soft interrupts on the way out, in threads, in pinned threads that may sleep, and as softirqs with ksoftirqd; deferred, direct and ' +
     'hybrid dispatch, and dispatch again; waits that block, and continuations by softint, by a thread and in the handler; every kind of lock, contended, nested and ' +

@@ -923,6 +923,23 @@ workload w { packet on nic at 3us size 64B }`;
     },
   );
 
+  test('but not in the filter of a design that has none', () => {
+    const parts = `
+device nic: nic { link 10Gbps; input in; filter { lock l { run filter 1us } } }
+path in { hard net { drop } }
+process p { lock l { sleep 10us }; loop { run rest 1ms } }
+workload w { packet on nic at 3us size 64B }`;
+    expectTimeline(
+      simulateText(trap('interrupt inline; softint thread; await block', parts), 'd'),
+      `
+      0us   switch p -> idle (block)
+      3us   drop #1 at drop in in
+      10us  switch idle -> p (wakeup)
+      `,
+      { slices: false, instants: ['switch', 'drop'] },
+    );
+  });
+
   test('but not where a poll reclaims what was transmitted, which it does in its thread', () => {
     const parts = `
 device nic: nic { link 10Gbps; input in; txdone { lock l { run reclaim 1us } } }
