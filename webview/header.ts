@@ -46,6 +46,7 @@ function facts(report: Report, { run }: RunReport): string {
     `machine ${run.machine.name}, ${run.machine.cpus} CPU${run.machine.cpus === 1 ? '' : 's'}`,
     formatTime(run.duration),
     `seed ${run.seed}`,
+    ...(run.latencyClass === undefined ? [] : [`latency of class ${run.latencyClass}`]),
   ].join(' · ');
 }
 

@@ -55,6 +55,7 @@ export interface JsonRun extends JsonPlace {
   readonly duration_ps: number;
   readonly warmup_ps: number;
   readonly replications: number;
+  readonly latency_class: string | null;
   readonly designs: readonly JsonDesign[];
   readonly expectations: readonly JsonExpectation[];
 }
@@ -140,6 +141,7 @@ function runJson({ run, results, verdicts }: RunReport, options: JsonOptions): J
     duration_ps: run.duration,
     warmup_ps: run.warmup,
     replications: run.replications,
+    latency_class: run.latencyClass ?? null,
     designs: results.map((result) => designJson(result, options)),
     expectations: verdicts.map(expectationJson),
   };

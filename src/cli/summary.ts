@@ -32,7 +32,8 @@ function heading({ run, results }: RunReport, paint: Paint): string[] {
   const seed = results[0]?.seed ?? run.seed;
   const warm = run.warmup > 0 ? ` after a warm-up of ${formatTime(run.warmup)}` : '';
   const times = run.replications > 1 ? `, ${run.replications} replications, 95% confidence` : '';
-  const facts = `${formatTime(run.duration - run.warmup)}${warm} on ${run.machine.name}, seed ${seed}${times}`;
+  const measured = run.latencyClass === undefined ? '' : `, latency of class ${run.latencyClass}`;
+  const facts = `${formatTime(run.duration - run.warmup)}${warm} on ${run.machine.name}, seed ${seed}${times}${measured}`;
   const title = `${paint('bold', visible(run.name))}: ${facts}`;
   return [`${title}  ${paint('dim', at(run.span))}`];
 }

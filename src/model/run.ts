@@ -26,6 +26,8 @@ export interface Run {
   readonly warmup: Picoseconds;
   /** How many times each design is run, each time with a seed of its own; the first with `seed` itself. */
   readonly replications: number;
+  /** The class of packets whose latency is measured; undefined: of all. */
+  readonly latencyClass: string | undefined;
   readonly expectations: readonly Expectation[];
 }
 

@@ -69,6 +69,8 @@ export function deliver(s: State, packet: number, context: number, transmitted: 
   if (s.packets.delivered[packet] === 1) return;
   s.delivered++;
   s.packets.delivered[packet] = 1;
-  s.latency.add(s.now - s.packets.arrival[packet]!);
+  if (s.latencyClass < 0 || s.packets.class[packet] === s.latencyClass) {
+    s.latency.add(s.now - s.packets.arrival[packet]!);
+  }
   endPacket(s, packet, 1, 0);
 }

@@ -56,6 +56,8 @@ export class Registers {
   readonly interruptPolls: boolean;
   /** A handler may pin the thread that it interrupts. */
   readonly pins: boolean;
+  /** The class of packets whose latency is measured; -1: of all. */
+  readonly latencyClass: number;
   readonly clockPolls: boolean;
   /** Sockets that are full stop input. */
   readonly feedback: boolean;
@@ -119,6 +121,7 @@ export class Registers {
     this.hashed = design.netisr === 'hashed';
     this.busyPolls = design.poll.kind === 'busy';
     this.interruptPolls = design.poll.kind === 'napi' || design.poll.kind === 'quota';
+    this.latencyClass = program.run.latencyClass === undefined ? -1 : layout.class(program.run.latencyClass);
     this.pins = design.interrupt === 'pinned_thread' || design.softint === 'pinned_thread';
     this.clockPolls = design.poll.kind === 'clock';
     this.feedback = design.poll.kind === 'quota' && design.poll.feedback !== undefined;

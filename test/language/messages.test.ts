@@ -165,6 +165,23 @@ describe('names that the library has', () => {
   });
 });
 
+describe('a class whose latency is asked for', () => {
+  const ask = (streams: string, name: string) =>
+    problems(
+      `${BASE}workload mix { ${streams} }\nrun "r" { machine small; workload mix; for 1ms; designs biglock; processes sink; latency class ${name} }`,
+    );
+
+  it('is one of the workload', () => {
+    const streams = 'packet on nic0 at 1us class can; packet on nic0 at 2us class bulk';
+    expect(ask(streams, 'can')).toEqual([]);
+    expect(ask(streams, 'cam')).toEqual(["IRQ030 the workload 'mix' has no class 'cam'; did you mean 'can'?"]);
+    expect(ask(streams, 'voice')).toEqual(["IRQ030 the workload 'mix' has no class 'voice'; expected 'can' or 'bulk'"]);
+    expect(ask('packet on nic0 at 1us', 'can')).toEqual([
+      "IRQ030 the workload 'mix' has no class 'can'; none of its packets has one",
+    ]);
+  });
+});
+
 describe('a process of another file', () => {
   const run = (lines: string) =>
     `${BASE}process mine { loop { run work 1ms } }\nrun "r" { machine small; workload one; for 1ms; designs biglock; ${lines} }`;

@@ -9,10 +9,11 @@ import type { Context } from '../context.js';
 import { show } from '../diagnostics.js';
 import type { Token } from '../lexer.js';
 import type { Declaration } from '../program.js';
-import { Reader } from '../reader.js';
+import { oneOf, Reader } from '../reader.js';
+import { didYouMean } from '../suggest.js';
 import { type Item, startOf } from '../tree.js';
 import { grouped } from '../units.js';
-import { CLOCKS_NONE, PROCESSES_NONE, RUN } from '../vocabulary/run.js';
+import { CLOCKS_NONE, LATENCY, PROCESSES_NONE, RUN } from '../vocabulary/run.js';
 import type { Word } from '../vocabulary/word.js';
 import { checkCosts } from './costs.js';
 import { readDesign } from './design.js';
@@ -47,6 +48,7 @@ export interface Plan {
   readonly warmup: number | undefined;
   readonly seed: number | undefined;
   readonly replications: number | undefined;
+  readonly latencyClass: string | undefined;
   readonly expectations: readonly Expectation[];
 }
 
@@ -69,6 +71,7 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   const warmup = line('warmup', (reader) => readWarmup(reader, duration));
   const times = { what: 'the number of replications', example: '10', whole: true, least: 1, most: MOST_REPLICATIONS };
   const replications = line('replications', (reader) => reader.quantity({ ...times, dimensions: ['count'] }));
+  const latencyClass = own.has('latency') ? line('latency', readLatencyClass) : undefined;
   const listed = line('designs', readDesignList);
   const processes = own.has('processes')
     ? (line('processes', (reader) => readNames(reader, PROCESSES_NONE, 'process', 'process')) ?? [])
@@ -94,8 +97,14 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
     warmup,
     seed,
     replications,
+    latencyClass,
     expectations,
   };
+}
+
+function readLatencyClass(reader: Reader): string | undefined {
+  reader.word(LATENCY, 'whose latency');
+  return reader.local('class', 'a class of packets, such as tcp');
 }
 
 function readLine<T>(properties: Properties, name: string, context: Context, read: (reader: Reader) => T | undefined) {
@@ -196,8 +205,10 @@ export function readRun(declaration: Declaration, outer: Context, kept: Kept): R
     warmup,
     seed,
     replications,
+    latencyClass: plan.latencyClass,
     expectations: plan.expectations,
   };
+  checkLatencyClass(run, plan, context);
   checkDeliveries(run, plan, context);
   checkLevels(run, context);
   checkQueues(run, context);
@@ -282,6 +293,17 @@ function reach(
 /** In the order of the text, which settles what comes first of two things at the same instant. */
 function inOrder<T>(found: ReadonlyMap<Declaration, T>): T[] {
   return [...found].sort(([a], [b]) => a.order - b.order).map(([, value]) => value);
+}
+
+function checkLatencyClass({ latencyClass, workload }: Run, plan: Plan, context: Context): void {
+  const classes = [...new Set(workload.arrivals.map((arrivals) => arrivals.class))].filter((name) => name !== '');
+  if (latencyClass === undefined || classes.includes(latencyClass)) return;
+  const { source, head } = plan.properties.all.get('latency')!;
+  const expected =
+    classes.length === 0 ? '; none of its packets has one' : `; expected ${oneOf(classes.map((name) => `'${name}'`))}`;
+  const hint = didYouMean(latencyClass, classes) || expected;
+  const message = `the workload '${plan.workload!.name}' has no class ${show(head[2]!)}${hint}`;
+  context.diagnostics.report('IRQ030', source, head[2]!, message);
 }
 
 function checkDeliveries(run: Run, plan: Plan, context: Context): void {

@@ -52,6 +52,13 @@ export const RUN: readonly Word[] = [
     optional: true,
   },
   {
+    word: 'latency',
+    form: 'latency class NAME',
+    doc: 'The class of packets whose latency the figures are about. Without it: all packets.',
+    snippet: 'latency class ${1:name}',
+    optional: true,
+  },
+  {
     word: 'expect',
     form: 'expect [DESIGN.]METRIC OP VALUE [+- TOLERANCE]',
     doc: 'Asks that a metric have a value, under one design or under every one. The tolerance is a quantity like the value, or a percentage of it (of a value in per cent: percentage points).',
@@ -61,5 +68,9 @@ export const RUN: readonly Word[] = [
 ];
 
 export const PROCESSES_NONE: readonly Word[] = [{ word: 'none', form: 'processes none', doc: 'No process at all.' }];
+
+export const LATENCY: readonly Word[] = [
+  { word: 'class', form: 'latency class NAME', doc: 'The latency of the packets of this class.' },
+];
 
 export const CLOCKS_NONE: readonly Word[] = [{ word: 'none', form: 'clocks none', doc: 'No clock at all.' }];

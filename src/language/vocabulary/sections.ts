@@ -22,7 +22,7 @@ import {
 } from './poll.js';
 import { BAND, PROCESS } from './process.js';
 import { CRYPTO, DISK, GENERIC } from './request.js';
-import { CLOCKS_NONE, PROCESSES_NONE, RUN } from './run.js';
+import { CLOCKS_NONE, LATENCY, PROCESSES_NONE, RUN } from './run.js';
 import { CONDITION, DROP, ELSE, ENQUEUE_OPTIONS, OTHERWISE, PACKET_FIELD, STATEMENT } from './statement.js';
 import { SWEEP, SWEEP_IN, SWEEP_LOG, SWEEP_RANGE, SWEEP_STEPS, SWEEP_TO, SWEPT } from './sweep.js';
 import { AWAIT, CONTINUATION, LOCK, PREEMPT, SCHEDULER, VIA } from './wait.js';
@@ -76,7 +76,7 @@ export const SECTIONS: Readonly<Record<string, readonly Word[]>> = {
   Patterns: [...PATTERN, ...BURST_ON, ...BURST_OFF, FILE_SCALE],
   'Packet options': STREAM_OPTIONS,
   'Options of tcp': TCP_OPTIONS,
-  Run: [...RUN, ...PROCESSES_NONE, ...CLOCKS_NONE],
+  Run: [...RUN, ...PROCESSES_NONE, ...CLOCKS_NONE, ...LATENCY],
   Sweep: [...SWEEP, ...SWEPT],
   'Sweep values': [...SWEEP_RANGE, ...SWEEP_TO, ...SWEEP_IN, ...SWEEP_STEPS, ...SWEEP_LOG],
   Metrics: METRIC,
