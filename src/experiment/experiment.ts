@@ -1,7 +1,7 @@
 import type { Design } from '../model/design.js';
 import type { Run, Scenario } from '../model/scenario.js';
 import type { Report, Result, RunReport } from '../trace/result.js';
-import { judge } from '../trace/verdicts.js';
+import { isSound, judge } from '../trace/verdicts.js';
 import { estimate } from './estimate.js';
 
 /**
@@ -109,17 +109,24 @@ function runReport(run: Run, samples: readonly Result[]): RunReport {
   for (let first = 0; first < samples.length; first += run.replications) {
     results.push(together(samples.slice(first, first + run.replications)));
   }
-  return { run, results, verdicts: judge(run.expectations, results) };
+  const measured = results.map((result) => ({ ...result, sound: isSound(result) }));
+  return { run, results, verdicts: judge(run.expectations, measured) };
 }
 
-/** The replications of a run under one design as one result; one that did not come to its end tells why. */
+/** The replications of a run under one design as one result; the first that is not sound tells why. */
 function together(samples: readonly Result[]): Result {
   const [first, ...others] = samples as readonly [Result, ...Result[]];
   if (others.length === 0) return first;
   const { mean, half } = estimate(samples.map(({ metrics }) => metrics));
-  const early = samples.find(({ ending }) => ending !== 'finished');
-  const { ending, findings } = early ?? first;
+  const broken = samples.findIndex((sample) => !isSound(sample));
+  const { ending, findings } = broken > 0 ? ofReplication(broken, samples[broken]!) : first;
   return { ...first, ending, findings, metrics: mean, half };
+}
+
+/** A replication that is not the first one, whose findings say so: pictures and lists do not show it. */
+function ofReplication(index: number, { seed, ending, findings }: Result): Pick<Result, 'ending' | 'findings'> {
+  const told = `(in replication ${index + 1}, which has the seed ${seed})`;
+  return { ending, findings: findings.map((finding) => ({ ...finding, message: `${finding.message} ${told}` })) };
 }
 
 /** Runs a whole experiment without a break. */

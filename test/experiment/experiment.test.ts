@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runExperiment, startExperiment } from '../../src/experiment/experiment.js';
-import { scenario, simulatorOf } from './fake.js';
+import type { Finding } from '../../src/trace/result.js';
+import { result, SPAN, scenario, simulatorOf } from './fake.js';
 
 describe('an experiment', () => {
   it('runs every run under every design, in the order of the text', () => {
@@ -54,6 +55,30 @@ describe('an experiment', () => {
     experiment.advance(10);
     experiment.cancel();
     expect(experiment.report().runs[0]!.results.map(({ design }) => design)).toEqual(['a']);
+  });
+
+  it('tells of the first replication with an error, and then nothing holds, though all came to their end', () => {
+    const light = scenario({ light: ['a'] });
+    const thrice = { ...light, runs: light.runs.map((run) => ({ ...run, replications: 3 })) };
+    const finding = (message: string, severity: Finding['severity']) => ({
+      code: 'deadlock',
+      severity,
+      message,
+      span: SPAN,
+      related: [],
+    });
+    const found = [[finding('slow', 'warning')], [finding('circle', 'error')], [finding('other', 'error')]];
+    const report = runExperiment(thrice, (_run, design, replication) => ({
+      advance: () => true,
+      progress: 1,
+      result: () => ({ ...result(design.name, 1), seed: 7 + replication, findings: found[replication]! }),
+    }));
+    const [run] = report.runs;
+    expect(run!.results[0]!.findings.map(({ message }) => message)).toEqual([
+      'circle (in replication 2, which has the seed 8)',
+    ]);
+    expect(run!.results[0]!.seed).toBe(7);
+    expect(run!.verdicts.map(({ holds }) => holds)).toEqual([false]);
   });
 
   it('of a file without a run is done at once and empty', () => {
