@@ -46,7 +46,7 @@ export function compile(original: Run, design: Design): Program {
     locks,
     repeatDepth: work.repeatDepth,
     deviceLabels,
-    trafficStream: work.statementCount,
+    statementCount: work.statementCount,
   };
 }
 
