@@ -38,13 +38,13 @@ function compare(measured: number, operator: Comparison, value: number, toleranc
     case '==':
       return Math.abs(measured - value) <= tolerance;
     case '!=':
-      return Math.abs(measured - value) > tolerance;
+      return measured < value || measured > value;
     case '<':
-      return measured < value + tolerance;
+      return measured < value;
     case '<=':
       return measured <= value + tolerance;
     case '>':
-      return measured > value - tolerance;
+      return measured > value;
     case '>=':
       return measured >= value - tolerance;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inUnits } from '../../src/language/units.js';
-import { compileText, example, problems } from './support.js';
+import { compileText, covered, example, problems } from './support.js';
 
 const BASE = 'import "base"\n';
 const codesOf = (text: string) => compileText(text).diagnostics.map(({ code }) => code);
@@ -106,6 +106,18 @@ describe('the machines of the library', () => {
       [256, 384e6],
       [256, 125e6],
     ]);
+  });
+});
+
+describe('a tolerance', () => {
+  it.each(['<', '>', '!='])('is none of %s, as is said at its sign', (operator) => {
+    const text = runOf(`designs biglock; expect delivered ${operator} 10 +- 1`);
+    expect(problems(text)).toEqual([`IRQ011 '+-' widens '==', '<=' and '>='; '${operator}' has no tolerance`]);
+    expect(covered(text, compileText(text).diagnostics[0]!.span)).toBe('+-');
+  });
+
+  it.each(['==', '<=', '>='])('goes with %s', (operator) => {
+    expect(problems(runOf(`designs biglock; expect delivered ${operator} 10 +- 1`))).toEqual([]);
   });
 });
 

@@ -44,11 +44,8 @@ describe('judge', () => {
   test.each([
     // Measured 4, 5, 6, 7, 8 against 6 +- 1.
     ['==', [false, true, true, true, false]],
-    ['!=', [true, false, false, false, true]],
     ['<=', [true, true, true, true, false]],
     ['>=', [false, true, true, true, true]],
-    ['<', [true, true, true, false, false]],
-    ['>', [false, false, true, true, true]],
   ] as const)('%s with tolerance', (operator, outcomes) => {
     expect([4, 5, 6, 7, 8].map((measured) => holds(measured, operator, 6, 1))).toEqual(outcomes);
   });
