@@ -109,6 +109,28 @@ describe('the machines of the library', () => {
   });
 });
 
+describe('a run of too many packets', () => {
+  const text = (streams: string) => `${BASE}workload w { ${streams} }
+    device other: nic { link 10Gbps; input direct_in }
+    device fast: nic { link 10Gbps; input direct_in }
+    run "r" { machine small; workload w; for 11s; processes sink; designs biglock }`;
+
+  it('is refused at the stream with which they are', () => {
+    const two = text('packets on fast rate 9Mpps; packets on other rate 9Mpps; packets on other every 1s');
+    expect(problems(two)).toEqual([
+      "IRQ071 '9Mpps' and the streams before it make 198,000,198 packets in the run 'r'; at most 100,000,000 can be simulated",
+    ]);
+    expect(compileText(two).diagnostics[0]!.span.column).toBe(two.split('\n')[1]!.lastIndexOf('9Mpps'));
+  });
+
+  it('or at the one that is too many by itself', () => {
+    expect(problems(text('packets on fast rate 1kpps; packets on other rate 14Mpps'))).toEqual([
+      expect.stringMatching(/^IRQ071 '14Mpps' makes 15\d,\d+,\d+ packets/),
+    ]);
+    expect(problems(text('packets on fast rate 4Mpps; packets on other rate 4Mpps'))).toEqual([]);
+  });
+});
+
 describe('a tolerance', () => {
   it.each(['<', '>', '!='])('is none of %s, as is said at its sign', (operator) => {
     const text = runOf(`designs biglock; expect delivered ${operator} 10 +- 1`);
