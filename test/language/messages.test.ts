@@ -131,6 +131,18 @@ describe('a run of too many packets', () => {
   });
 });
 
+describe('a request', () => {
+  it.each(['await d', 'send sink'])('of %s has at most 2^31 - 1 bytes', (word) => {
+    const text = (bytes: number) => `${BASE}device d: generic { service 1us }
+      process p { loop { ${word} (${bytes}B); sleep 1ms } }
+      run "r" { machine small; workload one; for 1ms; processes sink, p; designs biglock }`;
+    expect(problems(text(2 ** 31 - 1))).toEqual([]);
+    expect(problems(text(2 ** 31))).toEqual([
+      "IRQ023 '2147483648B' is out of range: the request's size is from 1B to 2,147,483,647B",
+    ]);
+  });
+});
+
 describe('a tolerance', () => {
   it.each(['<', '>', '!='])('is none of %s, as is said at its sign', (operator) => {
     const text = runOf(`designs biglock; expect delivered ${operator} 10 +- 1`);
