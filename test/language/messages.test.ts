@@ -143,6 +143,17 @@ describe('a request', () => {
   });
 });
 
+describe('a loop', () => {
+  it('may do nothing but send, which waits while there is no room', () => {
+    const text = (body: string) =>
+      `${BASE}process p { loop { ${body} } }\n${runOf('designs biglock').replace(BASE, '').replace('sink;', 'sink, p;')}`;
+    expect(problems(text('send sink'))).toEqual([]);
+    expect(problems(text('lock l { }'))).toEqual([
+      expect.stringMatching(/^IRQ047 .* 'run', 'sleep', 'receive' or 'send'/),
+    ]);
+  });
+});
+
 describe('a tolerance', () => {
   it.each(['<', '>', '!='])('is none of %s, as is said at its sign', (operator) => {
     const text = runOf(`designs biglock; expect delivered ${operator} 10 +- 1`);

@@ -28,6 +28,27 @@ describe('a run that does not come to its end', () => {
     expect(sum(result.cpus[0]!)).toBe(3e6);
   });
 
+  test('a process that only sends, while another CPU makes room, is found where all of that is free', () => {
+    const text = (cost: string) => `
+import "std/designs"
+machine m { cpus 2 at 1GHz; ${cost} }
+device wm0: nic { link 1Gbps; input p }
+path p { hard net { run rx 1us; drop } }
+process a { cpu 0; loop { send b } }
+process b { cpu 1; loop { receive } }
+workload w { packet on wm0 at 90us }
+run "r" { machine m; workload w; for 100us; designs netbsd5_softint }`;
+    expect(simulateText(text(''), 'netbsd5_softint')).toMatchObject({
+      ending: 'stuck',
+      simulated: 0,
+      findings: [{ code: 'stuck', severity: 'error' }],
+    });
+    const costs = simulateText(text('cost syscall 1us'), 'netbsd5_softint');
+    expect(costs).toMatchObject({ ending: 'finished', findings: [] });
+    // One at 1us, 2us … 90us, and after the handler at 92us … 99us.
+    expect(costs.metrics.messages).toBe(98);
+  });
+
   test('more events than allowed', () => {
     const result = simulateText(busy, 'interrupt_threads', { maxEvents: 1000 });
     expect(result.ending).toBe('limit');
