@@ -24,7 +24,7 @@ export const METRICS = [
   {
     name: 'softints',
     unit: 'count',
-    doc: 'Soft interrupt runs: dispatches on return from interrupt, or wake-to-sleep runs of a softint thread.',
+    doc: 'Soft interrupt runs: dispatches on return from interrupt, or wake-to-sleep runs of a softint thread or of ksoftirqd.',
   },
   { name: 'wakeups', unit: 'count', doc: 'Threads made runnable.' },
   { name: 'messages', unit: 'count', doc: 'Messages that processes sent to processes.' },
