@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runExperiment, startExperiment } from '../../src/experiment/experiment.js';
-import type { Finding } from '../../src/trace/result.js';
+import type { Finding, Result } from '../../src/trace/result.js';
 import { result, SPAN, scenario, simulatorOf } from './fake.js';
 
 describe('an experiment', () => {
@@ -79,6 +79,42 @@ describe('an experiment', () => {
     ]);
     expect(run!.results[0]!.seed).toBe(7);
     expect(run!.verdicts.map(({ holds }) => holds)).toEqual([false]);
+  });
+
+  it('that is cancelled leaves a replication that was cut off out of the means, unless it is the first', () => {
+    const light = scenario({ light: ['a'] });
+    const thrice = { ...light, runs: light.runs.map((run) => ({ ...run, replications: 3 })) };
+    // Each has 4 switches in 10 events, and whoever ends it after fewer finds none.
+    const report = (events: number) => {
+      const experiment = startExperiment(thrice, (_run, design) => {
+        let done = 0;
+        return {
+          advance(budget) {
+            done += budget;
+            return done >= 10;
+          },
+          progress: 0,
+          result() {
+            const { metrics, ...rest } = result(design.name, done);
+            const ending = done < 10 ? 'cancelled' : 'finished';
+            return { ...rest, ending, metrics: { ...metrics, switches: done < 10 ? 0 : 4 } } as const;
+          },
+        };
+      });
+      for (let left = events; left > 0; left -= 5) experiment.advance(5);
+      experiment.cancel();
+      return experiment.report().runs[0]!;
+    };
+    const told = (events: number) => {
+      const { results, verdicts } = report(events);
+      const [{ metrics, ending, half }] = results as [Result];
+      return [metrics.switches, ending, half?.switches, verdicts[0]!.holds];
+    };
+    expect(told(5)).toEqual([0, 'cancelled', undefined, false]);
+    expect(told(15)).toEqual([4, 'cancelled', Number.NaN, false]);
+    expect(told(20)).toEqual([4, 'cancelled', 0, false]);
+    expect(told(25)).toEqual([4, 'cancelled', 0, false]);
+    expect(told(30)).toEqual([4, 'finished', 0, false]);
   });
 
   it('of a file without a run is done at once and empty', () => {
