@@ -60,6 +60,20 @@ run "r" { machine m; workload w; for 100us; designs netbsd5_softint }`;
     expect(result.simulated).toBeLessThan(20e9);
   });
 
+  test('more events than allowed, just before the end of the warm-up', () => {
+    // The packets of 0 to 40us are done long before the warm-up ends at 3ms; the next event is at 5ms.
+    const packets = 'packets on wm0 every 10us count 5; packets on wm0 every 100us from 5ms';
+    const text = ipsec({ packets, processes: SERVER, time: '10ms' }).replace('for 10ms', 'warmup 3ms; for 10ms');
+    for (let maxEvents = 1; maxEvents < 150; maxEvents++) {
+      const { ending, cpus, simulated, metrics } = simulateText(text, 'biglock', { maxEvents });
+      expect(ending).toBe('limit');
+      expect(Math.min(...Object.values(cpus[0]!))).toBeGreaterThanOrEqual(0);
+      // Figures are of the time after the warm-up, or of nothing.
+      expect(sum(cpus[0]!)).toBe(Math.max(0, simulated - 3e9));
+      expect(metrics.throughput < 0).toBe(false);
+    }
+  });
+
   test('cancelled in the middle, the figures are those until then', () => {
     const run = runsOf(busy)[0]!;
     for (const design of run.designs) {
