@@ -4,6 +4,7 @@ import type { Span } from '../model/span.js';
 import { contextSwitches } from '../trace/read.js';
 import type { Ending, Finding, Report, Result, RunReport, Verdict } from '../trace/result.js';
 import type { Trace } from '../trace/trace.js';
+import { isSound } from '../trace/verdicts.js';
 import type { Problem } from './diagnostic.js';
 
 /**
@@ -120,13 +121,7 @@ export function reportJson(report: Report, options: JsonOptions): JsonReport {
 
 /** Whether all expectations hold and every run came to its end without a finding that is an error. */
 export function everythingHolds(report: Report): boolean {
-  return report.runs.every(
-    ({ results, verdicts }) =>
-      verdicts.every(({ holds }) => holds) &&
-      results.every(
-        ({ ending, findings }) => ending === 'finished' && findings.every(({ severity }) => severity !== 'error'),
-      ),
-  );
+  return report.runs.every(({ results, verdicts }) => verdicts.every(({ holds }) => holds) && results.every(isSound));
 }
 
 /** Problems of the text. */

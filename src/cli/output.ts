@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { Refusal } from './exit.js';
+import { jsonPieces } from './pieces.js';
 
 /** Where a verb's product goes. Pieces are gathered, so that a piece may be a line. */
 export interface Output {
@@ -28,6 +29,14 @@ export function openOutput(path: string | undefined): Output {
 export function writeText(path: string | undefined, text: string): void {
   const output = openOutput(path);
   output.write(text);
+  output.close();
+}
+
+/** Writes an object as JSON to the standard output, however long it is. */
+export function writeJson(value: object): void {
+  const output = openOutput(undefined);
+  for (const piece of jsonPieces(value)) output.write(piece);
+  output.write('\n');
   output.close();
 }
 

@@ -3,7 +3,7 @@ import { paintFor } from './colour.js';
 import { Exit } from './exit.js';
 import { diagnosticsJson, everythingHolds, reportJson } from './json.js';
 import { load } from './load.js';
-import { writeText } from './output.js';
+import { writeJson } from './output.js';
 import { select } from './select.js';
 import { simulateAll } from './simulate.js';
 import { summary } from './summary.js';
@@ -54,7 +54,7 @@ by then is still printed.
       };
       const diagnostics = loaded.kind === 'read' ? diagnosticsJson(loaded.diagnostics) : [];
       const json = reportJson(report, { ...limits, complete, diagnostics, version: VERSION });
-      writeText(undefined, `${JSON.stringify(json, null, 2)}\n`);
+      writeJson(json);
     };
     if (scenario === undefined) {
       if (values.json && loaded.kind === 'read') print({ file: path, runs: [] }, true);

@@ -7,7 +7,7 @@ import { curves } from './curves.js';
 import { Exit, Refusal } from './exit.js';
 import { diagnosticsJson } from './json.js';
 import { load } from './load.js';
-import { writeText } from './output.js';
+import { writeJson, writeText } from './output.js';
 import { chooseSweeps, simulateSweeps } from './sweeping.js';
 import { sweepsJson } from './sweepjson.js';
 import { GREATEST_SEED, oneFile, parse, refusalOf, seedOf, tellProblems, type Verb, wholeNumber } from './verb.js';
@@ -59,7 +59,7 @@ when the points that were done by then are still printed.
     const printJson = (reports: readonly SweepReport[], complete: boolean) => {
       const diagnostics = loaded.kind === 'read' ? diagnosticsJson(loaded.diagnostics) : [];
       const json = sweepsJson(path, reports, { complete, diagnostics, version: VERSION });
-      writeText(undefined, `${JSON.stringify(json, null, 2)}\n`);
+      writeJson(json);
     };
     if (scenario === undefined) {
       if (values.json && loaded.kind === 'read') printJson([], true);

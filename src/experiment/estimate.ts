@@ -22,12 +22,19 @@ export function estimate(samples: readonly Metrics[]): Estimates {
   for (const { name } of METRICS) {
     const values = samples.map((sample) => sample[name]).filter((value) => !Number.isNaN(value));
     const n = values.length;
-    const average = values.reduce((sum, value) => sum + value, 0) / n;
+    const average = meanOf(values);
     const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0);
     mean[name] = average;
     half[name] = n < 2 ? Number.NaN : studentQuantile(CONFIDENCE, n - 1) * Math.sqrt(squares / (n - 1) / n);
   }
   return { mean, half };
+}
+
+/** Equal values have exactly that mean, which the sum of rounded numbers may miss. */
+function meanOf(values: readonly number[]): number {
+  const [first] = values;
+  if (first !== undefined && values.every((value) => value === first)) return first;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Seed of a replication: of the first the run's own, of the others far from it and from those of runs with other seeds. */

@@ -1,7 +1,7 @@
 import type { Design } from '../model/design.js';
 import type { Run, Scenario } from '../model/scenario.js';
 import type { Report, Result, RunReport } from '../trace/result.js';
-import { judge } from '../trace/verdicts.js';
+import { isSound, judge } from '../trace/verdicts.js';
 import { estimate } from './estimate.js';
 
 /**
@@ -107,19 +107,31 @@ export function startExperiment(scenario: Scenario, simulator: Simulator): Exper
 function runReport(run: Run, samples: readonly Result[]): RunReport {
   const results: Result[] = [];
   for (let first = 0; first < samples.length; first += run.replications) {
-    results.push(together(samples.slice(first, first + run.replications)));
+    results.push(together(samples.slice(first, first + run.replications), run.replications));
   }
-  return { run, results, verdicts: judge(run.expectations, results) };
+  const measured = results.map((result) => ({ ...result, sound: isSound(result) }));
+  return { run, results, verdicts: judge(run.expectations, measured) };
 }
 
-/** The replications of a run under one design as one result; one that did not come to its end tells why. */
-function together(samples: readonly Result[]): Result {
-  const [first, ...others] = samples as readonly [Result, ...Result[]];
-  if (others.length === 0) return first;
-  const { mean, half } = estimate(samples.map(({ metrics }) => metrics));
-  const early = samples.find(({ ending }) => ending !== 'finished');
-  const { ending, findings } = early ?? first;
-  return { ...first, ending, findings, metrics: mean, half };
+/**
+ * The replications of a run under one design as one result; the first that is not sound tells why. One that was cut off is
+ * left out of the means, unless there is no other; that some are missing is told as being cancelled.
+ */
+function together(samples: readonly Result[], replications: number): Result {
+  const [first] = samples as readonly [Result, ...Result[]];
+  const whole = samples.filter(({ ending }) => ending !== 'cancelled');
+  if (replications === 1 || whole.length === 0) return first;
+  const { mean, half } = estimate(whole.map(({ metrics }) => metrics));
+  const broken = whole.findIndex((sample) => !isSound(sample));
+  const told = broken > 0 ? ofReplication(broken, whole[broken]!) : first;
+  const ending = told.ending === 'finished' && whole.length < replications ? 'cancelled' : told.ending;
+  return { ...first, ending, findings: told.findings, metrics: mean, half };
+}
+
+/** A replication that is not the first one, whose findings say so: pictures and lists do not show it. */
+function ofReplication(index: number, { seed, ending, findings }: Result): Pick<Result, 'ending' | 'findings'> {
+  const told = `(in replication ${index + 1}, which has the seed ${seed})`;
+  return { ending, findings: findings.map((finding) => ({ ...finding, message: `${finding.message} ${told}` })) };
 }
 
 /** Runs a whole experiment without a break. */

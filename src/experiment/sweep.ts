@@ -1,8 +1,8 @@
 import type { Metrics } from '../model/metric.js';
 import type { Sweep } from '../model/sweep.js';
-import type { Ending, Result } from '../trace/result.js';
+import type { Result } from '../trace/result.js';
 import type { SweepEstimates, SweepReport } from '../trace/sweep.js';
-import { judge } from '../trace/verdicts.js';
+import { isSound, judge } from '../trace/verdicts.js';
 import { estimate } from './estimate.js';
 import type { Simulation } from './experiment.js';
 import { simulatorWith } from './simulator.js';
@@ -23,7 +23,7 @@ export interface Job {
 /** What is kept of one simulation. */
 export interface Sample {
   readonly metrics: Metrics;
-  readonly ending: Ending;
+  readonly sound: boolean;
   /** Messages of the findings that are errors. */
   readonly problems: readonly string[];
   readonly events: number;
@@ -74,9 +74,10 @@ export function startJob(sweep: Sweep, { point, design, replication }: Job, seed
   return simulatorWith({ seed, trace: false })(run, run.designs[design]!, replication);
 }
 
-export function sampleOf({ metrics, ending, findings, events }: Result): Sample {
+export function sampleOf(result: Result): Sample {
+  const { metrics, findings, events } = result;
   const problems = findings.filter(({ severity }) => severity === 'error').map(({ message }) => message);
-  return { metrics, ending, problems, events };
+  return { metrics, sound: isSound(result), problems, events };
 }
 
 /** The report of a sweep from the samples of its jobs, in their order; undefined stands for a job that was not done. */
@@ -106,7 +107,7 @@ export function sweepReporter(file: string, sweep: Sweep, samples: readonly (Sam
     const verdicts = points.flatMap(({ value, run: { expectations } }, point) => {
       const measured = designs.flatMap(({ name: design }, index) => {
         const cell = done[index]![point];
-        return cell === undefined ? [] : [{ design, metrics: cell.estimates.mean, ending: cell.ending }];
+        return cell === undefined ? [] : [{ design, metrics: cell.estimates.mean, sound: cell.sound }];
       });
       return judge(expectations, measured).map((verdict) => ({ ...verdict, value }));
     });
@@ -118,8 +119,8 @@ export function sweepReporter(file: string, sweep: Sweep, samples: readonly (Sam
 /** What came of a point under a design. */
 interface Cell {
   readonly estimates: SweepEstimates;
-  /** The first that is not `finished`, if a replication had one. */
-  readonly ending: Ending;
+  /** All replications are. */
+  readonly sound: boolean;
 }
 
 /** Looks whether all samples of a cell are there, until they are. */
@@ -129,8 +130,7 @@ function cellOf(samples: readonly (Sample | undefined)[], first: number, replica
     if (cell !== undefined) return cell;
     const own = samples.slice(first, first + replications).filter((sample) => sample !== undefined);
     if (own.length < replications) return undefined;
-    const ending = own.find((sample) => sample.ending !== 'finished')?.ending ?? 'finished';
-    cell = { estimates: estimatesOf(own), ending };
+    cell = { estimates: estimatesOf(own), sound: own.every(({ sound }) => sound) };
     return cell;
   };
 }

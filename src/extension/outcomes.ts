@@ -1,6 +1,7 @@
 import type { Expectation } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
-import type { Finding, Report, RunReport, Verdict } from '../trace/result.js';
+import type { Finding, Report, Result, RunReport, Verdict } from '../trace/result.js';
+import { isSound } from '../trace/verdicts.js';
 import { formatMetric } from '../views/format.js';
 
 /** What a report says about single lines of the text, without a word of how an editor shows it. */
@@ -58,19 +59,23 @@ function failuresOf(run: RunReport): Problem[] {
     .map((outcome) => ({
       code: 'expect',
       severity: 'error',
-      message: `${outcome.expectation.text} does not hold: measured ${measuredText(outcome)}${unfinished(run, outcome)}`,
+      message: `${outcome.expectation.text} does not hold: measured ${measuredText(outcome)}${unsound(run, outcome)}`,
       span: outcome.expectation.span,
       related: [],
     }));
 }
 
-/** A figure can be as expected and yet not count, because its run did not come to its end. */
-function unfinished({ results }: RunReport, { verdicts }: Outcome): string {
-  const broken = results.filter(
-    ({ design, ending }) => ending !== 'finished' && verdicts.some((verdict) => verdict.design === design),
-  );
-  if (broken.length === 0) return '';
-  return `; ${broken.map(({ design, ending }) => `${design} did not finish (${ending})`).join(', ')}`;
+/** A figure can be as expected and yet not count. */
+function unsound({ results }: RunReport, { verdicts }: Outcome): string {
+  const asked = results.filter(({ design }) => verdicts.some((verdict) => verdict.design === design));
+  const broken = asked.filter((result) => !isSound(result)).map(breach);
+  return broken.length === 0 ? '' : `; ${broken.join(', ')}`;
+}
+
+/** What keeps the figures of a result from counting. */
+function breach({ design, ending, findings }: Result): string {
+  if (ending !== 'finished') return `${design} did not finish (${ending})`;
+  return `${design} had an error (${findings.find(({ severity }) => severity === 'error')!.code})`;
 }
 
 function sameSpan(a: Span, b: Span): boolean {

@@ -36,13 +36,13 @@ export function isProblem(read: Quantity | QuantityProblem): read is QuantityPro
   return 'kind' in read;
 }
 
-/** digits x 10^power x scale, rounded once: 0.0003ms is 300000 ps although 0.0003 x 1e9 is not in doubles. */
+/** digits x 10^power x scale, rounded once: 0.0003ms is 300000 ps although 0.0003 x 1e9 is not in doubles, and 0.7% is 0.007. */
 function scaled(digits: string, power: number, unit: Unit | undefined): Quantity {
   const dimension = unit?.dimension ?? 'count';
   const scale = unit?.scale ?? 1;
+  // The scales of the other dimensions are powers of ten.
   if (!WHOLE.has(dimension)) {
-    const value = Number(`${digits}e${power}`) * (dimension === 'percent' ? 1 : scale);
-    return { dimension, value: dimension === 'percent' ? value / 100 : value, exact: true };
+    return { dimension, value: Number(`${digits}e${power + Math.round(Math.log10(scale))}`), exact: true };
   }
   const approximate = Number(`${digits}e${power}`) * scale;
   if (approximate > Number.MAX_SAFE_INTEGER) return { dimension, value: Infinity, exact: true };

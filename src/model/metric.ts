@@ -24,7 +24,7 @@ export const METRICS = [
   {
     name: 'softints',
     unit: 'count',
-    doc: 'Soft interrupt runs: dispatches on return from interrupt, or wake-to-sleep runs of a softint thread.',
+    doc: 'Soft interrupt runs: dispatches on return from interrupt, or wake-to-sleep runs of a softint thread or of ksoftirqd.',
   },
   { name: 'wakeups', unit: 'count', doc: 'Threads made runnable.' },
   { name: 'messages', unit: 'count', doc: 'Messages that processes sent to processes.' },
@@ -55,7 +55,11 @@ export const METRICS = [
   { name: 'latency_p99', unit: 'time', doc: '99th percentile of the latency.' },
   { name: 'latency_max', unit: 'time', doc: 'Greatest latency.' },
   { name: 'user_share', unit: 'ratio', doc: 'Share of all CPU time spent in user mode.' },
-  { name: 'kernel_share', unit: 'ratio', doc: 'Share of all CPU time spent in the kernel on behalf of processes.' },
+  {
+    name: 'kernel_share',
+    unit: 'ratio',
+    doc: "Share of all CPU time spent in the kernel on behalf of processes, and in its threads that are no interrupt's: those of `poll busy` and `continuation via thread`, with their work on packets.",
+  },
   {
     name: 'interrupt_share',
     unit: 'ratio',
@@ -69,7 +73,11 @@ export const METRICS = [
     doc: 'Share of all CPU time spent switching contexts, without the refill after it.',
   },
   { name: 'refill_share', unit: 'ratio', doc: 'Share of all CPU time spent refilling the cache after a switch.' },
-  { name: 'spin_share', unit: 'ratio', doc: 'Share of all CPU time spent spinning on locks.' },
+  {
+    name: 'spin_share',
+    unit: 'ratio',
+    doc: 'Share of all CPU time spent spinning on locks, or over empty rings by `poll busy`.',
+  },
   { name: 'idle_share', unit: 'ratio', doc: 'Share of all CPU time idle.' },
   {
     name: 'thread_memory',

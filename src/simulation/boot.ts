@@ -43,6 +43,8 @@ export function resume(s: State): void {
   if (loaded === s) return;
   if (loaded !== undefined) saved.set(loaded, save(tables));
   restore(tables, saved.get(s)!);
+  // Who had them meanwhile may have needed more rows, and no counters.
+  tables.packets.widenCounters();
   saved.delete(s);
   loaded = s;
 }

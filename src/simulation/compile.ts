@@ -11,7 +11,7 @@ import type { Compiled, Program } from './program.js';
 import { splitQueues } from './queues.js';
 import { compileSoftints } from './soft.js';
 import { compileThreads } from './threads.js';
-import { WorkCompiler } from './work.js';
+import { Impossible, WorkCompiler } from './work.js';
 
 /**
  * Compiles a run under a design. Here, and in hard.ts, soft.ts, threads.ts and work.ts, a design's choices become
@@ -34,6 +34,7 @@ export function compile(original: Run, design: Design): Program {
   for (const device of run.devices.keys()) compileDevice(assembly, device);
   compileClockAndIpi(assembly);
   compileSoftints(assembly);
+  checkSizes(run, layout, builder.labels.length);
   const program: Compiled = {
     run,
     design,
@@ -45,9 +46,25 @@ export function compile(original: Run, design: Design): Program {
     sources: sources(run, layout),
     repeatDepth: work.repeatDepth,
     deviceLabels,
-    trafficStream: work.statementCount,
+    statementCount: work.statementCount,
   };
   return { ...program, locks: lockPlans(spins, program) };
+}
+
+/** Tables and traces number these by 16 bits. */
+const MOST = 65_536;
+
+function checkSizes(run: Run, { contexts, devices, classes }: Layout, labels: number): void {
+  for (const [count, what] of [
+    [labels, 'kinds of work'],
+    [contexts, 'handlers, threads and processes'],
+    [devices.length, 'devices'],
+    [classes.length, 'classes of packets'],
+  ] as const) {
+    if (count <= MOST) continue;
+    const message = `The run has ${count.toLocaleString('en')} ${what}; at most 65,536 can be told apart.`;
+    throw new Impossible(message, run.span);
+  }
 }
 
 function sources(run: Run, layout: Layout): { rank: number; cpu: number }[] {

@@ -41,7 +41,12 @@ export class Packets {
     this.free = -1;
     this.depth = depth;
     this.history = history;
-    while (this.counter.length < this.id.length * depth) this.counter = doubled(this.counter);
+    this.widenCounters();
+  }
+
+  /** As many counters as the rows need. */
+  widenCounters(): void {
+    while (this.counter.length < this.id.length * this.depth) this.counter = doubled(this.counter);
   }
 
   grow(): void {
@@ -58,7 +63,7 @@ export class Packets {
     this.waiter = doubled(this.waiter);
     this.delivered = doubled(this.delivered);
     this.next = doubled(this.next);
-    while (this.counter.length < this.id.length * this.depth) this.counter = doubled(this.counter);
+    this.widenCounters();
   }
 }
 

@@ -28,8 +28,8 @@ export interface Program {
   readonly txDone: readonly number[];
   /** For each device the label of waiting for it. */
   readonly deviceLabels: readonly number[];
-  /** Random streams of statements are numbered first; those of traffic follow. */
-  readonly trafficStream: number;
+  /** How many statements there are, each of which has a random stream. */
+  readonly statementCount: number;
 }
 
 /** What kind a lock is; why, is in locks.ts. */

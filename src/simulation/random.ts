@@ -5,11 +5,28 @@ import { exp, ln } from './logarithm.js';
 
 /**
  * Random streams. Every source of chance in a scenario (an arrival stream, a statement's time) has a stream of its own,
- * named by its place in the scenario and not by the design. So all designs of a run meet the same packets at the same
- * times, and a statement's n-th execution takes the same time in each: common random numbers, which take noise out of a
- * comparison. Where designs drop or reorder packets, the n-th execution is no longer for the same packet.
+ * named by what it is for and its place in the text, and not by the design. So all designs of a run meet the same packets
+ * at the same times, and a statement's n-th execution takes the same time in each: common random numbers, which take noise
+ * out of a comparison. Where designs drop or reorder packets, the n-th execution is no longer for the same packet. What is
+ * there once more of one kind shifts the numbers of no other.
  */
 export type Stream = RandomGenerator;
+
+/** What a stream is for: the time of a statement or the way it takes, a packet's gap, size or flow, a device's service. */
+export enum Chance {
+  statement,
+  gap,
+  size,
+  flow,
+  service,
+  rotation,
+}
+const CHANCES = 6;
+
+/** The stream of the n-th of its kind. */
+export function streamOf(seed: number, chance: Chance, n: number): Stream {
+  return stream(seed, n * CHANCES + chance);
+}
 
 /** The stream number `index` of a run with this seed. */
 export function stream(seed: number, index: number): Stream {

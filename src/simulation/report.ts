@@ -134,8 +134,8 @@ function figures(
     dropped,
     in_flight: inFlight,
     loss: ratio(dropped, arrived),
-    throughput: ratio(delivered, elapsed) * SECOND,
-    goodput: ratio(8 * goodput, elapsed) * SECOND,
+    throughput: perSecond(delivered, elapsed),
+    goodput: perSecond(8 * goodput, elapsed),
     retransmits: counts.retransmits,
     cpu_per_packet: ratio(wall - total('idle') - total('user'), delivered),
     latency_mean: latency.mean,
@@ -153,6 +153,16 @@ function figures(
     idle_share: share('idle'),
     thread_memory: threadMemory,
   };
+}
+
+/** As exact as the quotient of two whole numbers that doubles hold: 32 in a millisecond are 32,000 a second. */
+function perSecond(count: number, elapsed: number): number {
+  const shared = greatestDivisor(SECOND, elapsed);
+  return ratio(count * (SECOND / shared), elapsed / shared);
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b);
 }
 
 function ratio(value: number, of: number): number {

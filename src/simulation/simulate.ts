@@ -189,7 +189,8 @@ class RunningSimulation implements Simulation {
     const { s } = this;
     while (this.ending === undefined) {
       if (s.events.times[s.events.next()]! >= this.end) this.reachEnd();
-      else this.finish('limit', s.now);
+      // The warm-up may have ended after the last event.
+      else this.finish('limit', Math.max(s.now, s.baseline?.time ?? 0));
     }
   }
 

@@ -68,6 +68,7 @@ export function leaveRest(s: State, cpu: number, ctx: number): boolean {
     if (spend(s, cpu, wakeCost(s, cpu, thread), s.own[ctx]!, Label.wakeup)) return true;
   }
   if (s.step[ctx] === 1) {
+    if (s.waits[thread] === Wait.softint) s.softints++;
     wake(s, cpu, thread, Wait.softint, ctx);
     recomputeHeld(s, cpu);
   }

@@ -7,7 +7,7 @@ import { Histogram } from './histogram.js';
 import { type Moderator, moderator, UNMODERATED } from './moderation.js';
 import type { Program } from './program.js';
 import { deviceNamed } from './queues.js';
-import { type Stream, stream } from './random.js';
+import { Chance, type Stream, streamOf } from './random.js';
 import { type RequestUnit, requestUnit } from './slots.js';
 import { type Source, trafficSource } from './source.js';
 import type { Tables } from './tables.js';
@@ -115,7 +115,7 @@ export class Registers {
     this.trace = this.recording ? new Recorder(traceLimit) : undefined;
     this.packedLast = lastRecord(traceLimit);
     this.watch = new Watch(layout.locks.length, layout.fifos.length, layout.sources, run.duration);
-    this.streams = Array.from({ length: program.trafficStream }, (_, index) => stream(seed, index));
+    this.streams = Array.from({ length: program.statementCount }, (_, n) => streamOf(seed, Chance.statement, n));
     this.softThreads = design.softint === 'thread';
     this.softirq = design.softint === 'softirq';
     this.hashed = design.netisr === 'hashed';
@@ -131,13 +131,13 @@ export class Registers {
     this.txModerators = devices.map((device) =>
       device.kind === 'nic' && device.txModeration !== undefined ? moderator(device.txModeration) : undefined,
     );
-    const latencies = program.trafficStream + 2 * arrivals.length;
-    this.units = devices.map((device, index) =>
-      isRequestDevice(device)
-        ? requestUnit(device, stream(seed, latencies + index), stream(seed, latencies + devices.length + index))
-        : undefined,
-    );
-    const choices = latencies + 2 * devices.length;
+    // Counted without the others, of which there is one for each queue or CPU.
+    const serving = devices.filter(isRequestDevice);
+    this.units = devices.map((device) => {
+      if (!isRequestDevice(device)) return undefined;
+      const n = serving.indexOf(device);
+      return requestUnit(device, streamOf(seed, Chance.service, n), streamOf(seed, Chance.rotation, n));
+    });
     let flows = 0;
     this.traffic = arrivals.map((arrival, index) => {
       const firstFlow = flows;
@@ -147,9 +147,9 @@ export class Registers {
         deviceNamed(devices, arrival.nic),
         layout.class(arrival.class),
         firstFlow,
-        stream(seed, program.trafficStream + 2 * index),
-        stream(seed, program.trafficStream + 2 * index + 1),
-        stream(seed, choices + index),
+        streamOf(seed, Chance.gap, index),
+        streamOf(seed, Chance.size, index),
+        streamOf(seed, Chance.flow, index),
       );
     });
     this.sessions = arrivals.some(({ pattern }) => pattern.kind === 'tcp') ? new Sessions(run) : undefined;

@@ -18,7 +18,7 @@ export class Tables {
   readonly events: EventSet;
   /** For each slot of the events what it is, and of which CPU, device, process or arrivals. */
   readonly slotHappening: Uint8Array;
-  readonly slotOf: Uint16Array;
+  readonly slotOf: Int32Array;
   readonly packets: Packets;
 
   // Code, copied here so that the interpreter reaches it in one step.
@@ -249,7 +249,7 @@ export class Tables {
     const { cpus, contexts, sources, devices, processes, arrivals, fifos, locks, places, slots, operations } = capacity;
     this.events = new EventSet(slots);
     this.slotHappening = new Uint8Array(slots);
-    this.slotOf = new Uint16Array(slots);
+    this.slotOf = new Int32Array(slots);
     this.packets = new Packets();
     this.op = new Uint8Array(operations);
     this.a = new Int32Array(operations);

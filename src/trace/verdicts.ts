@@ -4,7 +4,14 @@ import type { Comparison } from '../model/statement.js';
 import type { Result, Verdict } from './result.js';
 
 /** What an expectation looks at. */
-export type Measured = Pick<Result, 'design' | 'ending' | 'metrics'>;
+export interface Measured extends Pick<Result, 'design' | 'metrics'> {
+  readonly sound: boolean;
+}
+
+/** Whether figures can be trusted: the run came to its end, and found nothing that is an error. */
+export function isSound({ ending, findings }: Pick<Result, 'ending' | 'findings'>): boolean {
+  return ending === 'finished' && findings.every(({ severity }) => severity !== 'error');
+}
 
 /** Holds the expectations of a run against its results; one asked of every design gives a verdict for each. */
 export function judge(expectations: readonly Expectation[], results: readonly Measured[]): Verdict[] {
@@ -21,9 +28,7 @@ function verdict(expectation: Expectation, result: Measured): Verdict {
     span: expectation.span,
     text: expectation.text,
     design: result.design,
-    // A run that did not come to its end has no final figures, whatever they are so far.
-    holds:
-      result.ending === 'finished' && compare(measured, expectation.operator, expectation.value, expectation.tolerance),
+    holds: result.sound && compare(measured, expectation.operator, expectation.value, expectation.tolerance),
     measured,
   };
 }
@@ -33,13 +38,13 @@ function compare(measured: number, operator: Comparison, value: number, toleranc
     case '==':
       return Math.abs(measured - value) <= tolerance;
     case '!=':
-      return Math.abs(measured - value) > tolerance;
+      return measured < value || measured > value;
     case '<':
-      return measured < value + tolerance;
+      return measured < value;
     case '<=':
       return measured <= value + tolerance;
     case '>':
-      return measured > value - tolerance;
+      return measured > value;
     case '>=':
       return measured >= value - tolerance;
   }

@@ -37,6 +37,12 @@ describe('estimate', () => {
     expect(half.loss).toBeCloseTo((4.303 * 2) / Math.sqrt(3), 3);
   });
 
+  it('of equal samples is what they are, without doubt', () => {
+    // 0.1 + 0.1 + 0.1 is not 0.3 in doubles.
+    const { mean, half } = estimate([0.1, 0.1, 0.1].map(metrics));
+    expect([mean.loss, half.loss]).toEqual([0.1, 0]);
+  });
+
   it('of one sample has no interval', () => {
     const { mean, half } = estimate([metrics(7)]);
     expect([mean.switches, half.switches]).toEqual([7, Number.NaN]);

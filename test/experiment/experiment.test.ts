@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runExperiment, startExperiment } from '../../src/experiment/experiment.js';
-import { scenario, simulatorOf } from './fake.js';
+import type { Finding, Result } from '../../src/trace/result.js';
+import { result, SPAN, scenario, simulatorOf } from './fake.js';
 
 describe('an experiment', () => {
   it('runs every run under every design, in the order of the text', () => {
@@ -54,6 +55,66 @@ describe('an experiment', () => {
     experiment.advance(10);
     experiment.cancel();
     expect(experiment.report().runs[0]!.results.map(({ design }) => design)).toEqual(['a']);
+  });
+
+  it('tells of the first replication with an error, and then nothing holds, though all came to their end', () => {
+    const light = scenario({ light: ['a'] });
+    const thrice = { ...light, runs: light.runs.map((run) => ({ ...run, replications: 3 })) };
+    const finding = (message: string, severity: Finding['severity']) => ({
+      code: 'deadlock',
+      severity,
+      message,
+      span: SPAN,
+      related: [],
+    });
+    const found = [[finding('slow', 'warning')], [finding('circle', 'error')], [finding('other', 'error')]];
+    const report = runExperiment(thrice, (_run, design, replication) => ({
+      advance: () => true,
+      progress: 1,
+      result: () => ({ ...result(design.name, 1), seed: 7 + replication, findings: found[replication]! }),
+    }));
+    const [run] = report.runs;
+    expect(run!.results[0]!.findings.map(({ message }) => message)).toEqual([
+      'circle (in replication 2, which has the seed 8)',
+    ]);
+    expect(run!.results[0]!.seed).toBe(7);
+    expect(run!.verdicts.map(({ holds }) => holds)).toEqual([false]);
+  });
+
+  it('that is cancelled leaves a replication that was cut off out of the means, unless it is the first', () => {
+    const light = scenario({ light: ['a'] });
+    const thrice = { ...light, runs: light.runs.map((run) => ({ ...run, replications: 3 })) };
+    // Each has 4 switches in 10 events, and whoever ends it after fewer finds none.
+    const report = (events: number) => {
+      const experiment = startExperiment(thrice, (_run, design) => {
+        let done = 0;
+        return {
+          advance(budget) {
+            done += budget;
+            return done >= 10;
+          },
+          progress: 0,
+          result() {
+            const { metrics, ...rest } = result(design.name, done);
+            const ending = done < 10 ? 'cancelled' : 'finished';
+            return { ...rest, ending, metrics: { ...metrics, switches: done < 10 ? 0 : 4 } } as const;
+          },
+        };
+      });
+      for (let left = events; left > 0; left -= 5) experiment.advance(5);
+      experiment.cancel();
+      return experiment.report().runs[0]!;
+    };
+    const told = (events: number) => {
+      const { results, verdicts } = report(events);
+      const [{ metrics, ending, half }] = results as [Result];
+      return [metrics.switches, ending, half?.switches, verdicts[0]!.holds];
+    };
+    expect(told(5)).toEqual([0, 'cancelled', undefined, false]);
+    expect(told(15)).toEqual([4, 'cancelled', Number.NaN, false]);
+    expect(told(20)).toEqual([4, 'cancelled', 0, false]);
+    expect(told(25)).toEqual([4, 'cancelled', 0, false]);
+    expect(told(30)).toEqual([4, 'finished', 0, false]);
   });
 
   it('of a file without a run is done at once and empty', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { measuredText, outcomesOf, problemsOf } from '../../src/extension/outcomes.js';
 import type { Expectation, Run } from '../../src/model/scenario.js';
 import type { Finding, Report, Result, RunReport } from '../../src/trace/result.js';
-import { judge } from '../../src/trace/verdicts.js';
+import { isSound, judge } from '../../src/trace/verdicts.js';
 import { result, SPAN } from '../experiment/fake.js';
 
 const expectation = (line: number, text: string, more: Partial<Expectation>): Expectation => ({
@@ -22,7 +22,11 @@ const measured = (design: string, switches: number, more: Partial<Result> = {}):
 };
 
 function report(expectations: Expectation[], results: Result[]): RunReport {
-  return { run: { name: 'r', expectations } as unknown as Run, results, verdicts: judge(expectations, results) };
+  const verdicts = judge(
+    expectations,
+    results.map((each) => ({ ...each, sound: isSound(each) })),
+  );
+  return { run: { name: 'r', expectations } as unknown as Run, results, verdicts };
 }
 
 const file = (run: RunReport): Report => ({ file: 'a.irq', runs: [run] });
@@ -66,6 +70,15 @@ describe('the problems of a report', () => {
     expect(problemsOf(file(run))[0]!.message).toBe(
       'switches == 6 does not hold: measured 6; threads did not finish (deadlock)',
     );
+  });
+
+  it('says when the figure is right but the run found an error', () => {
+    const deadlock: Finding = { code: 'deadlock', severity: 'error', message: 'm', span: SPAN, related: [] };
+    const run = report([expectation(4, 'switches == 6', {})], [measured('threads', 6, { findings: [deadlock] })]);
+    expect(problemsOf(file(run)).map(({ message }) => message)).toEqual([
+      'm (threads)',
+      'switches == 6 does not hold: measured 6; threads had an error (deadlock)',
+    ]);
   });
 
   it('says a finding once, with the designs that have it', () => {

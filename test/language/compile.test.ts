@@ -83,6 +83,18 @@ describe('quantities', () => {
     expect(run.processes[1]!.body[0]).toMatchObject({ kind: 'run', time: { kind: 'constant', value: picoseconds } });
   });
 
+  it.each([
+    ['loss == 0.7%', 0.007],
+    ['loss == 0.1234%', 0.001234],
+    ['loss == 29%', 0.29],
+    ['throughput == 1.1kpps', 1100],
+    ['throughput == 4.35Mpps', 4_350_000],
+    ['goodput == 1.1Gbps', 1_100_000_000],
+  ])('%s is exactly that number', (written, value) => {
+    const run = runOf(RUN.replace('processes sink', `processes sink; expect ${written}`));
+    expect(run.expectations.map((expectation) => expectation.value)).toEqual([value]);
+  });
+
   it('in cycles are read anew for each machine', () => {
     const { scenario } = compileText(
       `import "base"\nmachine fast { cpus 1 at 4GHz }\nprocess p { run work 1200cycles }\n${RUN.replace('sink', 'sink, p')}` +

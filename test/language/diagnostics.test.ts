@@ -41,7 +41,6 @@ describe('one mistake gives one message', () => {
     ['process p { loop { send nobody; receive } }', ['IRQ030']],
     ['process p { loop { send q; receive } } process q { loop { sleep 1ms } }', ['IRQ079']],
     ['process p { loop { run work 1us; send q(packet.size) } } process q { loop { receive } }', ['IRQ051']],
-    ['process p { loop { send q } } process q { loop { receive } }', ['IRQ047']],
     ['path p { hard net { send q } } process q { loop { receive } }', ['IRQ046']],
   ])('%s', (text, codes) => {
     expect(compileText(text).diagnostics.map(({ code }) => code)).toEqual(codes);

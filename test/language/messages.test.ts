@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inUnits } from '../../src/language/units.js';
-import { compileText, example, problems } from './support.js';
+import { compileText, covered, example, problems } from './support.js';
 
 const BASE = 'import "base"\n';
 const codesOf = (text: string) => compileText(text).diagnostics.map(({ code }) => code);
@@ -106,6 +106,63 @@ describe('the machines of the library', () => {
       [256, 384e6],
       [256, 125e6],
     ]);
+  });
+});
+
+describe('a run of too many packets', () => {
+  const text = (streams: string) => `${BASE}workload w { ${streams} }
+    device other: nic { link 10Gbps; input direct_in }
+    device fast: nic { link 10Gbps; input direct_in }
+    run "r" { machine small; workload w; for 11s; processes sink; designs biglock }`;
+
+  it('is refused at the stream with which they are', () => {
+    const two = text('packets on fast rate 9Mpps; packets on other rate 9Mpps; packets on other every 1s');
+    expect(problems(two)).toEqual([
+      "IRQ071 '9Mpps' and the streams before it make 198,000,198 packets in the run 'r'; at most 100,000,000 can be simulated",
+    ]);
+    expect(compileText(two).diagnostics[0]!.span.column).toBe(two.split('\n')[1]!.lastIndexOf('9Mpps'));
+  });
+
+  it('or at the one that is too many by itself', () => {
+    expect(problems(text('packets on fast rate 1kpps; packets on other rate 14Mpps'))).toEqual([
+      expect.stringMatching(/^IRQ071 '14Mpps' makes 15\d,\d+,\d+ packets/),
+    ]);
+    expect(problems(text('packets on fast rate 4Mpps; packets on other rate 4Mpps'))).toEqual([]);
+  });
+});
+
+describe('a request', () => {
+  it.each(['await d', 'send sink'])('of %s has at most 2^31 - 1 bytes', (word) => {
+    const text = (bytes: number) => `${BASE}device d: generic { service 1us }
+      process p { loop { ${word} (${bytes}B); sleep 1ms } }
+      run "r" { machine small; workload one; for 1ms; processes sink, p; designs biglock }`;
+    expect(problems(text(2 ** 31 - 1))).toEqual([]);
+    expect(problems(text(2 ** 31))).toEqual([
+      "IRQ023 '2147483648B' is out of range: the request's size is from 1B to 2,147,483,647B",
+    ]);
+  });
+});
+
+describe('a loop', () => {
+  it('may do nothing but send, which waits while there is no room', () => {
+    const text = (body: string) =>
+      `${BASE}process p { loop { ${body} } }\n${runOf('designs biglock').replace(BASE, '').replace('sink;', 'sink, p;')}`;
+    expect(problems(text('send sink'))).toEqual([]);
+    expect(problems(text('lock l { }'))).toEqual([
+      expect.stringMatching(/^IRQ047 .* 'run', 'sleep', 'receive' or 'send'/),
+    ]);
+  });
+});
+
+describe('a tolerance', () => {
+  it.each(['<', '>', '!='])('is none of %s, as is said at its sign', (operator) => {
+    const text = runOf(`designs biglock; expect delivered ${operator} 10 +- 1`);
+    expect(problems(text)).toEqual([`IRQ011 '+-' widens '==', '<=' and '>='; '${operator}' has no tolerance`]);
+    expect(covered(text, compileText(text).diagnostics[0]!.span)).toBe('+-');
+  });
+
+  it.each(['==', '<=', '>='])('goes with %s', (operator) => {
+    expect(problems(runOf(`designs biglock; expect delivered ${operator} 10 +- 1`))).toEqual([]);
   });
 });
 

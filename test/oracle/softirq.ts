@@ -35,6 +35,7 @@ export function* runSoftirq(world: World, ctx: Context, cpu: Cpu): Code {
   if (asking(cpu).length > 0) {
     const thread = cpu.ksoftirqd!;
     yield spendWhole(wakeCost(world, cpuOf(world, ctx), thread), own(ctx));
+    if (thread.awaits === cpu.soft) world.softints++;
     wake(world, cpu, thread, cpu.soft);
     yield POINT;
   }

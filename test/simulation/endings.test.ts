@@ -28,6 +28,27 @@ describe('a run that does not come to its end', () => {
     expect(sum(result.cpus[0]!)).toBe(3e6);
   });
 
+  test('a process that only sends, while another CPU makes room, is found where all of that is free', () => {
+    const text = (cost: string) => `
+import "std/designs"
+machine m { cpus 2 at 1GHz; ${cost} }
+device wm0: nic { link 1Gbps; input p }
+path p { hard net { run rx 1us; drop } }
+process a { cpu 0; loop { send b } }
+process b { cpu 1; loop { receive } }
+workload w { packet on wm0 at 90us }
+run "r" { machine m; workload w; for 100us; designs netbsd5_softint }`;
+    expect(simulateText(text(''), 'netbsd5_softint')).toMatchObject({
+      ending: 'stuck',
+      simulated: 0,
+      findings: [{ code: 'stuck', severity: 'error' }],
+    });
+    const costs = simulateText(text('cost syscall 1us'), 'netbsd5_softint');
+    expect(costs).toMatchObject({ ending: 'finished', findings: [] });
+    // One at 1us, 2us … 90us, and after the handler at 92us … 99us.
+    expect(costs.metrics.messages).toBe(98);
+  });
+
   test('more events than allowed', () => {
     const result = simulateText(busy, 'interrupt_threads', { maxEvents: 1000 });
     expect(result.ending).toBe('limit');
@@ -37,6 +58,20 @@ describe('a run that does not come to its end', () => {
     expect(result.findings[0]!.span).toEqual(runsOf(busy)[0]!.durationSpan);
     expect(sum(result.cpus[0]!)).toBe(result.simulated);
     expect(result.simulated).toBeLessThan(20e9);
+  });
+
+  test('more events than allowed, just before the end of the warm-up', () => {
+    // The packets of 0 to 40us are done long before the warm-up ends at 3ms; the next event is at 5ms.
+    const packets = 'packets on wm0 every 10us count 5; packets on wm0 every 100us from 5ms';
+    const text = ipsec({ packets, processes: SERVER, time: '10ms' }).replace('for 10ms', 'warmup 3ms; for 10ms');
+    for (let maxEvents = 1; maxEvents < 150; maxEvents++) {
+      const { ending, cpus, simulated, metrics } = simulateText(text, 'biglock', { maxEvents });
+      expect(ending).toBe('limit');
+      expect(Math.min(...Object.values(cpus[0]!))).toBeGreaterThanOrEqual(0);
+      // Figures are of the time after the warm-up, or of nothing.
+      expect(sum(cpus[0]!)).toBe(Math.max(0, simulated - 3e9));
+      expect(metrics.throughput < 0).toBe(false);
+    }
   });
 
   test('cancelled in the middle, the figures are those until then', () => {

@@ -51,3 +51,25 @@ test('a simulation that was given up leaves nothing behind', () => {
   for (const run of [busy, large(300)]) startSimulation(run, run.designs[0]!, { trace: false }).advance(500);
   expect(simulateRun(busy, design!.name).hash).toBe(whole.hash);
 });
+
+test('a packet keeps its repeats where a simulation with more packets and none of them had its turn meanwhile', () => {
+  const text = (work: string, count: number) => `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device wm0: nic { link 100Gbps; rx ring 65536; input p }
+path p { hard net { run a 10ns; enqueue q limit 1000000 } soft softnet { ${work}; deliver s } }
+process s { socket 1000000; loop { receive; run read 1us } }
+workload w { packets on wm0 every 10ns count ${count} size 64B }
+run "r" { machine m; workload w; for 60ms; designs biglock }`;
+  const repeats = runsOf(text('repeat 5 { run b 1us }', 9_000))[0]!;
+  const longer = runsOf(text('run b 5us', 20_000))[0]!;
+  const begin = (run: Run) => startSimulation(run, run.designs[0]!, { trace: false });
+  const first = begin(repeats);
+  first.advance(2000);
+  const second = begin(longer);
+  while (!second.advance(1e6));
+  while (!first.advance(1e6));
+  const alone = begin(repeats);
+  while (!alone.advance(1e6));
+  expect(first.result().metrics).toEqual(alone.result().metrics);
+});

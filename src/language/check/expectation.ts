@@ -19,6 +19,9 @@ const WANTS: Readonly<Record<MetricUnit, Pick<Want, 'dimensions' | 'example'>>> 
   ratio: { dimensions: ['count', 'percent'], example: '2% or 0.02' },
 };
 
+/** A tolerance widens what it allows. */
+const WIDENED: readonly Comparison[] = ['==', '<=', '>='];
+
 /**
  * Reads `expect [DESIGN.]METRIC OP VALUE [+- TOLERANCE]`; `designs` are those of the run, undefined where its list has an
  * error, so that any design may be meant.
@@ -39,7 +42,11 @@ export function readExpectation(
   const value = reader.measured(want);
   if (value === undefined) return undefined;
   let tolerance = 0;
+  const sign = reader.peek();
   if (reader.acceptSymbol('+-')) {
+    if (!WIDENED.includes(operator)) {
+      return reader.fail('IRQ011', sign!, `'+-' widens '==', '<=' and '>='; '${operator}' has no tolerance`);
+    }
     const inPercent = token!.text.endsWith('%');
     const dimensions: Dimension[] = inPercent ? ['percent'] : [...new Set<Dimension>([...want.dimensions, 'percent'])];
     const read = reader.measured({

@@ -61,12 +61,15 @@ export function endsProcess(statements: readonly Statement[], context: Context):
 /** Whether a loop's body lets time pass, or waits for something, on at least one way through it. */
 export function passesTime(statements: readonly Statement[]): boolean {
   for (const statement of everyStatement(statements)) {
-    if (statement.kind === 'receive' || statement.kind === 'await') return true;
+    if (WAITS.includes(statement.kind)) return true;
     if (statement.kind === 'run' && statement.perByte > 0) return true;
     if ((statement.kind === 'run' || statement.kind === 'sleep') && isPositive(statement.time)) return true;
   }
   return false;
 }
+
+/** These may wait: for a packet, a device, or room in a socket. Where they never do, the simulation tells of it. */
+const WAITS: readonly Statement['kind'][] = ['receive', 'await', 'send'];
 
 function isPositive(time: Extract<Statement, { kind: 'run' }>['time']): boolean {
   switch (time.kind) {

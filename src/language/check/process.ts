@@ -66,7 +66,7 @@ function checkLoops(body: readonly Statement[], context: Context): void {
     if (statement.kind !== 'loop' || passesTime(statement.body)) continue;
     const at = rangeOf(statement.span, context);
     const message =
-      "this loop takes no time and waits for nothing, so it would never end; expected 'run', 'sleep' or 'receive' in it";
+      "this loop takes no time and waits for nothing, so it would never end; expected 'run', 'sleep', 'receive' or 'send' in it";
     if (at !== undefined) context.diagnostics.report('IRQ047', at.source, at, message);
   }
 }

@@ -213,8 +213,9 @@ export function readRun(declaration: Declaration, outer: Context, kept: Kept): R
   checkLevels(run, context);
   checkQueues(run, context);
   checkRequests(run, context);
+  let packets = 0;
   for (const stream of workload.streams) {
-    checkAmount(stream, run);
+    packets += checkAmount(stream, run, packets);
     checkSessions(stream.arrivals, stream.reader, run);
   }
   for (const { declaration: chosen, token } of plan.designs) {
@@ -342,8 +343,13 @@ function checkLevels(run: Run, context: Context): void {
   }
 }
 
-/** Refuses a workload that is beyond simulating, and warns of one that begins after the run has ended. */
-function checkAmount({ arrivals, reader, amount, first }: Stream, run: Run): void {
+/**
+ * Refuses a workload that is beyond simulating, at the stream with which it comes to be, and warns of a stream that begins
+ * after the run has ended. Tells how many packets a stream has.
+ *
+ * @param before packets of the streams before it
+ */
+function checkAmount({ arrivals, reader, amount, first }: Stream, run: Run, before: number): number {
   const begin = arrivals.pattern.kind === 'at' ? arrivals.pattern.times[0]! : arrivals.from;
   if (begin >= run.duration) {
     reader.report(
@@ -351,11 +357,19 @@ function checkAmount({ arrivals, reader, amount, first }: Stream, run: Run): voi
       first,
       `these packets never arrive: the run '${run.name}' ends at or before ${show(first)}`,
     );
-    return;
+    return 0;
   }
-  const packets = packetsIn(arrivals, run);
-  if (packets <= MOST_PACKETS) return;
-  const number = packets < 1e15 ? grouped(Math.floor(packets)) : packets.toExponential(1);
-  const message = `${show(amount)} makes ${number} packets in the run '${run.name}'; at most ${grouped(MOST_PACKETS)} can be simulated`;
-  reader.report('IRQ071', amount, message);
+  const own = packetsIn(arrivals, run);
+  const alone = own > MOST_PACKETS;
+  if (alone || (before <= MOST_PACKETS && before + own > MOST_PACKETS)) {
+    const what = alone ? 'makes' : 'and the streams before it make';
+    const packets = numberText(alone ? own : before + own);
+    const message = `${show(amount)} ${what} ${packets} packets in the run '${run.name}'; at most ${grouped(MOST_PACKETS)} can be simulated`;
+    reader.report('IRQ071', amount, message);
+  }
+  return own;
+}
+
+function numberText(packets: number): string {
+  return packets < 1e15 ? grouped(Math.floor(packets)) : packets.toExponential(1);
 }

@@ -221,7 +221,7 @@ function readRequestSize(reader: Reader, place: Place, keyword: { start: number;
       what: "the request's size",
       example: '1500B',
       least: 1,
-      most: 2 ** 31,
+      most: 2 ** 31 - 1,
     });
   }
   reader.symbol(')');
