@@ -69,10 +69,11 @@ function card(story: Story, place: number, hands: DiagramHands): Node {
   );
 }
 
-function titleOf({ switches, transfers, outcome }: Story): string {
+function titleOf({ switches, handoffs, transfers, outcome }: Story): string {
   const steps = `${transfers} ${transfers === 1 ? 'step' : 'steps'}`;
   const count = `${switches === 0 ? 'no' : switches} context ${switches === 1 ? 'switch' : 'switches'}`;
-  return `${steps}, ${count}, ${outcome}`;
+  const handed = handoffs === 0 ? '' : `, ${handoffs} ${handoffs === 1 ? 'hand-off' : 'hand-offs'}`;
+  return `${steps}, ${count}${handed}, ${outcome}`;
 }
 
 function inWords(story: Story): HTMLDetailsElement {

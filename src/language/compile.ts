@@ -5,7 +5,7 @@ import { readMachine } from './check/machine.js';
 import { readParameter } from './check/param.js';
 import { readPath } from './check/path.js';
 import { readProcess } from './check/process.js';
-import { extensionChain, unknownWord } from './check/properties.js';
+import { unknownWord } from './check/properties.js';
 import { type Kept, readRun, readPlan as readRunPlan } from './check/run.js';
 import { readPlan as readSweepPlan } from './check/sweep/plan.js';
 import { readSweep } from './check/sweep/points.js';
@@ -129,7 +129,6 @@ function checkDeclaration(declaration: Declaration, context: Context): void {
       readSweepPlan(declaration, context);
       break;
   }
-  extensionChain(declaration, context);
 }
 
 /** An import, or a line at the top level that declares nothing. */

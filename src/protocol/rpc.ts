@@ -70,7 +70,7 @@ export class Caller<M extends Methods> {
     const id = this.#next++;
     const { signal, onProgress } = options;
     return new Promise((resolve, reject) => {
-      const cancel = () => this.#port.post({ kind: 'cancel', id } satisfies Cancel, []);
+      const cancel = () => this.#cancel(id);
       this.#pending.set(id, {
         resolve,
         reject,
@@ -88,6 +88,11 @@ export class Caller<M extends Methods> {
     });
   }
 
+  /** Asks the other end to give up everything under way; the answers still come. */
+  cancel(): void {
+    for (const id of this.#pending.keys()) this.#cancel(id);
+  }
+
   /** Rejects everything under way and everything to come: the channel is gone. */
   break(reason: string): void {
     this.#broken = new RemoteError(reason, undefined);
@@ -98,6 +103,10 @@ export class Caller<M extends Methods> {
     if (answer.kind === 'progress') this.#pending.get(answer.id)?.progress?.(answer.value);
     else if (answer.kind === 'ok') this.#settle(answer.id)?.resolve(answer.value);
     else this.#settle(answer.id)?.reject(new RemoteError(answer.message, answer.stack));
+  }
+
+  #cancel(id: number): void {
+    this.#port.post({ kind: 'cancel', id } satisfies Cancel, []);
   }
 
   #settle(id: number): Pending | undefined {

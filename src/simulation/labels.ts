@@ -1,3 +1,4 @@
+import { HANDOFF } from '../trace/trace.js';
 import type { CodeBuilder } from './code.js';
 
 /** Labels of the kernel's own work, which no statement stands for. They are the first of every program. */
@@ -35,7 +36,7 @@ const TEXTS: Readonly<Record<keyof typeof Label, string>> = {
   address_space: 'address space',
   refill: 'cache refill',
   softint: 'softint dispatch',
-  handoff: 'hand-off',
+  handoff: HANDOFF,
   poll: 'poll',
   register: 'register access',
   ipi: 'ipi',

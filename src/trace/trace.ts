@@ -102,6 +102,9 @@ export interface ContextInfo {
   readonly span: Span | undefined;
 }
 
+/** The label of a slice of the activity `switch` by which it was no context switch, but one stack for both threads. */
+export const HANDOFF = 'hand-off';
+
 export interface LabelInfo {
   readonly text: string;
   /** The statement that it stands for; undefined for the kernel's own work (trap, switch …). */

@@ -5,8 +5,8 @@ import type { Actor, Item, Story, StoryEvent } from './narrative.js';
 const LONGEST = 60;
 
 /**
- * A story as the text of a mermaid sequence diagram. Only a context switch is a full arrow. A transfer of control
- * without one is dashed, as are the signals from and to devices, which have an open head.
+ * A story as the text of a mermaid sequence diagram. Only a switch from thread to thread, be it a hand-off, is a full
+ * arrow. A transfer of control without one is dashed, as are the signals from and to devices, which have an open head.
  */
 export function mermaidOf(story: Story): string {
   const { shown, left } = cut(story.events, LONGEST);
@@ -27,7 +27,7 @@ function line(event: StoryEvent): string {
   const at = `+${formatTime(event.time)}`;
   switch (event.kind) {
     case 'transfer': {
-      const arrow = event.way === 'switch' ? '->>' : '-->>';
+      const arrow = event.way === 'switch' || event.way === 'handoff' ? '->>' : '-->>';
       const cost = event.cost === 0 ? '' : `, took ${formatTime(event.cost)}`;
       return `${id(event.from)}${arrow}${id(event.to)}: ${event.number}. ${WAYS[event.way].join('<br/>')}<br/>${at}${cost}`;
     }
@@ -45,6 +45,7 @@ function line(event: StoryEvent): string {
 /** How control came to the next context, in lines. */
 const WAYS = {
   switch: ['context switch'],
+  handoff: ['hand-off'],
   interrupt: ['interrupt', 'no context switch'],
   softint: ['softint on the way out', 'no context switch'],
   return: ['return', 'no context switch'],

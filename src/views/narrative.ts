@@ -12,6 +12,7 @@ export interface Story {
   readonly events: readonly StoryEvent[];
   readonly transfers: number;
   readonly switches: number;
+  readonly handoffs: number;
 }
 
 export interface Actor {
@@ -39,7 +40,8 @@ export type StoryEvent =
 export interface Transfer {
   readonly from: number;
   readonly to: number;
-  readonly way: 'interrupt' | 'softint' | 'return' | 'switch';
+  /** A hand-off is a switch that takes the stack along. */
+  readonly way: 'interrupt' | 'softint' | 'return' | 'switch' | 'handoff';
   /** What the transfer itself took: trap, switch, refill. */
   readonly cost: Picoseconds;
 }

@@ -1,6 +1,6 @@
 import { ACTIVITIES, type Activity } from '../model/activity.js';
 import { readTrace } from '../trace/read.js';
-import { type ContextInfo, Kind, type Trace } from '../trace/trace.js';
+import { type ContextInfo, HANDOFF, Kind, type Trace } from '../trace/trace.js';
 
 /**
  * A stretch of work by one context on one CPU: what lies between two transfers of the CPU. Traps, switches and refills
@@ -13,8 +13,8 @@ export interface Segment {
   readonly start: number;
   /** End of its last work; the transfer to the next segment lasts from here to the start of that one. */
   readonly end: number;
-  /** A thread was switched to between the segment before and this one. */
-  readonly switched: boolean;
+  /** How a thread was switched to between the segment before and this one, if it was. */
+  readonly switched: 'switch' | 'handoff' | undefined;
   /** It borrows the stack of the segment before, and begins here; without this it is gone back to. */
   readonly entered: boolean;
   /** It works for the packet that was asked for, or wakes or requests something for it. */
@@ -34,7 +34,7 @@ const ENOUGH = 4;
 export function segmentsOf(trace: Trace, packet: number, from: number, until: number): readonly (readonly Segment[])[] {
   const cpus = Array.from({ length: trace.cpus }, () => ({
     drafts: [] as Draft[],
-    switched: false,
+    switched: undefined as Segment['switched'],
     entered: false,
     /** Since when the last draft works; -1 while it does not. */
     at: -1,
@@ -42,6 +42,12 @@ export function segmentsOf(trace: Trace, packet: number, from: number, until: nu
     after: 0,
   }));
   let order = 0;
+  function draft(index: number, context: number, time: number, own: boolean, work: boolean): void {
+    const { drafts, switched, entered } = cpus[index]!;
+    drafts.push({ context, cpu: index, start: time, end: time, switched, entered, own, order, work });
+    if (time > until) cpus[index]!.after++;
+    if (time < from && drafts.length > ENOUGH) drafts.shift();
+  }
   readTrace(trace, (time, kind, cpuIndex, a, b, c) => {
     order++;
     const cpu = cpus[cpuIndex];
@@ -51,6 +57,7 @@ export function segmentsOf(trace: Trace, packet: number, from: number, until: nu
       if (cpu.at >= 0 && current !== undefined) current.end = time;
       const works = WORK.has(ACTIVITIES[kind]);
       cpu.at = works ? time : -1;
+      if (cpu.switched !== undefined && trace.labels[b]?.text === HANDOFF) cpu.switched = 'handoff';
       if (!works) return;
       const own = c === packet + 1 && time >= from;
       const work = trace.labels[b]?.span !== undefined || c > 0;
@@ -58,26 +65,17 @@ export function segmentsOf(trace: Trace, packet: number, from: number, until: nu
         current.end = time;
         current.own ||= own;
         current.work ||= work;
-      } else {
-        cpu.drafts.push({
-          context: a,
-          cpu: cpuIndex,
-          start: time,
-          end: time,
-          switched: cpu.switched,
-          entered: cpu.entered,
-          own,
-          order,
-          work,
-        });
-        if (time > until) cpu.after++;
-        if (time < from && cpu.drafts.length > ENOUGH) cpu.drafts.shift();
-      }
-      cpu.switched = false;
+      } else draft(cpuIndex, a, time, own, work);
+      cpu.switched = undefined;
       cpu.entered = false;
     } else if (kind === Kind.Switch) {
-      cpu.switched = true;
+      if (cpu.at >= 0 && current !== undefined) current.end = time;
+      cpu.at = -1;
+      cpu.switched = 'switch';
     } else if (kind === Kind.Interrupt || kind === Kind.Softint) {
+      // Who was switched to has not come to its work yet, and is interrupted all the same.
+      if (cpu.switched !== undefined && current?.context !== b) draft(cpuIndex, b, time, false, false);
+      cpu.switched = undefined;
       cpu.entered = true;
     } else if (kind === Kind.Wakeup && c === packet + 1 && current !== undefined) {
       current.own ||= current.context === b && time >= from;
@@ -96,18 +94,18 @@ function isStub(draft: Draft, contexts: readonly ContextInfo[]): boolean {
 /** Without the stubs, and with what they parted put together again. */
 function joined(drafts: readonly Draft[], contexts: readonly ContextInfo[]): Segment[] {
   const segments: Draft[] = [];
-  let switched = false;
+  let switched: Segment['switched'];
   for (const draft of drafts) {
-    switched ||= draft.switched;
+    switched = draft.switched ?? switched;
     if (isStub(draft, contexts)) continue;
     const last = segments.at(-1);
-    if (last?.context === draft.context && !switched) {
+    if (last?.context === draft.context && switched === undefined) {
       last.end = draft.end;
       last.own ||= draft.own;
     } else {
       segments.push({ ...draft, switched });
     }
-    switched = false;
+    switched = undefined;
   }
   return segments;
 }

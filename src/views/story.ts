@@ -38,6 +38,7 @@ export function storyOf(result: Result, packet: number): Story | undefined {
     events,
     transfers: transfers.length,
     switches: transfers.filter(({ way }) => way === 'switch').length,
+    handoffs: transfers.filter(({ way }) => way === 'handoff').length,
   };
 }
 
@@ -79,7 +80,7 @@ function transfersOf(cpus: readonly (readonly Segment[])[], arrival: number, end
 }
 
 function wayOf(trace: Trace, to: Segment): Transfer['way'] {
-  if (to.switched) return 'switch';
+  if (to.switched !== undefined) return to.switched;
   const kind = trace.contexts[to.context]?.kind;
   return to.entered && (kind === 'interrupt' || kind === 'softint') ? kind : 'return';
 }

@@ -39,7 +39,7 @@ function textOf(story: Story, event: StoryEvent): string {
   switch (event.kind) {
     case 'transfer':
       return `${VERBS[event.way]} from ${name(event.from)} to ${name(event.to)}${
-        event.way === 'switch' ? '' : '; no context switch'
+        event.way === 'switch' || event.way === 'handoff' ? '' : '; no context switch'
       }${event.cost === 0 ? '' : `; took ${formatTime(event.cost)}`}`;
     case 'signal':
       return `${name(event.from)} → ${name(event.to)}: ${event.text}`;
@@ -54,6 +54,7 @@ function textOf(story: Story, event: StoryEvent): string {
 
 const VERBS = {
   switch: 'context switch',
+  handoff: 'hand-off',
   interrupt: 'interrupt',
   softint: 'soft interrupt on the way out',
   return: 'return',

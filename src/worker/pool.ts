@@ -3,6 +3,7 @@ import type { Sweep } from '../model/sweep.js';
 import { Caller } from '../protocol/rpc.js';
 import type { SamplesProgress, WorkerMethods } from '../protocol/worker.js';
 import type { SweepReport } from '../trace/sweep.js';
+import { Cancellation } from './cancellation.js';
 import { PATIENCE_MS, type WorkerHandle } from './keeper.js';
 import { type SweepListeners, Teller } from './teller.js';
 import { type Batch, Work } from './work.js';
@@ -19,7 +20,7 @@ export class WorkerPool {
   readonly #size: number;
   readonly #patience: number;
   readonly #workers: Worker[] = [];
-  #abort: AbortController | undefined;
+  #cancellation: Cancellation | undefined;
 
   constructor(spawn: () => WorkerHandle, size: number, patience = PATIENCE_MS) {
     this.#spawn = spawn;
@@ -33,8 +34,8 @@ export class WorkerPool {
    */
   async sweep(file: string, sweep: Sweep, options: SweepOptions = {}): Promise<SweepOutcome> {
     this.cancel();
-    const abort = new AbortController();
-    this.#abort = abort;
+    const cancellation = new Cancellation();
+    this.#cancellation = cancellation;
     const jobs = jobsOf(sweep);
     const samples: (Sample | undefined)[] = jobs.map(() => undefined);
     const report = sweepReporter(file, sweep, samples);
@@ -43,15 +44,15 @@ export class WorkerPool {
     while (this.#workers.length < Math.min(this.#size, jobs.length)) this.#workers.push(this.#start());
     const workers = this.#workers.slice(0, jobs.length);
     try {
-      await Promise.all(workers.map((worker) => this.#drive(worker, sweep, work, options.seed, abort)));
+      await Promise.all(workers.map((worker) => this.#drive(worker, sweep, work, options.seed, cancellation)));
     } finally {
-      if (this.#abort === abort) this.#abort = undefined;
+      if (this.#cancellation === cancellation) this.#cancellation = undefined;
     }
     return { report: report(), events: work.events };
   }
 
   cancel(): void {
-    this.#abort?.abort();
+    this.#cancellation?.cancel();
   }
 
   dispose(): void {
@@ -60,30 +61,35 @@ export class WorkerPool {
   }
 
   /** Has a worker do batches until there is none, or the sweep is cancelled or has failed elsewhere. */
-  async #drive(worker: Worker, sweep: Sweep, work: Work, seed: number | undefined, abort: AbortController) {
+  async #drive(worker: Worker, sweep: Sweep, work: Work, seed: number | undefined, cancellation: Cancellation) {
     const { caller } = worker;
-    const { signal } = abort;
-    const silence = this.#silence(worker, signal);
+    const silence = this.#silence(worker);
+    const cancelled = () => {
+      caller.cancel();
+      silence.begin();
+    };
+    cancellation.listen(cancelled);
     try {
       await Promise.race([caller.call('sweep', { sweep, seed }), silence.over]);
       const slow: Promise<void>[] = [];
-      for (let batch = work.take(); batch !== undefined && !signal.aborted; batch = work.take()) {
-        const begun = this.#begin(batch, caller, work, signal, silence.over);
+      for (let batch = work.take(); batch !== undefined && !cancellation.cancelled; batch = work.take()) {
+        const begun = this.#begin(batch, caller, work, silence.over);
         if (slow.length === MOST_SLOW) await begun.done;
         else if ((await Promise.race([begun.done, begun.slow])) === 'slow') slow.push(begun.done);
       }
       await Promise.all(slow);
     } catch (error) {
       // The report would have a hole: the others need not go on.
-      abort.abort();
+      cancellation.cancel();
       throw error;
     } finally {
+      cancellation.forget(cancelled);
       silence.end();
     }
   }
 
   /** A batch under way: when it is done, and when what is left of it has turned out to be slow. */
-  #begin(batch: Batch, caller: Caller<WorkerMethods>, work: Work, signal: AbortSignal, over: Promise<undefined>) {
+  #begin(batch: Batch, caller: Caller<WorkerMethods>, work: Work, over: Promise<undefined>) {
     const began = performance.now();
     let isSlow: (slow: 'slow') => void = () => {};
     const slow = new Promise<'slow'>((resolve) => {
@@ -93,32 +99,29 @@ export class WorkerPool {
       work.under(batch, progress.samples, progress.under);
       if (progress.slow && work.isLong(performance.now() - began)) isSlow('slow');
     };
-    const reply = Promise.race([caller.call('samples', batch.jobs, { signal, onProgress }), over]);
+    const reply = Promise.race([caller.call('samples', batch.jobs, { onProgress }), over]);
     const done = reply.then((value) => {
       if (value !== undefined) work.done(batch, value.samples, value.milliseconds);
     });
     return { done, slow };
   }
 
-  /** Resolves when a cancelled worker has stayed silent for too long, and has been ended for it. */
-  #silence(worker: Worker, signal: AbortSignal): { over: Promise<undefined>; end: () => void } {
+  /** The silence of a cancelled worker, which is over when it has lasted too long, and has the worker ended for it. */
+  #silence(worker: Worker): { over: Promise<undefined>; begin: () => void; end: () => void } {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let cancelled: () => void = () => {};
+    let tooLong: (nothing: undefined) => void = () => {};
     const over = new Promise<undefined>((resolve) => {
-      cancelled = () => {
-        timer = setTimeout(() => {
-          resolve(undefined);
-          this.#end(worker);
-        }, this.#patience);
-      };
-      signal.addEventListener('abort', cancelled, { once: true });
+      tooLong = resolve;
     });
     return {
       over,
-      end: () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', cancelled);
+      begin: () => {
+        timer = setTimeout(() => {
+          tooLong(undefined);
+          this.#end(worker);
+        }, this.#patience);
       },
+      end: () => clearTimeout(timer),
     };
   }
 

@@ -46,6 +46,28 @@ describe('the example', () => {
   });
 });
 
+describe('what extends something faulty', () => {
+  it.each([
+    ['of an unknown primitive', 'cost swich 1us'],
+    ['of an unknown word', 'cots switch 1us'],
+    ['in a circle', ''],
+  ])('leaves out every run whose machine extends one with an error %s', (what, line) => {
+    const machines = `machine a ${what === 'in a circle' ? 'extends c ' : ''}{ cpus 1 at 1GHz; ${line} }
+machine b extends a { }
+machine c extends b { }
+machine fine { cpus 1 at 1GHz }
+device n: nic { link 1Gbps; input p }
+path p { hard net { drop } }
+workload w { packet on n at 1us }
+`;
+    const run = (name: string) => `run "${name}" { machine ${name}; workload w; for 1ms; designs biglock }\n`;
+    const runs = ['c', 'b', 'fine', 'a', 'c'].map(run).join('').replace('run "c"', 'run "first"');
+    const { scenario, diagnostics } = compileText(`import "std/designs"\n${machines}${runs}`);
+    expect(scenario!.runs.map(({ name }) => name)).toEqual(['fine']);
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toHaveLength(1);
+  });
+});
+
 describe('the memory of a thread', () => {
   const memory = 'machine m { cpus 1 at 1GHz; stack 8KiB; continuation 690B }\nmachine n extends m { stack 4664B }\n';
 

@@ -26,6 +26,32 @@ describe('hostile texts get a message and nothing hangs', () => {
     expect(scenario?.runs ?? []).toEqual([]);
   });
 
+  it.each([
+    ['forwards', (index: number) => index - 1],
+    ['backwards', (index: number) => (index === 19_999 ? 0 : index + 1)],
+  ])('a chain of 20,000 that extend each other, %s', (_, base) => {
+    const machines = Array.from({ length: 19_999 }, (_, at) => `machine m${at + 1} extends m${base(at + 1)} { }\n`);
+    const text = (first: string) => `machine m0 { ${first} }\n${machines.join('')}`;
+    expect(compileText(text('cpus 1 at 1GHz')).diagnostics).toEqual([]);
+    const { diagnostics } = compileText(text('cpus 1 at 1GHz; cost swich 1us; cost tarp 1us'));
+    expect(diagnostics.map(({ code, span }) => [code, span.line])).toEqual([
+      ['IRQ012', 0],
+      ['IRQ012', 0],
+    ]);
+  });
+
+  it('a circle of 20,000 has one message, of a few names', () => {
+    const machines = Array.from({ length: 20_000 }, (_, at) => `machine m${at} extends m${(at + 1) % 20_000} { }\n`);
+    const { diagnostics } = compileText(machines.join(''));
+    expect(diagnostics.map(({ code, span, message }) => [code, span.line, message])).toEqual([
+      [
+        'IRQ033',
+        19_999,
+        "'m0' extends 'm1' extends 'm2' extends 'm3' extends 'm4' extends 'm5' extends 'm6' extends 'm7' extends … (19,992 more) … extends 'm0': nothing can extend itself",
+      ],
+    ]);
+  });
+
   it('counts what it does not show', () => {
     const { diagnostics } = compileText('wrong\n'.repeat(1000));
     expect(diagnostics.filter(({ code }) => code === 'IRQ010')).toHaveLength(100);

@@ -346,6 +346,19 @@ describe('what is wrong is told where it stands', () => {
     expect(found[0]!.message).toContain(message);
   });
 
+  it.each([
+    ['for 1ms', 'for 1ms', "'1ms' leaves nothing of the run to measure; its warm-up, '1ms', has to end before it"],
+    ['for 1ms; warmup 3ms', 'warmup 3ms', "'3ms' leaves nothing of the run to measure; it has to end before the run"],
+    ['warmup 2ms', 'warmup 2ms', "'2ms' leaves nothing of the run to measure; it has to end before the run"],
+  ])('a time and a warm-up that do not fit, at what the sweep says of them: %s', (lines, line, message) => {
+    const text = scenario().replace('for 2ms;', 'for 2ms; warmup 1ms;') + sweepText('cpus in 1, 2', lines);
+    const found = compileText(text).diagnostics.filter(({ severity }) => severity === 'error');
+    expect(found.map((one) => [one.code, covered(text, one.span), one.message])).toEqual([
+      ['IRQ023', line.split(' ')[1], message],
+    ]);
+    expect(found[0]!.span.line).toBe(scenario().split('\n').length - 1);
+  });
+
   it('and a sweep over what the run does not read is warned of', () => {
     const text = `${scenario()}param idle = 1us\n${sweepText('idle in 1us, 2us')}`;
     const { scenario: found, diagnostics } = compileText(text);

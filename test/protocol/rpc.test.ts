@@ -82,6 +82,14 @@ describe('a request', () => {
     expect(await caller.call('wait', null, { signal: AbortSignal.abort() })).toBe('gave up');
   });
 
+  it('is cancelled with all others under way, and the next one is not', async () => {
+    const { caller } = start();
+    const both = Promise.all([caller.call('wait', null), caller.call('wait', null)]);
+    caller.cancel();
+    expect(await both).toEqual(['gave up', 'gave up']);
+    expect(await caller.call('add', { a: 1, b: 1 })).toBe(2);
+  });
+
   it('that cannot be posted is rejected, and the next one works', async () => {
     const { caller } = start();
     await expect(caller.call('fail', (() => 0) as unknown as string)).rejects.toThrow();

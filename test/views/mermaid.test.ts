@@ -21,6 +21,7 @@ const LONG: Story = {
   events: Array.from({ length: 500 }, (_, i) => ({ kind: 'note', time: i * 1e6, actor: i % 2, text: `note ${i}` })),
   transfers: 0,
   switches: 0,
+  handoffs: 0,
 };
 
 describe('a sequence diagram', () => {
@@ -56,6 +57,22 @@ describe('a sequence diagram', () => {
     const full = (design: string) => mermaidOf(storyOf(simulateText(EXAMPLE, design), 0)!).match(/\d->>/g) ?? [];
     expect(full('interrupt_threads')).toHaveLength(6);
     expect(full('biglock')).toHaveLength(0);
+  });
+
+  it('says where a switch was a hand-off of the stack', () => {
+    const text = readFileSync('examples/designs/mach_continuations.irq', 'utf8');
+    const arrows = (design: string) =>
+      mermaidOf(storyOf(simulateText(text, design), 0)!).match(/a\d-.*\d\. .*(?=<br.>\+)/g);
+    expect(arrows('mach_continuations')).toEqual([
+      'a1-->>a2: 1. interrupt<br/>no context switch',
+      'a2->>a3: 2. hand-off',
+      'a3->>a4: 3. hand-off',
+    ]);
+    expect(arrows('stack_each')).toEqual([
+      'a1-->>a2: 1. interrupt<br/>no context switch',
+      'a2->>a3: 2. context switch',
+      'a3->>a4: 3. context switch',
+    ]);
   });
 
   it('is cut where it becomes too long, and says so', () => {

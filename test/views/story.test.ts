@@ -220,6 +220,44 @@ describe('a story by hand', () => {
     expect(plainText(story!)).toContain('the trap only wakes ithread');
   });
 
+  it('tells hand-offs from switches, and an interrupt before the first work from both', () => {
+    const trace = traceOf({
+      duration: 50,
+      contexts,
+      statements,
+      devices,
+      records: [
+        [0, 'user', 'user', 'work'],
+        [10, 'Arrive', 0, 0, 1],
+        [10, 'Switch', 0, 3],
+        [10, 'switch', 'reader', 'hand-off'],
+        [11, 'refill', 'reader', 'cache refill'],
+        [12, 'Interrupt', 0, 3],
+        [12, 'trap', 'nic', 'trap'],
+        [13, 'interrupt', 'nic', 'rx', 0],
+        [14, 'Wakeup', 0, 1, 1],
+        [14, 'Switch', 3, 0],
+        [14, 'switch', 'user', 'hand-off'],
+        [15, 'user', 'user', 'work', 0],
+        [16, 'Switch', 0, 3],
+        [16, 'switch', 'reader', 'context switch'],
+        [17, 'user', 'reader', 'input', 0],
+        [20, 'Deliver', 3, 0, 1],
+        [20, 'Switch', 3, 0],
+        [20, 'user', 'user', 'work'],
+      ],
+    });
+    const story = storyOf(resultOf({ trace, packets: [{ arrival: 10, end: 20 }] }), 0);
+    expect(transfers(story)).toEqual([
+      '1 interrupt reader > nic',
+      '2 handoff nic > user',
+      '3 switch user > reader',
+      '4 switch reader > user',
+    ]);
+    expect(story).toMatchObject({ transfers: 4, switches: 2, handoffs: 1 });
+    expect(plainText(story!)).toContain('2. hand-off from nic (interrupt) to user (process); took 1us, +5us');
+  });
+
   it('follows the packet over CPUs', () => {
     const trace = traceOf({
       duration: 50,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Sweep } from '../../src/model/sweep.js';
 import type { SweepReport } from '../../src/trace/sweep.js';
 import type { WorkerHandle } from '../../src/worker/keeper.js';
@@ -98,6 +98,18 @@ describe('the pool', () => {
     expect(report.complete).toBe(false);
     for (const line of report.lines)
       expect(line.points.map((point) => point !== undefined)).toEqual(points.map((_, index) => index !== 6));
+  });
+
+  it('has the workers listen at no signal in numbers that Node takes for a leak', async () => {
+    const listen = vi.spyOn(AbortSignal.prototype, 'addEventListener');
+    const { pool, workers } = poolOf(16);
+    await pool.sweep('a.irq', short);
+    const cancelled = pool.sweep('a.irq', long);
+    setTimeout(() => pool.cancel(), 30);
+    await cancelled;
+    expect(workers).toHaveLength(16);
+    expect(listen.mock.calls.length).toBeLessThanOrEqual(2);
+    listen.mockRestore();
   });
 
   it('takes a seed in place of that of the runs', async () => {

@@ -6,6 +6,8 @@ import type { Declaration } from '../program.js';
 import { oneOf, Reader } from '../reader.js';
 import { suggest } from '../suggest.js';
 import { type Block, headRange, type Item } from '../tree.js';
+import { grouped } from '../units.js';
+import { COST } from '../vocabulary/machine.js';
 import { SECTIONS } from '../vocabulary/sections.js';
 import type { Word } from '../vocabulary/word.js';
 import { deviceKind } from './head.js';
@@ -19,20 +21,56 @@ export interface Properties {
   readonly whole: boolean;
 }
 
-/** Reads the declarations that this one extends, and merges their properties. */
+/** Of something that can be extended. */
+interface Extendable extends Properties {
+  /** Whether there was an error in reading its lines, or those of what it extends. */
+  readonly faulty: boolean;
+}
+
+/** What was read already, and its errors reported, so that of a chain of thousands each is read once. */
+const readBefore = new WeakMap<Diagnostics, Map<Declaration, Extendable>>();
+
+function knownTo({ diagnostics, change }: Context): Map<Declaration, Extendable> {
+  // A point of a sweep has other lines.
+  if (change !== undefined) return new Map();
+  const known = readBefore.get(diagnostics) ?? new Map<Declaration, Extendable>();
+  readBefore.set(diagnostics, known);
+  return known;
+}
+
+/** Reads a declaration and those that it extends, and merges their properties. */
 export function readProperties(declaration: Declaration, context: Context, words: readonly Word[]): Properties {
-  const merged = new Map<string, Item>();
-  let own = new Map<string, Item>();
-  const chain = extensionChain(declaration, context);
-  const whole = !chain.at(-1)!.item.head.some((token, index) => index > 1 && token.text === 'extends');
-  for (const link of chain.reverse()) {
-    own = readItems(link.item.block, context, words, `a ${link.kind}`).properties;
-    const changed = changedLines(link, context);
-    if (changed !== undefined) context.change!.uses++;
-    for (const [key, item] of changed ?? []) own.set(key, item);
-    for (const [key, item] of own) merged.set(key, item);
+  const known = knownTo(context);
+  const errors = context.diagnostics.errors;
+  let base: Extendable | undefined;
+  for (const link of extensionChain(declaration, context, known).reverse()) {
+    const before = link === declaration ? undefined : known.get(link);
+    if (before?.faulty) context.diagnostics.meetAgain();
+    base = before ?? readLink(link, base, errors, context, words);
+    known.set(link, base);
   }
-  return { declaration, own, all: merged, whole };
+  return base!;
+}
+
+/** @param errors how many there were before anything of the chain was read */
+function readLink(
+  link: Declaration,
+  base: Extendable | undefined,
+  errors: number,
+  context: Context,
+  words: readonly Word[],
+): Extendable {
+  const own = readItems(link.item.block, context, words, `a ${link.kind}`).properties;
+  const changed = changedLines(link, context);
+  if (changed !== undefined) context.change!.uses++;
+  for (const [key, item] of changed ?? []) own.set(key, item);
+  return {
+    declaration: link,
+    own,
+    all: base === undefined ? own : new Map([...base.all, ...own]),
+    whole: base?.whole ?? extendsAt(link) === undefined,
+    faulty: context.diagnostics.errors !== errors,
+  };
 }
 
 /** What a point of a sweep has in place of lines of a declaration, by key. */
@@ -40,34 +78,52 @@ export function changedLines(declaration: Declaration, context: Context): Readon
   return context.change?.lines.get(declaration);
 }
 
-/** A declaration, what it extends, what that extends …; a circle is reported and cut. */
-export function extensionChain(declaration: Declaration, context: Context): Declaration[] {
-  const chain = [declaration];
-  for (;;) {
-    const last = chain.at(-1)!;
-    const base = baseOf(last, context);
-    if (base === undefined) return chain;
-    if (chain.includes(base.target)) {
-      const circle = chain.slice(chain.indexOf(base.target));
-      // Every member of the circle comes here; the last declared speaks for all.
-      if (circle.every((link) => link.order <= last.order)) {
-        const links = [...circle, base.target].map((link) => `'${link.name}'`).join(' extends ');
-        context.diagnostics.report('IRQ033', last.source, base.token, `${links}: nothing can extend itself`);
-      } else context.diagnostics.meetAgain();
-      return chain;
-    }
-    chain.push(base.target);
+/**
+ * A declaration, what it extends, what that extends …, up to one that is known, if there is; a circle is reported and
+ * cut.
+ */
+export function extensionChain(
+  declaration: Declaration,
+  context: Context,
+  known: ReadonlyMap<Declaration, unknown> = new Map(),
+): Declaration[] {
+  const chain = new Set([declaration]);
+  for (const link of chain) {
+    const base = link !== declaration && known.has(link) ? undefined : baseOf(link, context);
+    if (base !== undefined && chain.has(base)) reportCircle([...chain], base, context);
+    if (base !== undefined) chain.add(base);
   }
+  return [...chain];
 }
 
-function baseOf(declaration: Declaration, context: Context) {
-  const head = declaration.item.head;
-  const index = head.findIndex((token) => token.kind === 'name' && token.text === 'extends');
-  const token = index < 2 ? undefined : head[index + 1];
+/** Circles of more are told by the first of them. */
+const MOST_NAMED = 8;
+
+/** The last declared of those that extend each other speaks for all. */
+function reportCircle(chain: readonly Declaration[], first: Declaration, { diagnostics }: Context): void {
+  const circle = chain.slice(chain.indexOf(first));
+  const last = circle.reduce((one, other) => (other.order > one.order ? other : one));
+  const at = circle.indexOf(last) + 1;
+  const links = [...circle.slice(at), ...circle.slice(0, at)].map(({ token }) => show(token));
+  const more = links.length - MOST_NAMED;
+  const named = more > 0 ? [...links.slice(0, MOST_NAMED), `… (${grouped(more)} more) …`] : links;
+  const message = `${[...named, links[0]].join(' extends ')}: nothing can extend itself`;
+  diagnostics.report('IRQ033', last.source, last.item.head[extendsAt(last)! + 1]!, message);
+}
+
+/** Where the word stands behind the declaration's name. */
+function extendsAt({ item }: Declaration): number | undefined {
+  const at = item.head.findIndex(({ kind, text }, index) => index > 1 && kind === 'name' && text === 'extends');
+  return at < 0 ? undefined : at;
+}
+
+function baseOf(declaration: Declaration, context: Context): Declaration | undefined {
+  const at = extendsAt(declaration);
+  const token = at === undefined ? undefined : declaration.item.head[at + 1];
   if (token === undefined) return undefined;
   const target = context.program.lookup(declaration.kind, token.text, declaration.source);
   // One of another kind is reported at the head, and its properties would mean nothing here.
-  return target === undefined || deviceKind(target) !== deviceKind(declaration) ? undefined : { token, target };
+  return target === undefined || deviceKind(target) !== deviceKind(declaration) ? undefined : target;
 }
 
 /** Sorts the items of a block into the rest, which are the others that `isOther` knows, and properties, by key. */
@@ -99,12 +155,19 @@ export function readItems(
       rest.push(item);
       continue;
     }
+    if (word.word === 'cost' && !isCost(item, context)) continue;
     const key = word.word === 'cost' ? `cost ${item.head[1]?.text ?? ''}` : word.word;
     const first = properties.get(key);
     if (first === undefined) properties.set(key, item);
     else reportTwice(item, first, key, context);
   }
   return { properties, rest };
+}
+
+/** A cost of what is no primitive is reported here: a thousand machines that extend this one are to inherit none. */
+function isCost(item: Item, context: Context): boolean {
+  const reader = new Reader(item, context);
+  return reader.peek() === undefined || reader.word(COST, 'a primitive of the machine') !== undefined;
 }
 
 function reportTwice(item: Item, first: Item, key: string, context: Context): void {

@@ -60,7 +60,8 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   markKeyword(declaration, context);
   head.end('block');
   const { properties: own, rest } = readItems(declaration.item.block, context, RUN, 'a run');
-  for (const [key, item] of changedLines(declaration, context) ?? []) own.set(key, item);
+  const changed = changedLines(declaration, context);
+  for (const [key, item] of changed ?? []) own.set(key, item);
   const properties: Properties = { declaration, own, all: own, whole: true };
   const line = <T>(name: string, read: (reader: Reader) => T | undefined) => readLine(properties, name, context, read);
   const machine = line('machine', (reader) => reader.reference('machine', 'a machine'));
@@ -68,7 +69,7 @@ export function readPlan(declaration: Declaration, context: Context): Plan {
   const duration = line('for', (reader) => reader.time('the time to simulate', '200us', { least: 1 }));
   const want = { what: 'the seed', example: '1', whole: true, most: 2 ** 32 - 1 };
   const seed = line('seed', (reader) => reader.quantity({ ...want, dimensions: ['count'] }));
-  const warmup = line('warmup', (reader) => readWarmup(reader, duration));
+  const warmup = line('warmup', (reader) => readWarmup(reader, duration, changed, context));
   const times = { what: 'the number of replications', example: '10', whole: true, least: 1, most: MOST_REPLICATIONS };
   const replications = line('replications', (reader) => reader.quantity({ ...times, dimensions: ['count'] }));
   const latencyClass = own.has('latency') ? line('latency', readLatencyClass) : undefined;
@@ -115,11 +116,23 @@ function readLine<T>(properties: Properties, name: string, context: Context, rea
   return reader.end('no block') ? value : undefined;
 }
 
-/** A time before the run's end. */
-function readWarmup(reader: Reader, duration: number | undefined): number | undefined {
+/** A time before the run's end. Where only that is a sweep's, the sweep is told that it is too early. */
+function readWarmup(
+  reader: Reader,
+  duration: number | undefined,
+  changed: ReadonlyMap<string, Item> | undefined,
+  context: Context,
+): number | undefined {
   const token = reader.peek();
   const warmup = reader.time('the warm-up', '1ms');
   if (warmup === undefined || duration === undefined || warmup < duration) return warmup;
+  const end = changed?.has('warmup') ? undefined : changed?.get('for');
+  if (end !== undefined) {
+    const message = `${show(end.head[1]!)} leaves nothing of the run to measure; its warm-up, ${show(token!)}, has to end before it`;
+    return new Reader(end, context).fail('IRQ023', end.head[1]!, message, [
+      { span: reader.span(token!), message: 'the warm-up' },
+    ]);
+  }
   return reader.fail(
     'IRQ023',
     token!,
