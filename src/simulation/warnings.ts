@@ -1,5 +1,7 @@
+import type { Moderation, ModerationRule, Nic } from '../model/device.js';
 import { IPLS } from '../model/ipl.js';
 import type { Run } from '../model/scenario.js';
+import type { Span } from '../model/span.js';
 import { MICROSECOND, MILLISECOND, SECOND } from '../model/time.js';
 import type { Finding } from '../trace/result.js';
 import { fold, type OneOf } from './fold.js';
@@ -8,7 +10,7 @@ import type { ContextPlan } from './program.js';
 import { stalls } from './stalls.js';
 import { endWaits } from './starvation.js';
 import { Activity, accountIndex, type State } from './state.js';
-import { type LongestWait, SAMPLES } from './watch.js';
+import { type LongestWait, SAMPLES, type Unserved } from './watch.js';
 
 /** What is wrong with a run that went on to its end: each a sentence with the times, at the line that causes it. */
 export function warnings(s: State, run: Run): Finding[] {
@@ -201,34 +203,59 @@ function lockOrder(s: State, run: Run): Finding[] {
 
 /** Interrupts that were kept away for longer than their device can buffer. */
 function unserved(s: State, run: Run): OneOf[] {
-  const { layout, code, contexts, design } = s.program;
-  return layout.devices.flatMap((device, index) => {
-    const { drops, longest, why, level, context, label, stopper } = s.watch.unserved[s.source[index]!]!;
+  return s.program.layout.devices.flatMap((device, index) => {
+    const unserved = s.watch.unserved[s.source[index]!]!;
+    const { drops, longest } = unserved;
     if (drops === 0 || device.kind !== 'nic') return [];
-    const doing = code.labels[label]!;
-    const cpu = layout.cpus === 1 ? 'the CPU' : `cpu${device.cpu}`;
-    const who = `${contexts[context]!.name}${doing.span === undefined ? '' : ` in '${doing.text}'`}`;
-    const polled = design.poll.kind === 'clock' ? 'the clock polls it no sooner' : 'who serves it had no CPU';
-    const slow = why === 'feedback' ? run.processes[stopper] : undefined;
-    const reasons = {
-      level: `${cpu} was at level '${IPLS[level]}', mostly for ${who}`,
-      masked: `its interrupt was masked, and ${polled}; ${cpu} mostly executed ${who}`,
-      feedback: `the feedback of 'poll quota' held input back, since the socket of ${slow?.name} was full`,
-      cycle_limit: "the cycle limit of 'poll quota' held input back until the end of the period",
-    };
-    const cause = why === 'level' || why === 'masked' ? doing.span : slow?.span;
+    const { reason, cause } = absence(s, run, device, unserved);
     return [
       {
         code: 'masked-too-long',
         noun: 'queue',
         declared: device.span,
         weight: longest,
-        message: `${device.name} dropped ${count(drops)} packet${drops === 1 ? '' : 's'} while nobody served its full ring of ${device.rxRing}, once for ${time(longest)}: ${reasons[why]}.`,
+        message: `${device.name} dropped ${count(drops)} packet${drops === 1 ? '' : 's'} while nobody served its full ring of ${device.rxRing}, once for ${time(longest)}: ${reason}.`,
         span: cause ?? device.span,
         related: cause === undefined ? [] : [{ span: device.span, message: `the ring of ${device.name}` }],
       },
     ];
   });
+}
+
+/** What kept the driver of a NIC away, and the line that says so. */
+function absence(s: State, run: Run, device: Nic, unserved: Unserved): { reason: string; cause: Span | undefined } {
+  const { layout, code, contexts, design } = s.program;
+  const { why, level, context, label, rule, stopper } = unserved;
+  if (rule !== undefined && why === 'moderation') {
+    const reason = `its 'moderation ${rule}'${measure(device.moderation, rule)} held the interrupt back`;
+    return { reason, cause: device.moderation.spans[rule] };
+  }
+  if (why === 'feedback') {
+    const { name, span } = run.processes[stopper]!;
+    return {
+      reason: `the feedback of 'poll quota' held input back, since the socket of ${name} was full`,
+      cause: span,
+    };
+  }
+  if (why === 'cycle_limit') {
+    return { reason: "the cycle limit of 'poll quota' held input back until the end of the period", cause: undefined };
+  }
+  const doing = code.labels[label]!;
+  const cpu = layout.cpus === 1 ? 'the CPU' : `cpu${device.cpu}`;
+  const who = `${contexts[context]!.name}${doing.span === undefined ? '' : ` in '${doing.text}'`}`;
+  const polled = design.poll.kind === 'clock' ? 'the clock polls it no sooner' : 'who serves it had no CPU';
+  const reason =
+    why === 'masked'
+      ? `its interrupt was masked, and ${polled}; ${cpu} mostly executed ${who}`
+      : `${cpu} was at level '${IPLS[level]}', mostly for ${who}`;
+  return { reason, cause: doing.span };
+}
+
+/** What a rule of moderation waits for; nothing fixed, where that follows the traffic. */
+function measure({ gap, packets, packetTimer, absoluteTimer }: Moderation, rule: ModerationRule): string {
+  const values = { gap, packet_timer: packetTimer, absolute_timer: absoluteTimer };
+  if (rule === 'adaptive') return '';
+  return ` of ${rule === 'packets' ? count(packets) : time(values[rule])}`;
 }
 
 /** Queues that only grew: what comes in is more than what leaves, and no limit has stopped it yet. */

@@ -1,3 +1,4 @@
+import type { ModerationRule } from '../model/device.js';
 import { MILLISECOND } from '../model/time.js';
 
 /**
@@ -54,13 +55,14 @@ export class Watch {
       head: -1,
       newer: -1,
       held: undefined,
-      suspect: { votes: 0, context: -1, label: -1, level: 0, why: 'level' as const },
+      suspect: { votes: 0, context: -1, label: -1, level: 0, rule: undefined, why: 'level' as const },
       drops: 0,
       longest: 0,
       why: 'level' as const,
       level: 0,
       context: -1,
       label: -1,
+      rule: undefined,
       stopper: -1,
     }));
     this.samples = Array.from({ length: SAMPLES }, () => new Int32Array(fifos));
@@ -116,23 +118,28 @@ export interface Unserved {
   /** Packets dropped while the ring was not served. */
   drops: number;
   longest: number;
-  /** What kept the driver away in the longest time: its CPU's level, a mask of its source, or what held input back. */
-  why: 'level' | 'masked' | Held;
+  /** What kept the driver away in the longest time: who had its CPU, a rule of moderation, or what held input back. */
+  why: Suspect['why'] | Held;
   /** Level of the CPU, and who did what on it, for most of that time. */
   level: number;
   context: number;
   label: number;
+  rule: ModerationRule | undefined;
   /** A process whose socket stopped input, where that was by feedback. */
   stopper: number;
 }
 
-/** Who may have kept a driver away: the context on its CPU, what it did, its level, and whether the source was masked. */
+/**
+ * Who may have kept a driver away: the context on its CPU, what it did, its level, and whether the source was masked. Or
+ * nobody (-1), where moderation held the interrupt back, and the rule by which it did.
+ */
 interface Suspect {
   votes: number;
   context: number;
   label: number;
   level: number;
-  why: 'level' | 'masked';
+  rule: ModerationRule | undefined;
+  why: 'level' | 'masked' | 'moderation';
 }
 
 /** By what a quota holds input back. */

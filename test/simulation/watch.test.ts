@@ -152,6 +152,11 @@ describe('an interrupt that is kept away', () => {
     expect(Number(time)).toBeGreaterThan(190);
     expect(Number(time)).toBeLessThan(215);
     expect(Math.abs(Number(drops) - (Number(time) / 10 - 8))).toBeLessThanOrEqual(1);
+    // That no interrupt may follow meanwhile does not matter to a handler that is at work.
+    const [same] = found(text.replace('rx ring 8', 'rx ring 8; moderation gap 10ms'), 'biglock').filter(
+      ({ code }) => code === 'masked-too-long',
+    );
+    expect(same!.message).toContain("the CPU was at level 'vm', mostly for disk interrupt");
   });
 
   test.each([
@@ -198,6 +203,72 @@ run "r" { machine m; workload w; for 50ms; designs linux_napi }`;
     const result = simulateText(overload, 'biglock');
     expect(result.metrics.dropped).toBeGreaterThan(100);
     expect(result.findings.map(({ code }) => code)).not.toContain('masked-too-long');
+  });
+});
+
+/** A packet every 10 us, and a CPU that has nothing else to do: a ring of 8 fills in 80 us. */
+function moderated(rules: string, rest = ''): string {
+  return `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 1Gbps; rx ring 8; input p
+  moderation ${rules}
+}
+path p { hard net { run rx 1us; ${rest === '' ? 'drop }' : `enqueue q } ${rest}`} }
+workload w { packets on nic every 10us size 64B }
+run "r" { machine m; workload w; for 1ms; designs biglock, freebsd_ithreads, linux_napi, netbsd5_softint }`;
+}
+
+describe('an interrupt that moderation holds back', () => {
+  // With the first packet comes an interrupt, and those of the next 200 us wait. The ninth to the nineteenth find no
+  // room, the last of them 180 us after the first that waits. The twentieth comes with the interrupt. So it is five times
+  // in a millisecond.
+  test.each(['biglock', 'freebsd_ithreads', 'linux_napi', 'netbsd5_softint'])('is told at its rule: %s', (design) => {
+    const [finding, ...others] = found(moderated('gap 200us'), design);
+    expect(others).toEqual([]);
+    expect(finding!.message).toBe(
+      "nic dropped 55 packets while nobody served its full ring of 8, once for 180 us: its 'moderation gap' of 200 us held the interrupt back.",
+    );
+    expect([finding!.line, finding!.related]).toEqual([5, [4]]);
+  });
+
+  test.each([
+    // The first interrupt comes 200 us after the first packet.
+    ['absolute_timer 200us', "its 'moderation absolute_timer' of 200 us"],
+    ['gap 10us absolute_timer 200us', "its 'moderation absolute_timer' of 200 us"],
+    ['gap 200us absolute_timer 50us', "its 'moderation gap' of 200 us"],
+    // A ring that is full takes no packet that would start the timer again.
+    ['packet_timer 35us', "its 'moderation packet_timer' of 35 us"],
+    ['packets 1000', "its 'moderation packets' of 1,000"],
+    ['adaptive bulk_latency 4000/s low_latency 5000/s', "its 'moderation adaptive'"],
+  ])('is told with the rule that did: %s', (rules, reason) => {
+    const [finding] = found(moderated(rules), 'biglock').filter(({ code }) => code === 'masked-too-long');
+    expect(finding!.message).toContain(`: ${reason} held the interrupt back.`);
+    expect([finding!.line, finding!.related]).toEqual([5, [4]]);
+  });
+
+  test('is told where a soft interrupt is at work in front of the return of the handler', () => {
+    const text = moderated('gap 200us', 'soft softnet { run ip 10us; drop }');
+    const [finding, ...others] = found(text, 'biglock');
+    expect(others).toEqual([]);
+    expect(finding!.message).toContain("its 'moderation gap' of 200 us held the interrupt back");
+  });
+
+  test('is told in the file of a device that another one extends', () => {
+    const text = moderated('gap 200us')
+      .replace('import', 'import "std/devices"\nimport')
+      .replace(/device nic[^}]*}/, 'device nic: nic extends i8254x_netbsd { input p }')
+      .replace('run rx 1us', 'run rx 100ns')
+      .replace('every 10us', 'wire');
+    const [finding] = simulateText(text, 'biglock').findings;
+    expect(finding!.message).toContain("its 'moderation gap' of ");
+    expect(finding!.span.file).toBe('std/devices/i8254x.irq');
+  });
+
+  test('is innocent, where a level keeps the driver away for longer', () => {
+    const text = masked('500us').replace('rx ring 8', 'rx ring 8; moderation gap 120us');
+    const [finding] = found(text, 'biglock').filter(({ code }) => code === 'masked-too-long');
+    expect(finding!.message).toContain("the CPU was at level 'vm', mostly for p1 in 'scan'");
   });
 });
 
