@@ -11,7 +11,7 @@ import type { Held, Unserved } from './watch.js';
 /** Samples what is due at `time`, at which nothing has happened yet. */
 export function sample(s: State, time: number): void {
   const { watch } = s;
-  if (time >= watch.nextLengths) watch.noteLengths(time, s.fifoLength);
+  if (time >= watch.nextLengths) watch.noteLengths(time, s.fifoLength, s.drops);
   if (time >= watch.nextLook) lookForWaits(s, time);
   watch.nextSample = Math.min(watch.nextLengths, watch.nextLook);
 }

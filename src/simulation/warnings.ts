@@ -10,7 +10,7 @@ import type { ContextPlan } from './program.js';
 import { stalls } from './stalls.js';
 import { endWaits } from './starvation.js';
 import { Activity, accountIndex, type State } from './state.js';
-import { type LongestWait, SAMPLES, type Unserved } from './watch.js';
+import { EIGHTHS, type LongestWait, type Unserved } from './watch.js';
 
 /** What is wrong with a run that went on to its end: each a sentence with the times, at the line that causes it. */
 export function warnings(s: State, run: Run): Finding[] {
@@ -262,27 +262,39 @@ function measure({ gap, packets, packetTimer, absoluteTimer }: Moderation, rule:
 function growth(s: State, run: Run): OneOf[] {
   // A sender that waits for acknowledgements fills a queue up to its window, and no further.
   if (s.now < run.duration || s.sessions !== undefined) return [];
-  const [half, later] = [s.watch.samples[SAMPLES / 2 - 1]!, s.watch.samples[(3 * SAMPLES) / 4 - 1]!];
   return s.program.layout.fifos.flatMap(({ name, limit, span, quiet }, fifo) => {
-    const length = s.fifoLength[fifo]!;
-    const grown = length - half[fifo]!;
-    const steady = later[fifo]! - half[fifo]! > grown / 4 && length - later[fifo]! > grown / 4;
-    if (quiet || length < LONG_QUEUE || length >= limit || grown < length / 4 || !steady) return [];
+    const grown = quiet ? 0 : steadyGrowth(s, fifo);
+    if (grown === 0) return [];
     const bound =
-      limit === Number.POSITIVE_INFINITY ? 'It has no limit' : `Its limit of ${count(limit)} was not reached`;
-    const rate = Math.round((grown / (run.duration / 2)) * SECOND);
+      limit === Number.POSITIVE_INFINITY ? 'It has no limit' : `Its limit of ${count(limit)} was not reached then`;
+    const rate = Math.round((grown / (((EIGHTHS - 1) / EIGHTHS) * (run.duration / 2))) * SECOND);
     return [
       {
         code: 'unbounded-queue',
         noun: 'queue',
         declared: span ?? run.workload.arrivals[0]?.span ?? run.span,
         weight: grown,
-        message: `The queue '${name}' grew through the second half of the run, by ${count(rate)} packets a second to ${count(length)}: more come than leave. ${bound}, so a longer run has longer latencies.`,
+        message: `The queue '${name}' grew through the second half of the run, by ${count(rate)} packets a second to ${count(s.fifoLength[fifo]!)}: more come than leave. ${bound}, so a longer run has longer latencies.`,
         span: span ?? run.workload.arrivals[0]?.span ?? run.span,
         related: [],
       },
     ];
   });
+}
+
+/**
+ * By how much a queue grew from the first eighth of the second half to the last; 0 if it did not grow in each of them, or
+ * hardly, if it was short, or if it was empty or full there: more comes than leaves from a queue that never empties.
+ */
+function steadyGrowth(s: State, fifo: number): number {
+  const { least, half, dropped } = s.watch;
+  const { limit, place } = s.program.layout.fifos[fifo]!;
+  const lengths = least.map((eighth) => eighth[fifo]!);
+  const [first, last] = [lengths[0]!, lengths.at(-1)!];
+  const rises = lengths.every((length, index) => index === 0 || length > lengths[index - 1]!);
+  const full = s.fifoLength[fifo]! >= limit || s.drops[place]! > (dropped?.[place] ?? 0);
+  if (!rises || full || s.emptiedAt[fifo]! >= half || last < LONG_QUEUE || last - first < last / 5) return 0;
+  return last - first;
 }
 
 const LONG_QUEUE = 100;

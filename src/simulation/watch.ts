@@ -5,8 +5,8 @@ import { MILLISECOND } from '../model/time.js';
  * What is watched while a run goes on, because at its end nothing shows it any more: threads that waited for a lock
  * behind somebody of lower priority, locks taken in opposite orders, rings that nobody served for as long as they take
  * to fill, threads that were ready for long, queues that only ever grew. findings.ts tells of it. All of it is noted
- * where something rare happens (a lock is contended, a ring is full, some hundred microseconds or an eighth of the run
- * are over), so that a run without any of it pays next to nothing.
+ * where something rare happens (a lock is contended, a ring is full, some hundred microseconds or a part of the run are
+ * over), so that a run without any of it pays next to nothing.
  */
 export class Watch {
   /** Threads that every switch is looked at for: those that sleep for a lock, and those that have been ready for long. */
@@ -21,8 +21,14 @@ export class Watch {
   circle: readonly number[] = [];
   /** For each source the longest time that its full ring had not been served. */
   readonly unserved: readonly Unserved[];
-  /** For each sample the length of each queue. */
-  readonly samples: readonly Int32Array[];
+  /**
+   * For each eighth of the second half of the run the least length of each queue, by samples: how it grows, whatever the
+   * bursts on top of it.
+   */
+  readonly least: readonly Int32Array[];
+  /** When the second half begins, and what had been dropped at each place by then. */
+  readonly half: number;
+  dropped: Float64Array | undefined;
   /** For each thread that was ever found without a CPU, though it was ready, how it waits for one. */
   readonly waits: (Waits | undefined)[] = [];
   /** For each CPU on which that was ever found the thread that has it, while handlers are on top of it. */
@@ -65,20 +71,26 @@ export class Watch {
       rule: undefined,
       stopper: -1,
     }));
-    this.samples = Array.from({ length: SAMPLES }, () => new Int32Array(fifos));
-    this.interval = duration / SAMPLES;
-    this.nextLengths = this.interval;
+    this.least = Array.from({ length: EIGHTHS }, () => new Int32Array(fifos));
+    this.half = duration / 2;
+    this.interval = this.half / (EIGHTHS * SAMPLES);
+    this.nextLengths = this.half;
     this.nextLook = duration < LONG_WAIT ? Number.POSITIVE_INFINITY : STEP;
     this.nextSample = Math.min(this.nextLengths, this.nextLook);
   }
 
-  /** Notes the lengths of all queues at each eighth of the run that `time` has passed. */
-  noteLengths(time: number, lengths: Int32Array): void {
+  /** Notes the lengths of all queues for each sample whose time has come. */
+  noteLengths(time: number, lengths: Int32Array, drops: Float64Array): void {
+    this.dropped ??= drops.slice();
     while (this.nextLengths <= time) {
-      const sample = this.samples[this.taken]!;
-      sample.set(lengths.subarray(0, sample.length));
+      const least = this.least[Math.floor(this.taken / SAMPLES)]!;
+      const first = this.taken % SAMPLES === 0;
+      for (let fifo = 0; fifo < least.length; fifo++) {
+        if (first || lengths[fifo]! < least[fifo]!) least[fifo] = lengths[fifo]!;
+      }
       this.taken++;
-      this.nextLengths = this.taken === SAMPLES ? Number.POSITIVE_INFINITY : (this.taken + 1) * this.interval;
+      const isLast = this.taken === EIGHTHS * SAMPLES;
+      this.nextLengths = isLast ? Number.POSITIVE_INFINITY : this.half + this.taken * this.interval;
     }
   }
 }
@@ -184,8 +196,9 @@ export interface Covered {
   readonly waiting: Waiting;
 }
 
-/** How often the lengths of the queues are noted. */
-export const SAMPLES = 8;
+/** In how many parts the second half of a run is looked at, and how often in each. */
+export const EIGHTHS = 4;
+const SAMPLES = 32;
 
 /** A thread has waited for long for a CPU. starvation.ts says why it is this. */
 export const LONG_WAIT = 5 * MILLISECOND;

@@ -335,4 +335,55 @@ describe('a queue', () => {
     expect(found(queue('25us', 100_000), 'biglock').map(({ code }) => code)).not.toContain('unbounded-queue');
     expect(found(queue('18us', 100), 'biglock').map(({ code }) => code)).not.toContain('unbounded-queue');
   });
+
+  /** A ring that the driver empties each so often, and where the packets go in between, a queue. */
+  const sawtooth = (gap: number, ring: number, time: number) => `
+import "std/designs"
+machine m { cpus 1 at 1GHz; cost stack_switch 0ns }
+device nic: nic { link 1Gbps; rx ring ${ring}; moderation gap ${gap}ms; input p }
+path p { hard net { run rx 100ns; enqueue q limit 10000 } soft softnet { run ip 1us; deliver server } }
+process server { priority timeshare 1; socket 10000; loop { receive; run read 1us } }
+process hog { loop { run work 1ms } }
+workload w { packets on nic rate 10kpps size 64B }
+run "r" { machine m; workload w; for ${time}ms; designs linux_softirq }`;
+
+  test.each([0.8, 3, 6.25, 12.4, 12.6, 25, 33, 45, 50.1, 74, 95])('that is emptied every %d ms is not', (gap) => {
+    for (const time of [200, 210, 233]) {
+      const codes = found(sawtooth(gap, 4096, time), 'linux_softirq').map(({ code }) => code);
+      expect(codes, `${time} ms`).not.toContain('unbounded-queue');
+    }
+  });
+
+  test('that was full in the meantime is not', () => {
+    const codes = found(sawtooth(45, 240, 200), 'linux_softirq').map(({ code }) => code);
+    expect(codes).toEqual(['masked-too-long']);
+  });
+
+  /** Each 5 ms 100 packets come within a millisecond, and the process reads 98: there are 392 more each second. */
+  const bursts = (socket: number, time: number) => `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 1Gbps; input p }
+path p { hard net { deliver server } }
+process server { socket ${socket}; loop { receive; run read 51us } }
+workload w { packets on nic bursts 100kpps on 1ms off 4ms size 64B }
+run "r" { machine m; workload w; for ${time}ms; designs biglock }`;
+
+  test('that drains half way now and then is told, and not how high the bursts are', () => {
+    const [finding, ...others] = found(bursts(10_000, 2003), 'biglock');
+    expect(others).toEqual([]);
+    const rate = Number(finding!.message.match(/^The queue 'server socket' .* by (\d+) packets a second/)![1]);
+    expect(Math.abs(rate - (20_000 - 1e6 / 51))).toBeLessThan(30);
+  });
+
+  test('that has met its limit at last is not', () => {
+    expect(found(bursts(1000, 2000), 'biglock').map(({ code }) => code)).toEqual(['unbounded-queue']);
+    expect(simulateText(bursts(1000, 2400), 'biglock').metrics.dropped).toBeGreaterThan(0);
+    expect(found(bursts(1000, 2400), 'biglock')).toEqual([]);
+  });
+
+  test('that grows by chance is told', () => {
+    const text = queue('18us', 100_000).replace('every 18us', 'poisson 54kpps').replace('for 100ms', 'for 500ms');
+    expect(found(text, 'biglock').map(({ code }) => code)).toContain('unbounded-queue');
+  });
 });
