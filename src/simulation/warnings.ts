@@ -10,6 +10,7 @@ import type { ContextPlan } from './program.js';
 import { stalls } from './stalls.js';
 import { endWaits } from './starvation.js';
 import { Activity, accountIndex, type State } from './state.js';
+import { queuesOfTcp } from './tcp/queues.js';
 import { EIGHTHS, type LongestWait, type Unserved } from './watch.js';
 
 /** What is wrong with a run that went on to its end: each a sentence with the times, at the line that causes it. */
@@ -260,10 +261,10 @@ function measure({ gap, packets, packetTimer, absoluteTimer }: Moderation, rule:
 
 /** Queues that only grew: what comes in is more than what leaves, and no limit has stopped it yet. */
 function growth(s: State, run: Run): OneOf[] {
-  // A sender that waits for acknowledgements fills a queue up to its window, and no further.
-  if (s.now < run.duration || s.sessions !== undefined) return [];
+  if (s.now < run.duration) return [];
+  const bounded = queuesOfTcp(s.program);
   return s.program.layout.fifos.flatMap(({ name, limit, span, quiet }, fifo) => {
-    const grown = quiet ? 0 : steadyGrowth(s, fifo);
+    const grown = quiet || bounded.has(fifo) ? 0 : steadyGrowth(s, fifo);
     if (grown === 0) return [];
     const bound =
       limit === Number.POSITIVE_INFINITY ? 'It has no limit' : `Its limit of ${count(limit)} was not reached then`;

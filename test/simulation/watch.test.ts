@@ -382,6 +382,38 @@ run "r" { machine m; workload w; for ${time}ms; designs biglock }`;
     expect(found(bursts(1000, 2400), 'biglock')).toEqual([]);
   });
 
+  /** 20,000 packets a second for a process that reads 10,000, beside a session of TCP whose process is slow, too. */
+  const besideTcp = (path: string) => `
+import "std/designs"
+machine m { cpus 2 at 1GHz; cost ipi 0ns }
+device em0: nic { link 100Mbps; input t }
+device em1: nic { link 1Gbps; cpu 1; input ${path} }
+path t { hard net { run x 1us; enqueue tq limit 10000 } soft softnet { run tcp 2us; deliver reader } }
+path u { hard net { run x 1us; deliver slow } }
+path s { hard net { run x 1us; enqueue tq limit 10000 } soft softnet { run ip 70us; deliver slow } }
+process reader { cpu 0; socket 10000; loop { receive; run r 200us } }
+process slow { cpu 1; socket 1000000; loop { receive; run r 100us } }
+workload w {
+  tcp on em0 window 10MiB
+  packets on em1 rate 20kpps size 100B
+}
+run "r" { machine m; workload w; for 1s; designs biglock }`;
+
+  test('that grows beside sessions of TCP is told, and not what their packets wait in', () => {
+    const { findings, metrics } = simulateText(besideTcp('u'), 'biglock');
+    expect(metrics.goodput).toBeGreaterThan(1e6);
+    const grown = (text: string) =>
+      found(text, 'biglock').flatMap(({ code, message }) =>
+        code === 'unbounded-queue' ? [message.split("'")[1]] : [],
+      );
+    expect(findings.map(({ code }) => code)).toEqual(['unbounded-queue']);
+    expect(grown(besideTcp('u'))).toEqual(['slow socket']);
+    // Without the session, the queue is one of packets that nothing holds back.
+    const alone = besideTcp('s').replace('cpu 1; input s', 'input s').replace('tcp on em0 window 10MiB', '');
+    expect(grown(alone)).toContain('tq cpu0');
+    expect(grown(besideTcp('s').replace('cpu 1; input s', 'input s'))).not.toContain('tq cpu0');
+  });
+
   test('that grows by chance is told', () => {
     const text = queue('18us', 100_000).replace('every 18us', 'poisson 54kpps').replace('for 100ms', 'for 500ms');
     expect(found(text, 'biglock').map(({ code }) => code)).toContain('unbounded-queue');
