@@ -307,6 +307,6 @@ function time(picoseconds: number): string {
 }
 
 /** A number as a sentence has it. */
-function count(value: number): string {
+export function count(value: number): string {
   return value.toLocaleString('en');
 }

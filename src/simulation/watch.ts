@@ -35,6 +35,8 @@ export class Watch {
   readonly covered: (Covered | undefined)[] = [];
   /** For each context the statement, as a label, at which it was last seen. */
   readonly doing: (number | undefined)[] = [];
+  /** Of the last events in front of the limit how many were each context's, and at -1 those of nobody. */
+  readonly events = new Map<number, number>();
   lookedAt = 0;
   nextLook: number;
   nextLengths: number;
@@ -77,6 +79,10 @@ export class Watch {
     this.nextLengths = this.half;
     this.nextLook = duration < LONG_WAIT ? Number.POSITIVE_INFINITY : STEP;
     this.nextSample = Math.min(this.nextLengths, this.nextLook);
+  }
+
+  noteEvent(context: number): void {
+    this.events.set(context, (this.events.get(context) ?? 0) + 1);
   }
 
   /** Notes the lengths of all queues for each sample whose time has come. */
