@@ -5,6 +5,7 @@ import type { Span } from '../model/span.js';
 import { MICROSECOND, MILLISECOND, SECOND } from '../model/time.js';
 import type { Finding } from '../trace/result.js';
 import { fold, type OneOf } from './fold.js';
+import { isMessage } from './message.js';
 import { endInversion } from './observe.js';
 import type { ContextPlan } from './program.js';
 import { stalls } from './stalls.js';
@@ -275,7 +276,7 @@ function growth(s: State, run: Run): OneOf[] {
         noun: 'queue',
         declared: span ?? run.workload.arrivals[0]?.span ?? run.span,
         weight: grown,
-        message: `The queue '${name}' grew through the second half of the run, by ${count(rate)} packets a second to ${count(s.fifoLength[fifo]!)}: more come than leave. ${bound}, so a longer run has longer latencies.`,
+        message: `The queue '${name}' grew through the second half of the run, by ${count(rate)} ${contents(s, fifo)} a second to ${count(s.fifoLength[fifo]!)}: more come than leave. ${bound}, so a longer run has longer latencies.`,
         span: span ?? run.workload.arrivals[0]?.span ?? run.span,
         related: [],
       },
@@ -299,6 +300,14 @@ function steadyGrowth(s: State, fifo: number): number {
 }
 
 const LONG_QUEUE = 100;
+
+/** What is in a queue, as its words. */
+function contents(s: State, fifo: number): string {
+  let messages = 0;
+  for (let row = s.fifoHead[fifo]!; row >= 0; row = s.packets.next[row]!) if (isMessage(s, row)) messages++;
+  if (messages === 0) return 'packets';
+  return messages === s.fifoLength[fifo] ? 'messages' : 'packets and messages';
+}
 
 /** A time as a sentence has it. */
 function time(picoseconds: number): string {

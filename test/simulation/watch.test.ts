@@ -414,6 +414,24 @@ run "r" { machine m; workload w; for 1s; designs biglock }`;
     expect(grown(besideTcp('s').replace('cpu 1; input s', 'input s'))).not.toContain('tq cpu0');
   });
 
+  test.each([
+    ['messages', ''],
+    ['packets and messages', 'packets on nic every 100us'],
+  ])('of %s says so', (what, packets) => {
+    const text = `
+import "std/designs"
+machine m { cpus 2 at 1GHz; cost ipi 0ns }
+device nic: nic { link 1Gbps; input p }
+path p { hard net { run rx 1us; deliver slow } }
+process sender { cpu 0; loop { run make 10us; send slow } }
+process slow { cpu 1; socket 1000000; loop { receive; run serve 20us } }
+workload w { packet on nic at 1us; ${packets} }
+run "r" { machine m; workload w; for 20ms; designs biglock }`;
+    const [finding, ...others] = found(text, 'biglock');
+    expect(others).toEqual([]);
+    expect(finding!.message).toMatch(new RegExp(`, by [\\d,]+ ${what} a second to `));
+  });
+
   test('that grows by chance is told', () => {
     const text = queue('18us', 100_000).replace('every 18us', 'poisson 54kpps').replace('for 100ms', 'for 500ms');
     expect(found(text, 'biglock').map(({ code }) => code)).toContain('unbounded-queue');
