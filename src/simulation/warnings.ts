@@ -196,7 +196,7 @@ function lockOrder(s: State, run: Run): Finding[] {
     {
       code: 'lock-order',
       severity: 'warning',
-      message: `Lock-order cycle: ${steps.map(({ message }) => message).join(', and ')}. Contexts that do so at the same time wait for each other for ever.`,
+      message: `Lock-order cycle: ${steps.map(({ message }) => message).join(', and ')}. If different contexts can be there at the same time, they may wait for each other for ever.`,
       span: last.span,
       related: steps.slice(0, -1).map(({ span, message }) => ({ span, message })),
     },

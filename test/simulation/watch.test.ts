@@ -78,6 +78,9 @@ describe('lock order', () => {
   test('a circle is told, though nothing went wrong', () => {
     const [finding] = found(opposite('a'), 'plain').filter(({ code }) => code === 'lock-order');
     expect(finding!.message).toContain("'b' is taken while 'a' is held, and 'a' is taken while 'b' is held");
+    expect(finding!.message).toMatch(
+      / If different contexts can be there at the same time, they may wait .* for ever\.$/,
+    );
     expect([...finding!.related, finding!.line].sort()).toEqual([14, 9]);
   });
 
