@@ -26,13 +26,15 @@ export interface Moderation {
   readonly adaptive: AdaptiveRates | undefined;
   /** Raise when this many are waiting. */
   readonly packets: number;
-  /** Where that is said. */
-  readonly packetsSpan: Span | undefined;
   /** Raise this long after the last arrival (Intel RDTR). */
   readonly packetTimer: Picoseconds;
   /** Raise this long after the first that waits (Intel RADV). */
   readonly absoluteTimer: Picoseconds;
+  /** Where each of its rules is written. */
+  readonly spans: Readonly<Partial<Record<ModerationRule, Span>>>;
 }
+
+export type ModerationRule = 'gap' | 'adaptive' | 'packets' | 'packet_timer' | 'absolute_timer';
 
 /**
  * Interrupts a second for the kinds of traffic that Linux's e1000 tells apart (InterruptThrottleRate 1 and 3). Without a

@@ -45,7 +45,10 @@ export function take(s: State, fifo: number): number {
   const packet = s.fifoHead[fifo]!;
   if (packet < 0) return -1;
   s.fifoHead[fifo] = s.packets.next[packet]!;
-  if (s.fifoHead[fifo]! < 0) s.fifoTail[fifo] = -1;
+  if (s.fifoHead[fifo]! < 0) {
+    s.fifoTail[fifo] = -1;
+    s.emptiedAt[fifo] = s.now;
+  }
   s.fifoLength[fifo]!--;
   s.takenAt[fifo] = s.now;
   if (s.recording === true && s.fifoQuiet[fifo] === 0) recordPlace(s, LEAVE, fifo);

@@ -4,21 +4,13 @@ import type { Span } from '../model/span.js';
 import type { Ending, Finding } from '../trace/result.js';
 import { counted, stalls } from './stalls.js';
 import { Life, type State, Wait, type Waiter } from './state.js';
-import { warnings } from './warnings.js';
+import { count, warnings } from './warnings.js';
 import type { Impossible } from './work.js';
 
 /** What the user should know about a run that ended: why it ended early, and what its figures can be trusted for. */
 export function findings(s: State, run: Run, ending: Ending): Finding[] {
   const list = [...s.findings];
-  if (ending === 'limit') {
-    list.push({
-      code: 'limit',
-      severity: 'error',
-      message: `The run was stopped after ${s.eventCount.toLocaleString('en')} events, at ${share(s.now, run)} of its time. Shorten 'for', or lower the rate of the workload.`,
-      span: run.durationSpan,
-      related: [],
-    });
-  }
+  if (ending === 'limit') list.push(limit(s, run));
   if (ending === 'stuck') list.push(stuck(s, run));
   if (s.deadlock !== undefined) list.push(lockCircle(s, run, s.deadlock));
   else if (ending === 'deadlock') list.push(allWait(s, run));
@@ -43,6 +35,25 @@ export function impossible(design: Design, reason: Impossible): Finding {
     message: reason.message,
     span: reason.span,
     related: [{ span: design.span, message: `the design '${design.name}'` }],
+  };
+}
+
+/** Too many events, with the context that made most of the last ones. */
+function limit(s: State, run: Run): Finding {
+  const { contexts } = s.program;
+  const events = [...s.watch.events];
+  const all = events.reduce((sum, [, number]) => sum + number, 0);
+  const own = events.filter(([context]) => context >= 0 && contexts[context]!.kind !== 'idle');
+  const [context, most] = own.sort(([, a], [, b]) => b - a)[0] ?? [-1, 0];
+  const { name, span } = contexts[context] ?? {};
+  const whose =
+    most === 0 ? '' : `, or of what ${name} does: ${count(most)} of the last ${count(all)} events were its own`;
+  return {
+    code: 'limit',
+    severity: 'error',
+    message: `The run was stopped after ${count(s.eventCount)} events, at ${share(s.now, run)} of its time. Shorten 'for', or lower the rate of the workload${whose}.`,
+    span: run.durationSpan,
+    related: span === undefined ? [] : [{ span, message: `${name} made more of the last events than others` }],
   };
 }
 

@@ -58,6 +58,10 @@ export function hasSender(s: State): boolean {
   return s.senderHead.some((ctx) => ctx >= 0);
 }
 
+export function isMessage(s: State, row: number): boolean {
+  return s.packets.id[row] === 0 && s.packets.delivered[row] === 1;
+}
+
 /** A message of so many bytes, or with -1 of as many as the sender's packet has. */
 function message(s: State, ctx: number, bytes: number): number {
   const size = bytes < 0 ? s.packets.bytes[s.packet[ctx]!]! : bytes;

@@ -1,4 +1,4 @@
-import type { Moderation } from '../model/device.js';
+import type { Moderation, ModerationRule } from '../model/device.js';
 import { type Adaptation, adapt, adaptation } from './adaptive.js';
 
 /**
@@ -23,9 +23,9 @@ export const UNMODERATED: Moderation = {
   gap: 0,
   adaptive: undefined,
   packets: 0,
-  packetsSpan: undefined,
   packetTimer: 0,
   absoluteTimer: 0,
+  spans: {},
 };
 
 export function moderator(rule: Moderation): Moderator {
@@ -49,6 +49,15 @@ export function notice(m: Moderator, now: number, bytes: number): void {
   if (packetTimer > 0) at = Math.min(at, now + packetTimer);
   if (absoluteTimer > 0) at = Math.min(at, m.first + absoluteTimer);
   m.at = Math.max(at, m.last + m.gap);
+}
+
+/** The rule by which the interrupt for what waits is still to come; undefined if there is none to come. */
+export function holdingRule(m: Moderator): ModerationRule | undefined {
+  if (m.waiting === 0) return undefined;
+  if (m.at === m.last + m.gap) return m.adaptation === undefined ? 'gap' : 'adaptive';
+  if (m.at === Number.POSITIVE_INFINITY) return 'packets';
+  const { absoluteTimer } = m.rule;
+  return absoluteTimer > 0 && m.at === m.first + absoluteTimer ? 'absolute_timer' : 'packet_timer';
 }
 
 /** The interrupt was asserted. */

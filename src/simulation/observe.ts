@@ -1,3 +1,6 @@
+import type { ModerationRule } from '../model/device.js';
+import { isBeneath } from './cpu.js';
+import { holdingRule } from './moderation.js';
 import { isInhibited } from './polling.js';
 import { endWait, lookForWaits } from './starvation.js';
 import { Activity, Life, type State } from './state.js';
@@ -8,7 +11,7 @@ import type { Held, Unserved } from './watch.js';
 /** Samples what is due at `time`, at which nothing has happened yet. */
 export function sample(s: State, time: number): void {
   const { watch } = s;
-  if (time >= watch.nextLengths) watch.noteLengths(time, s.fifoLength);
+  if (time >= watch.nextLengths) watch.noteLengths(time, s.fifoLength, s.drops);
   if (time >= watch.nextLook) lookForWaits(s, time);
   watch.nextSample = Math.min(watch.nextLengths, watch.nextLook);
 }
@@ -128,17 +131,19 @@ export function noteOverflow(s: State, source: number, fifo: number): void {
   unserved.level = suspect.level;
   unserved.context = suspect.context;
   unserved.label = suspect.label;
+  unserved.rule = suspect.rule;
   unserved.why = unserved.held ?? suspect.why;
   if (s.stopping > 0) unserved.stopper = s.stops.indexOf(1);
 }
 
 /**
  * Finds out who has the CPU for most of the drops (Boyer and Moore's majority vote): at the last one the driver may be at
- * work again, or a clock on top of who kept it away.
+ * work again, or a clock on top of who kept it away. Who has it while moderation holds the interrupt back is innocent.
  */
 function blame(s: State, { suspect }: Unserved, source: number): void {
   const cpu = s.sourceCpu[source]!;
-  const context = s.top[cpu]!;
+  const rule = moderationOf(s, source);
+  const context = rule === undefined ? s.top[cpu]! : -1;
   if (suspect.votes > 0) {
     suspect.votes += context === suspect.context ? 1 : -1;
     return;
@@ -147,7 +152,20 @@ function blame(s: State, { suspect }: Unserved, source: number): void {
   suspect.context = context;
   suspect.label = s.label[cpu]!;
   suspect.level = s.ipl[cpu]!;
-  suspect.why = s.sourceMasked[source] === 1 ? 'masked' : 'level';
+  suspect.rule = rule;
+  if (rule !== undefined) suspect.why = 'moderation';
+  else suspect.why = s.sourceMasked[source] === 1 ? 'masked' : 'level';
+}
+
+/** The rule that holds a NIC's interrupt back; undefined where it has come, or could not while its handler is at work. */
+function moderationOf(s: State, device: number): ModerationRule | undefined {
+  if (s.sourcePending[device] === 1 || s.sourceMasked[device] === 1) return undefined;
+  const cpu = s.sourceCpu[device]!;
+  const rank = s.sourceRank[device]!;
+  const handler = s.handler[device]!;
+  const blocked = s.ipl[cpu]! >= rank || (s.held[cpu]! & (1 << rank)) !== 0;
+  const atWork = s.detached[handler] === 1 || isBeneath(s, s.top[cpu]!, handler);
+  return blocked && atWork ? undefined : holdingRule(s.moderators[device]!);
 }
 
 /** By what a quota leaves a ring alone at present; undefined if it does not. */

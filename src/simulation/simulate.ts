@@ -87,6 +87,8 @@ function programOf(run: Run, design: Design): Program {
 
 const MAX_EVENTS = 200_000_000;
 const MAX_TRACE = 20_000_000;
+/** So many events in front of the limit are looked at for who makes them. */
+const NOTED_EVENTS = 1000;
 
 class RunningSimulation implements Simulation {
   private readonly s: State;
@@ -116,8 +118,31 @@ class RunningSimulation implements Simulation {
     if (this.ending !== undefined) return true;
     resume(s);
     const allowed = Math.min(events, this.maxEvents - s.eventCount);
+    const unnoted = Math.min(allowed, Math.max(0, this.maxEvents - NOTED_EVENTS - s.eventCount));
+    this.handle(unnoted);
+    for (let left = allowed - unnoted; left > 0 && this.ending === undefined; left--) {
+      noteEvent(s, s.events.next());
+      this.handle(1);
+    }
+    if (allowed < events) this.reachLimit();
+    return this.ending !== undefined;
+  }
+
+  result(): Result {
+    if (this.finished === undefined) {
+      resume(this.s);
+      if (this.ending === undefined) this.finish('cancelled', this.s.now);
+      this.finished = report(this.s, this.seed, this.ending!);
+      shutDown(this.s);
+    }
+    return this.finished;
+  }
+
+  /** The next so many events, unless the run is over before. */
+  private handle(events: number): void {
+    const { s } = this;
     let horizon = this.horizon();
-    let left = allowed;
+    let left = events;
     while (left > 0 && this.ending === undefined) {
       const slot = s.events.next();
       const time = s.events.times[slot]!;
@@ -141,18 +166,6 @@ class RunningSimulation implements Simulation {
       if (s.anyAttention === true) attend(s);
       if (s.stuck >= 0) this.finish('stuck', s.now);
     }
-    if (allowed < events) this.reachLimit();
-    return this.ending !== undefined;
-  }
-
-  result(): Result {
-    if (this.finished === undefined) {
-      resume(this.s);
-      if (this.ending === undefined) this.finish('cancelled', this.s.now);
-      this.finished = report(this.s, this.seed, this.ending!);
-      shutDown(this.s);
-    }
-    return this.finished;
   }
 
   /** Events before this time need no look at anything else. */
@@ -206,6 +219,15 @@ class RunningSimulation implements Simulation {
     this.s.now = time;
     for (let cpu = 0; cpu < this.s.cpus; cpu++) charge(this.s, cpu);
   }
+}
+
+/** Notes whose the event is that comes next, where it is a context's own. */
+function noteEvent(s: State, slot: number): void {
+  const of = s.slotOf[slot]!;
+  const happening = s.slotHappening[slot];
+  if (happening === Happening.Busy) s.watch.noteEvent(s.top[of]!);
+  else if (happening === Happening.Sleep) s.watch.noteEvent(s.program.layout.process(of));
+  else s.watch.noteEvent(-1);
 }
 
 function happen(s: State, slot: number): void {

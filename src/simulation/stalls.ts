@@ -14,8 +14,8 @@ export function stalls(s: State): OneOf[] {
     const what = device.kind === 'nic' ? (received(s, index) ?? counted) : done(s, index);
     const own = stall(s, s.moderators[index]!, what, device.span, device.span);
     if (sending === undefined) return own;
-    const { packetsSpan } = sending.rule;
-    return [...own, ...stall(s, sending, sent(s, index), packetsSpan ?? device.span, device.span)];
+    const declared = sending.rule.spans.packets ?? device.span;
+    return [...own, ...stall(s, sending, sent(s, index), declared, device.span)];
   });
 }
 
@@ -32,7 +32,7 @@ function stall(s: State, moderator: Moderator, what: string | undefined, declare
       declared,
       weight: waiting,
       message: `At the end ${what} waited for more to come: its moderation counts packets and has no timer.`,
-      span: rule.packetsSpan ?? device,
+      span: rule.spans.packets ?? device,
       related: [],
     },
   ];

@@ -114,7 +114,9 @@ export class Registers {
     this.recording = traceLimit > 0;
     this.trace = this.recording ? new Recorder(traceLimit) : undefined;
     this.packedLast = lastRecord(traceLimit);
-    this.watch = new Watch(layout.locks.length, layout.fifos.length, layout.sources, run.duration);
+    // Quiet queues are last.
+    const queues = layout.fifos.filter(({ quiet }) => !quiet).length;
+    this.watch = new Watch(layout.locks.length, queues, layout.sources, run.duration);
     this.streams = Array.from({ length: program.statementCount }, (_, n) => streamOf(seed, Chance.statement, n));
     this.softThreads = design.softint === 'thread';
     this.softirq = design.softint === 'softirq';

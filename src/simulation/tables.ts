@@ -188,8 +188,9 @@ export class Tables {
   /** CPU and rank of the soft level that drains a queue. */
   readonly fifoCpu: Uint8Array;
   readonly fifoRank: Uint8Array;
-  /** When a packet was last taken out. */
+  /** When a packet was last taken out, and when it was the only one. */
   readonly takenAt: Float64Array;
+  readonly emptiedAt: Float64Array;
 
   // Locks.
   readonly owner: Int32Array;
@@ -364,6 +365,7 @@ export class Tables {
     this.fifoCpu = new Uint8Array(fifos);
     this.fifoRank = new Uint8Array(fifos);
     this.takenAt = new Float64Array(fifos);
+    this.emptiedAt = new Float64Array(fifos);
 
     this.owner = new Int32Array(locks);
     this.lockSpins = new Uint8Array(locks);

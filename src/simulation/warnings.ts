@@ -1,14 +1,18 @@
+import type { Moderation, ModerationRule, Nic } from '../model/device.js';
 import { IPLS } from '../model/ipl.js';
 import type { Run } from '../model/scenario.js';
+import type { Span } from '../model/span.js';
 import { MICROSECOND, MILLISECOND, SECOND } from '../model/time.js';
 import type { Finding } from '../trace/result.js';
 import { fold, type OneOf } from './fold.js';
+import { isMessage } from './message.js';
 import { endInversion } from './observe.js';
 import type { ContextPlan } from './program.js';
 import { stalls } from './stalls.js';
 import { endWaits } from './starvation.js';
 import { Activity, accountIndex, type State } from './state.js';
-import { type LongestWait, SAMPLES } from './watch.js';
+import { queuesOfTcp } from './tcp/queues.js';
+import { EIGHTHS, type LongestWait, type Unserved } from './watch.js';
 
 /** What is wrong with a run that went on to its end: each a sentence with the times, at the line that causes it. */
 export function warnings(s: State, run: Run): Finding[] {
@@ -192,7 +196,7 @@ function lockOrder(s: State, run: Run): Finding[] {
     {
       code: 'lock-order',
       severity: 'warning',
-      message: `Lock-order cycle: ${steps.map(({ message }) => message).join(', and ')}. Contexts that do so at the same time wait for each other for ever.`,
+      message: `Lock-order cycle: ${steps.map(({ message }) => message).join(', and ')}. If different contexts can be there at the same time, they may wait for each other for ever.`,
       span: last.span,
       related: steps.slice(0, -1).map(({ span, message }) => ({ span, message })),
     },
@@ -201,29 +205,18 @@ function lockOrder(s: State, run: Run): Finding[] {
 
 /** Interrupts that were kept away for longer than their device can buffer. */
 function unserved(s: State, run: Run): OneOf[] {
-  const { layout, code, contexts, design } = s.program;
-  return layout.devices.flatMap((device, index) => {
-    const { drops, longest, why, level, context, label, stopper } = s.watch.unserved[s.source[index]!]!;
+  return s.program.layout.devices.flatMap((device, index) => {
+    const unserved = s.watch.unserved[s.source[index]!]!;
+    const { drops, longest } = unserved;
     if (drops === 0 || device.kind !== 'nic') return [];
-    const doing = code.labels[label]!;
-    const cpu = layout.cpus === 1 ? 'the CPU' : `cpu${device.cpu}`;
-    const who = `${contexts[context]!.name}${doing.span === undefined ? '' : ` in '${doing.text}'`}`;
-    const polled = design.poll.kind === 'clock' ? 'the clock polls it no sooner' : 'who serves it had no CPU';
-    const slow = why === 'feedback' ? run.processes[stopper] : undefined;
-    const reasons = {
-      level: `${cpu} was at level '${IPLS[level]}', mostly for ${who}`,
-      masked: `its interrupt was masked, and ${polled}; ${cpu} mostly executed ${who}`,
-      feedback: `the feedback of 'poll quota' held input back, since the socket of ${slow?.name} was full`,
-      cycle_limit: "the cycle limit of 'poll quota' held input back until the end of the period",
-    };
-    const cause = why === 'level' || why === 'masked' ? doing.span : slow?.span;
+    const { reason, cause } = absence(s, run, device, unserved);
     return [
       {
         code: 'masked-too-long',
         noun: 'queue',
         declared: device.span,
         weight: longest,
-        message: `${device.name} dropped ${count(drops)} packet${drops === 1 ? '' : 's'} while nobody served its full ring of ${device.rxRing}, once for ${time(longest)}: ${reasons[why]}.`,
+        message: `${device.name} dropped ${count(drops)} packet${drops === 1 ? '' : 's'} while nobody served its full ring of ${device.rxRing}, once for ${time(longest)}: ${reason}.`,
         span: cause ?? device.span,
         related: cause === undefined ? [] : [{ span: device.span, message: `the ring of ${device.name}` }],
       },
@@ -231,26 +224,59 @@ function unserved(s: State, run: Run): OneOf[] {
   });
 }
 
+/** What kept the driver of a NIC away, and the line that says so. */
+function absence(s: State, run: Run, device: Nic, unserved: Unserved): { reason: string; cause: Span | undefined } {
+  const { layout, code, contexts, design } = s.program;
+  const { why, level, context, label, rule, stopper } = unserved;
+  if (rule !== undefined && why === 'moderation') {
+    const reason = `its 'moderation ${rule}'${measure(device.moderation, rule)} held the interrupt back`;
+    return { reason, cause: device.moderation.spans[rule] };
+  }
+  if (why === 'feedback') {
+    const { name, span } = run.processes[stopper]!;
+    return {
+      reason: `the feedback of 'poll quota' held input back, since the socket of ${name} was full`,
+      cause: span,
+    };
+  }
+  if (why === 'cycle_limit') {
+    return { reason: "the cycle limit of 'poll quota' held input back until the end of the period", cause: undefined };
+  }
+  const doing = code.labels[label]!;
+  const cpu = layout.cpus === 1 ? 'the CPU' : `cpu${device.cpu}`;
+  const who = `${contexts[context]!.name}${doing.span === undefined ? '' : ` in '${doing.text}'`}`;
+  const polled = design.poll.kind === 'clock' ? 'the clock polls it no sooner' : 'who serves it had no CPU';
+  const reason =
+    why === 'masked'
+      ? `its interrupt was masked, and ${polled}; ${cpu} mostly executed ${who}`
+      : `${cpu} was at level '${IPLS[level]}', mostly for ${who}`;
+  return { reason, cause: doing.span };
+}
+
+/** What a rule of moderation waits for; nothing fixed, where that follows the traffic. */
+function measure({ gap, packets, packetTimer, absoluteTimer }: Moderation, rule: ModerationRule): string {
+  const values = { gap, packet_timer: packetTimer, absolute_timer: absoluteTimer };
+  if (rule === 'adaptive') return '';
+  return ` of ${rule === 'packets' ? count(packets) : time(values[rule])}`;
+}
+
 /** Queues that only grew: what comes in is more than what leaves, and no limit has stopped it yet. */
 function growth(s: State, run: Run): OneOf[] {
-  // A sender that waits for acknowledgements fills a queue up to its window, and no further.
-  if (s.now < run.duration || s.sessions !== undefined) return [];
-  const [half, later] = [s.watch.samples[SAMPLES / 2 - 1]!, s.watch.samples[(3 * SAMPLES) / 4 - 1]!];
+  if (s.now < run.duration) return [];
+  const bounded = queuesOfTcp(s.program);
   return s.program.layout.fifos.flatMap(({ name, limit, span, quiet }, fifo) => {
-    const length = s.fifoLength[fifo]!;
-    const grown = length - half[fifo]!;
-    const steady = later[fifo]! - half[fifo]! > grown / 4 && length - later[fifo]! > grown / 4;
-    if (quiet || length < LONG_QUEUE || length >= limit || grown < length / 4 || !steady) return [];
+    const grown = quiet || bounded.has(fifo) ? 0 : steadyGrowth(s, fifo);
+    if (grown === 0) return [];
     const bound =
-      limit === Number.POSITIVE_INFINITY ? 'It has no limit' : `Its limit of ${count(limit)} was not reached`;
-    const rate = Math.round((grown / (run.duration / 2)) * SECOND);
+      limit === Number.POSITIVE_INFINITY ? 'It has no limit' : `Its limit of ${count(limit)} was not reached then`;
+    const rate = Math.round((grown / (((EIGHTHS - 1) / EIGHTHS) * (run.duration / 2))) * SECOND);
     return [
       {
         code: 'unbounded-queue',
         noun: 'queue',
         declared: span ?? run.workload.arrivals[0]?.span ?? run.span,
         weight: grown,
-        message: `The queue '${name}' grew through the second half of the run, by ${count(rate)} packets a second to ${count(length)}: more come than leave. ${bound}, so a longer run has longer latencies.`,
+        message: `The queue '${name}' grew through the second half of the run, by ${count(rate)} ${contents(s, fifo)} a second to ${count(s.fifoLength[fifo]!)}: more come than leave. ${bound}, so a longer run has longer latencies.`,
         span: span ?? run.workload.arrivals[0]?.span ?? run.span,
         related: [],
       },
@@ -258,7 +284,30 @@ function growth(s: State, run: Run): OneOf[] {
   });
 }
 
+/**
+ * By how much a queue grew from the first eighth of the second half to the last; 0 if it did not grow in each of them, or
+ * hardly, if it was short, or if it was empty or full there: more comes than leaves from a queue that never empties.
+ */
+function steadyGrowth(s: State, fifo: number): number {
+  const { least, half, dropped } = s.watch;
+  const { limit, place } = s.program.layout.fifos[fifo]!;
+  const lengths = least.map((eighth) => eighth[fifo]!);
+  const [first, last] = [lengths[0]!, lengths.at(-1)!];
+  const rises = lengths.every((length, index) => index === 0 || length > lengths[index - 1]!);
+  const full = s.fifoLength[fifo]! >= limit || s.drops[place]! > (dropped?.[place] ?? 0);
+  if (!rises || full || s.emptiedAt[fifo]! >= half || last < LONG_QUEUE || last - first < last / 5) return 0;
+  return last - first;
+}
+
 const LONG_QUEUE = 100;
+
+/** What is in a queue, as its words. */
+function contents(s: State, fifo: number): string {
+  let messages = 0;
+  for (let row = s.fifoHead[fifo]!; row >= 0; row = s.packets.next[row]!) if (isMessage(s, row)) messages++;
+  if (messages === 0) return 'packets';
+  return messages === s.fifoLength[fifo] ? 'messages' : 'packets and messages';
+}
 
 /** A time as a sentence has it. */
 function time(picoseconds: number): string {
@@ -267,6 +316,6 @@ function time(picoseconds: number): string {
 }
 
 /** A number as a sentence has it. */
-function count(value: number): string {
+export function count(value: number): string {
   return value.toLocaleString('en');
 }

@@ -1,11 +1,12 @@
+import type { ModerationRule } from '../model/device.js';
 import { MILLISECOND } from '../model/time.js';
 
 /**
  * What is watched while a run goes on, because at its end nothing shows it any more: threads that waited for a lock
  * behind somebody of lower priority, locks taken in opposite orders, rings that nobody served for as long as they take
  * to fill, threads that were ready for long, queues that only ever grew. findings.ts tells of it. All of it is noted
- * where something rare happens (a lock is contended, a ring is full, some hundred microseconds or an eighth of the run
- * are over), so that a run without any of it pays next to nothing.
+ * where something rare happens (a lock is contended, a ring is full, some hundred microseconds or a part of the run are
+ * over), so that a run without any of it pays next to nothing.
  */
 export class Watch {
   /** Threads that every switch is looked at for: those that sleep for a lock, and those that have been ready for long. */
@@ -20,14 +21,22 @@ export class Watch {
   circle: readonly number[] = [];
   /** For each source the longest time that its full ring had not been served. */
   readonly unserved: readonly Unserved[];
-  /** For each sample the length of each queue. */
-  readonly samples: readonly Int32Array[];
+  /**
+   * For each eighth of the second half of the run the least length of each queue, by samples: how it grows, whatever the
+   * bursts on top of it.
+   */
+  readonly least: readonly Int32Array[];
+  /** When the second half begins, and what had been dropped at each place by then. */
+  readonly half: number;
+  dropped: Float64Array | undefined;
   /** For each thread that was ever found without a CPU, though it was ready, how it waits for one. */
   readonly waits: (Waits | undefined)[] = [];
   /** For each CPU on which that was ever found the thread that has it, while handlers are on top of it. */
   readonly covered: (Covered | undefined)[] = [];
   /** For each context the statement, as a label, at which it was last seen. */
   readonly doing: (number | undefined)[] = [];
+  /** Of the last events in front of the limit how many were each context's, and at -1 those of nobody. */
+  readonly events = new Map<number, number>();
   lookedAt = 0;
   nextLook: number;
   nextLengths: number;
@@ -54,29 +63,40 @@ export class Watch {
       head: -1,
       newer: -1,
       held: undefined,
-      suspect: { votes: 0, context: -1, label: -1, level: 0, why: 'level' as const },
+      suspect: { votes: 0, context: -1, label: -1, level: 0, rule: undefined, why: 'level' as const },
       drops: 0,
       longest: 0,
       why: 'level' as const,
       level: 0,
       context: -1,
       label: -1,
+      rule: undefined,
       stopper: -1,
     }));
-    this.samples = Array.from({ length: SAMPLES }, () => new Int32Array(fifos));
-    this.interval = duration / SAMPLES;
-    this.nextLengths = this.interval;
+    this.least = Array.from({ length: EIGHTHS }, () => new Int32Array(fifos));
+    this.half = duration / 2;
+    this.interval = this.half / (EIGHTHS * SAMPLES);
+    this.nextLengths = this.half;
     this.nextLook = duration < LONG_WAIT ? Number.POSITIVE_INFINITY : STEP;
     this.nextSample = Math.min(this.nextLengths, this.nextLook);
   }
 
-  /** Notes the lengths of all queues at each eighth of the run that `time` has passed. */
-  noteLengths(time: number, lengths: Int32Array): void {
+  noteEvent(context: number): void {
+    this.events.set(context, (this.events.get(context) ?? 0) + 1);
+  }
+
+  /** Notes the lengths of all queues for each sample whose time has come. */
+  noteLengths(time: number, lengths: Int32Array, drops: Float64Array): void {
+    this.dropped ??= drops.slice();
     while (this.nextLengths <= time) {
-      const sample = this.samples[this.taken]!;
-      sample.set(lengths.subarray(0, sample.length));
+      const least = this.least[Math.floor(this.taken / SAMPLES)]!;
+      const first = this.taken % SAMPLES === 0;
+      for (let fifo = 0; fifo < least.length; fifo++) {
+        if (first || lengths[fifo]! < least[fifo]!) least[fifo] = lengths[fifo]!;
+      }
       this.taken++;
-      this.nextLengths = this.taken === SAMPLES ? Number.POSITIVE_INFINITY : (this.taken + 1) * this.interval;
+      const isLast = this.taken === EIGHTHS * SAMPLES;
+      this.nextLengths = isLast ? Number.POSITIVE_INFINITY : this.half + this.taken * this.interval;
     }
   }
 }
@@ -116,23 +136,28 @@ export interface Unserved {
   /** Packets dropped while the ring was not served. */
   drops: number;
   longest: number;
-  /** What kept the driver away in the longest time: its CPU's level, a mask of its source, or what held input back. */
-  why: 'level' | 'masked' | Held;
+  /** What kept the driver away in the longest time: who had its CPU, a rule of moderation, or what held input back. */
+  why: Suspect['why'] | Held;
   /** Level of the CPU, and who did what on it, for most of that time. */
   level: number;
   context: number;
   label: number;
+  rule: ModerationRule | undefined;
   /** A process whose socket stopped input, where that was by feedback. */
   stopper: number;
 }
 
-/** Who may have kept a driver away: the context on its CPU, what it did, its level, and whether the source was masked. */
+/**
+ * Who may have kept a driver away: the context on its CPU, what it did, its level, and whether the source was masked. Or
+ * nobody (-1), where moderation held the interrupt back, and the rule by which it did.
+ */
 interface Suspect {
   votes: number;
   context: number;
   label: number;
   level: number;
-  why: 'level' | 'masked';
+  rule: ModerationRule | undefined;
+  why: 'level' | 'masked' | 'moderation';
 }
 
 /** By what a quota holds input back. */
@@ -177,8 +202,9 @@ export interface Covered {
   readonly waiting: Waiting;
 }
 
-/** How often the lengths of the queues are noted. */
-export const SAMPLES = 8;
+/** In how many parts the second half of a run is looked at, and how often in each. */
+export const EIGHTHS = 4;
+const SAMPLES = 32;
 
 /** A thread has waited for long for a CPU. starvation.ts says why it is this. */
 export const LONG_WAIT = 5 * MILLISECOND;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startSimulation } from '../../src/simulation/simulate.js';
 import { LONGEST_RECORD } from '../../src/trace/packed.js';
 import { readTrace } from '../../src/trace/read.js';
+import type { Finding } from '../../src/trace/result.js';
 import type { Trace } from '../../src/trace/trace.js';
 import { COMPUTE, ipsec, SERVER } from '../support/ipsec.js';
 import { runsOf, simulateText } from '../support/scenario.js';
@@ -72,6 +73,23 @@ run "r" { machine m; workload w; for 100us; designs netbsd5_softint }`;
       expect(sum(cpus[0]!)).toBe(Math.max(0, simulated - 3e9));
       expect(metrics.throughput < 0).toBe(false);
     }
+  });
+
+  test('more events than allowed, with who makes them', () => {
+    const text = ipsec({ processes: `${SERVER}\nprocess restless { loop { sleep 1ns } }`, time: '20ms' });
+    const options = { maxEvents: 5000 };
+    const { findings, hash, metrics } = simulateText(text, 'biglock', options);
+    expect(findings[0]!.message).toMatch(
+      /Shorten 'for', or lower the rate of the workload, or of what restless does: [45]\d\d of the last 1,000 events were its own\.$/,
+    );
+    const [{ span }] = findings[0]!.related as [Finding['related'][number]];
+    expect(span).toEqual(runsOf(text)[0]!.processes[1]!.span);
+    // Whatever the slices in which it goes on.
+    const run = runsOf(text)[0]!;
+    const design = run.designs.find(({ name }) => name === 'biglock')!;
+    const sliced = startSimulation(run, design, { trace: true, ...options });
+    while (!sliced.advance(333));
+    expect(sliced.result()).toMatchObject({ findings, hash, metrics });
   });
 
   test('cancelled in the middle, the figures are those until then', () => {

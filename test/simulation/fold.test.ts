@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fold, type OneOf } from '../../src/simulation/fold.js';
-import { readTrace } from '../../src/trace/read.js';
 import type { Finding } from '../../src/trace/result.js';
-import { Kind } from '../../src/trace/trace.js';
 import { simulateText } from '../support/scenario.js';
 
 function at(line: number, file = 'a.irq') {
@@ -51,26 +49,14 @@ function found(text: string, code: string): Finding[] {
 describe('a finding for all queues of a NIC', () => {
   test('that grow names the one that grew most', () => {
     const path = 'hard net { run rx 1us; enqueue q limit 100000 }\nsoft softnet { run ip 20us; drop }';
-    const text = queues({ path });
+    // The other packets are of flow 66, and so in the third queue.
+    const text = queues({ path }).replace('flows 64', 'flows 66\npackets on nic every 100us size 64B');
     const [finding, ...others] = found(text, 'unbounded-queue');
     expect(others).toEqual([]);
     expect(finding!.message).toMatch(
-      /^The queue 'q cpu\d' grew .* The same holds for 3 more queues of the same line\.$/,
+      /^The queue 'q cpu2' grew .* The same holds for 3 more queues of the same line\.$/,
     );
     expect(finding!.span.line).toBe(4);
-
-    const { trace } = simulateText(text, 'd');
-    const grown = new Map<string, number>();
-    readTrace(trace, (time, kind, _, queue, __, length) => {
-      if (kind === Kind.Queue && time < 25e9) grown.set(trace.queues[queue]!.name, -length);
-    });
-    const half = new Map(grown);
-    readTrace(trace, (_, kind, __, queue, ___, length) => {
-      if (kind === Kind.Queue)
-        grown.set(trace.queues[queue]!.name, (half.get(trace.queues[queue]!.name) ?? 0) + length);
-    });
-    const [most] = [...grown].filter(([name]) => name.startsWith('q ')).sort(([, a], [, b]) => b - a)[0]!;
-    expect(finding!.message).toContain(`'${most}'`);
   });
 
   test('that nobody serves names the one that had to wait longest', () => {

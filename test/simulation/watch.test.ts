@@ -78,6 +78,9 @@ describe('lock order', () => {
   test('a circle is told, though nothing went wrong', () => {
     const [finding] = found(opposite('a'), 'plain').filter(({ code }) => code === 'lock-order');
     expect(finding!.message).toContain("'b' is taken while 'a' is held, and 'a' is taken while 'b' is held");
+    expect(finding!.message).toMatch(
+      / If different contexts can be there at the same time, they may wait .* for ever\.$/,
+    );
     expect([...finding!.related, finding!.line].sort()).toEqual([14, 9]);
   });
 
@@ -152,6 +155,11 @@ describe('an interrupt that is kept away', () => {
     expect(Number(time)).toBeGreaterThan(190);
     expect(Number(time)).toBeLessThan(215);
     expect(Math.abs(Number(drops) - (Number(time) / 10 - 8))).toBeLessThanOrEqual(1);
+    // That no interrupt may follow meanwhile does not matter to a handler that is at work.
+    const [same] = found(text.replace('rx ring 8', 'rx ring 8; moderation gap 10ms'), 'biglock').filter(
+      ({ code }) => code === 'masked-too-long',
+    );
+    expect(same!.message).toContain("the CPU was at level 'vm', mostly for disk interrupt");
   });
 
   test.each([
@@ -198,6 +206,72 @@ run "r" { machine m; workload w; for 50ms; designs linux_napi }`;
     const result = simulateText(overload, 'biglock');
     expect(result.metrics.dropped).toBeGreaterThan(100);
     expect(result.findings.map(({ code }) => code)).not.toContain('masked-too-long');
+  });
+});
+
+/** A packet every 10 us, and a CPU that has nothing else to do: a ring of 8 fills in 80 us. */
+function moderated(rules: string, rest = ''): string {
+  return `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 1Gbps; rx ring 8; input p
+  moderation ${rules}
+}
+path p { hard net { run rx 1us; ${rest === '' ? 'drop }' : `enqueue q } ${rest}`} }
+workload w { packets on nic every 10us size 64B }
+run "r" { machine m; workload w; for 1ms; designs biglock, freebsd_ithreads, linux_napi, netbsd5_softint }`;
+}
+
+describe('an interrupt that moderation holds back', () => {
+  // With the first packet comes an interrupt, and those of the next 200 us wait. The ninth to the nineteenth find no
+  // room, the last of them 180 us after the first that waits. The twentieth comes with the interrupt. So it is five times
+  // in a millisecond.
+  test.each(['biglock', 'freebsd_ithreads', 'linux_napi', 'netbsd5_softint'])('is told at its rule: %s', (design) => {
+    const [finding, ...others] = found(moderated('gap 200us'), design);
+    expect(others).toEqual([]);
+    expect(finding!.message).toBe(
+      "nic dropped 55 packets while nobody served its full ring of 8, once for 180 us: its 'moderation gap' of 200 us held the interrupt back.",
+    );
+    expect([finding!.line, finding!.related]).toEqual([5, [4]]);
+  });
+
+  test.each([
+    // The first interrupt comes 200 us after the first packet.
+    ['absolute_timer 200us', "its 'moderation absolute_timer' of 200 us"],
+    ['gap 10us absolute_timer 200us', "its 'moderation absolute_timer' of 200 us"],
+    ['gap 200us absolute_timer 50us', "its 'moderation gap' of 200 us"],
+    // A ring that is full takes no packet that would start the timer again.
+    ['packet_timer 35us', "its 'moderation packet_timer' of 35 us"],
+    ['packets 1000', "its 'moderation packets' of 1,000"],
+    ['adaptive bulk_latency 4000/s low_latency 5000/s', "its 'moderation adaptive'"],
+  ])('is told with the rule that did: %s', (rules, reason) => {
+    const [finding] = found(moderated(rules), 'biglock').filter(({ code }) => code === 'masked-too-long');
+    expect(finding!.message).toContain(`: ${reason} held the interrupt back.`);
+    expect([finding!.line, finding!.related]).toEqual([5, [4]]);
+  });
+
+  test('is told where a soft interrupt is at work in front of the return of the handler', () => {
+    const text = moderated('gap 200us', 'soft softnet { run ip 10us; drop }');
+    const [finding, ...others] = found(text, 'biglock');
+    expect(others).toEqual([]);
+    expect(finding!.message).toContain("its 'moderation gap' of 200 us held the interrupt back");
+  });
+
+  test('is told in the file of a device that another one extends', () => {
+    const text = moderated('gap 200us')
+      .replace('import', 'import "std/devices"\nimport')
+      .replace(/device nic[^}]*}/, 'device nic: nic extends i8254x_netbsd { input p }')
+      .replace('run rx 1us', 'run rx 100ns')
+      .replace('every 10us', 'wire');
+    const [finding] = simulateText(text, 'biglock').findings;
+    expect(finding!.message).toContain("its 'moderation gap' of ");
+    expect(finding!.span.file).toBe('std/devices/i8254x.irq');
+  });
+
+  test('is innocent, where a level keeps the driver away for longer', () => {
+    const text = masked('500us').replace('rx ring 8', 'rx ring 8; moderation gap 120us');
+    const [finding] = found(text, 'biglock').filter(({ code }) => code === 'masked-too-long');
+    expect(finding!.message).toContain("the CPU was at level 'vm', mostly for p1 in 'scan'");
   });
 });
 
@@ -263,5 +337,106 @@ describe('a queue', () => {
   test('that empties now and then, or that is full, is not', () => {
     expect(found(queue('25us', 100_000), 'biglock').map(({ code }) => code)).not.toContain('unbounded-queue');
     expect(found(queue('18us', 100), 'biglock').map(({ code }) => code)).not.toContain('unbounded-queue');
+  });
+
+  /** A ring that the driver empties each so often, and where the packets go in between, a queue. */
+  const sawtooth = (gap: number, ring: number, time: number) => `
+import "std/designs"
+machine m { cpus 1 at 1GHz; cost stack_switch 0ns }
+device nic: nic { link 1Gbps; rx ring ${ring}; moderation gap ${gap}ms; input p }
+path p { hard net { run rx 100ns; enqueue q limit 10000 } soft softnet { run ip 1us; deliver server } }
+process server { priority timeshare 1; socket 10000; loop { receive; run read 1us } }
+process hog { loop { run work 1ms } }
+workload w { packets on nic rate 10kpps size 64B }
+run "r" { machine m; workload w; for ${time}ms; designs linux_softirq }`;
+
+  test.each([0.8, 3, 6.25, 12.4, 12.6, 25, 33, 45, 50.1, 74, 95])('that is emptied every %d ms is not', (gap) => {
+    for (const time of [200, 210, 233]) {
+      const codes = found(sawtooth(gap, 4096, time), 'linux_softirq').map(({ code }) => code);
+      expect(codes, `${time} ms`).not.toContain('unbounded-queue');
+    }
+  });
+
+  test('that was full in the meantime is not', () => {
+    const codes = found(sawtooth(45, 240, 200), 'linux_softirq').map(({ code }) => code);
+    expect(codes).toEqual(['masked-too-long']);
+  });
+
+  /** Each 5 ms 100 packets come within a millisecond, and the process reads 98: there are 392 more each second. */
+  const bursts = (socket: number, time: number) => `
+import "std/designs"
+machine m { cpus 1 at 1GHz }
+device nic: nic { link 1Gbps; input p }
+path p { hard net { deliver server } }
+process server { socket ${socket}; loop { receive; run read 51us } }
+workload w { packets on nic bursts 100kpps on 1ms off 4ms size 64B }
+run "r" { machine m; workload w; for ${time}ms; designs biglock }`;
+
+  test('that drains half way now and then is told, and not how high the bursts are', () => {
+    const [finding, ...others] = found(bursts(10_000, 2003), 'biglock');
+    expect(others).toEqual([]);
+    const rate = Number(finding!.message.match(/^The queue 'server socket' .* by (\d+) packets a second/)![1]);
+    expect(Math.abs(rate - (20_000 - 1e6 / 51))).toBeLessThan(30);
+  });
+
+  test('that has met its limit at last is not', () => {
+    expect(found(bursts(1000, 2000), 'biglock').map(({ code }) => code)).toEqual(['unbounded-queue']);
+    expect(simulateText(bursts(1000, 2400), 'biglock').metrics.dropped).toBeGreaterThan(0);
+    expect(found(bursts(1000, 2400), 'biglock')).toEqual([]);
+  });
+
+  /** 20,000 packets a second for a process that reads 10,000, beside a session of TCP whose process is slow, too. */
+  const besideTcp = (path: string) => `
+import "std/designs"
+machine m { cpus 2 at 1GHz; cost ipi 0ns }
+device em0: nic { link 100Mbps; input t }
+device em1: nic { link 1Gbps; cpu 1; input ${path} }
+path t { hard net { run x 1us; enqueue tq limit 10000 } soft softnet { run tcp 2us; deliver reader } }
+path u { hard net { run x 1us; deliver slow } }
+path s { hard net { run x 1us; enqueue tq limit 10000 } soft softnet { run ip 70us; deliver slow } }
+process reader { cpu 0; socket 10000; loop { receive; run r 200us } }
+process slow { cpu 1; socket 1000000; loop { receive; run r 100us } }
+workload w {
+  tcp on em0 window 10MiB
+  packets on em1 rate 20kpps size 100B
+}
+run "r" { machine m; workload w; for 1s; designs biglock }`;
+
+  test('that grows beside sessions of TCP is told, and not what their packets wait in', () => {
+    const { findings, metrics } = simulateText(besideTcp('u'), 'biglock');
+    expect(metrics.goodput).toBeGreaterThan(1e6);
+    const grown = (text: string) =>
+      found(text, 'biglock').flatMap(({ code, message }) =>
+        code === 'unbounded-queue' ? [message.split("'")[1]] : [],
+      );
+    expect(findings.map(({ code }) => code)).toEqual(['unbounded-queue']);
+    expect(grown(besideTcp('u'))).toEqual(['slow socket']);
+    // Without the session, the queue is one of packets that nothing holds back.
+    const alone = besideTcp('s').replace('cpu 1; input s', 'input s').replace('tcp on em0 window 10MiB', '');
+    expect(grown(alone)).toContain('tq cpu0');
+    expect(grown(besideTcp('s').replace('cpu 1; input s', 'input s'))).not.toContain('tq cpu0');
+  });
+
+  test.each([
+    ['messages', ''],
+    ['packets and messages', 'packets on nic every 100us'],
+  ])('of %s says so', (what, packets) => {
+    const text = `
+import "std/designs"
+machine m { cpus 2 at 1GHz; cost ipi 0ns }
+device nic: nic { link 1Gbps; input p }
+path p { hard net { run rx 1us; deliver slow } }
+process sender { cpu 0; loop { run make 10us; send slow } }
+process slow { cpu 1; socket 1000000; loop { receive; run serve 20us } }
+workload w { packet on nic at 1us; ${packets} }
+run "r" { machine m; workload w; for 20ms; designs biglock }`;
+    const [finding, ...others] = found(text, 'biglock');
+    expect(others).toEqual([]);
+    expect(finding!.message).toMatch(new RegExp(`, by [\\d,]+ ${what} a second to `));
+  });
+
+  test('that grows by chance is told', () => {
+    const text = queue('18us', 100_000).replace('every 18us', 'poisson 54kpps').replace('for 100ms', 'for 500ms');
+    expect(found(text, 'biglock').map(({ code }) => code)).toContain('unbounded-queue');
   });
 });

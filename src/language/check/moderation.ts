@@ -1,4 +1,5 @@
-import type { AdaptiveRates, Moderation } from '../../model/device.js';
+import type { AdaptiveRates, Moderation, ModerationRule } from '../../model/device.js';
+import type { Span } from '../../model/span.js';
 import type { Context } from '../context.js';
 import type { Reader } from '../reader.js';
 import { ADAPTIVE, MODERATION, MODERATION_NONE } from '../vocabulary/moderation.js';
@@ -9,12 +10,13 @@ export function readModeration(reader: Reader, context: Context): Moderation | u
   const rules = { gap: 0, adaptive: 0, packets: 0, packet_timer: 0, absolute_timer: 0 };
   let adaptive: AdaptiveRates | undefined;
   const seen = new Set<string>();
+  const spans: Partial<Record<ModerationRule, Span>> = {};
   let count: { readonly start: number; readonly end: number } | undefined;
   if (reader.accept(MODERATION_NONE) === undefined) {
     do {
       const open = MODERATION.filter((word) => !seen.has(word.word));
       const token = reader.peek();
-      const rule = reader.word(open, 'a rule of moderation') as keyof typeof rules | undefined;
+      const rule = reader.word(open, 'a rule of moderation') as ModerationRule | undefined;
       if (rule === undefined) return undefined;
       seen.add(rule);
       if (seen.has('gap') && seen.has('adaptive')) {
@@ -24,6 +26,7 @@ export function readModeration(reader: Reader, context: Context): Moderation | u
       if (rule === 'adaptive') {
         adaptive = readAdaptive(reader, context);
         if (adaptive === undefined) return undefined;
+        spans.adaptive = reader.source.span(token!.start, reader.last.end);
         continue;
       }
       const want = { what: 'the number of packets that wait', example: '8', least: 1, most: 65_536, whole: true };
@@ -33,7 +36,9 @@ export function readModeration(reader: Reader, context: Context): Moderation | u
           : reader.time(`the time of '${rule}'`, '50us', { least: 1 });
       if (value === undefined) return undefined;
       rules[rule] = value;
-      if (rule === 'packets') count = { start: token!.start, end: reader.last.end };
+      const range = { start: token!.start, end: reader.last.end };
+      spans[rule] = reader.source.span(range.start, range.end);
+      if (rule === 'packets') count = range;
     } while (seen.size < MODERATION.length && reader.peek() !== undefined);
   }
   const { gap, packets, packet_timer: packetTimer, absolute_timer: absoluteTimer } = rules;
@@ -41,8 +46,7 @@ export function readModeration(reader: Reader, context: Context): Moderation | u
     const message = `fewer than ${packets} wait for ever: no timer raises the interrupt for them; expected 'packet_timer' or 'absolute_timer' too`;
     reader.report('IRQ078', count, message);
   }
-  const packetsSpan = count && reader.source.span(count.start, count.end);
-  return { gap, adaptive, packets, packetsSpan, packetTimer, absoluteTimer };
+  return { gap, adaptive, packets, packetTimer, absoluteTimer, spans };
 }
 
 function readAdaptive(reader: Reader, context: Context): AdaptiveRates | undefined {

@@ -11,11 +11,27 @@ import { Fault } from './fault.js';
  * Times are read digit by digit, never as a floating-point number: 1700000000.123456789 has more digits than a double.
  */
 const TIME =
-  /^(?:time|timestamp|ts|t|arrival|when|frame\.time_(?:relative|epoch))(?:[ _]?[([]?(s|ms|us|ns|ps)[)\]]?)?$/;
+  /^(?:time|timestamp|ts|t|arrival|when|frame\.time_(?:relative|epoch))(?:[ _]?[([]?(h|min|s|ms|us|ns|ps)[)\]]?)?$/;
 const SIZE = /^(?:size|length|len|bytes|frame\.len)(?:[ _]?[([]?(?:b|bytes)[)\]]?)?$/;
 
-/** Powers of ten that make picoseconds of a unit. */
-const UNITS: Readonly<Record<string, number>> = { s: 12, ms: 9, us: 6, ns: 3, ps: 0 };
+/** A unit in picoseconds: so many powers of ten, so many times. */
+interface Unit {
+  readonly power: number;
+  readonly times: number;
+}
+const unit = (power: number, times = 1): Unit => ({ power, times });
+const UNITS: Readonly<Record<string, Unit>> = {
+  h: unit(12, 3600),
+  min: unit(12, 60),
+  s: unit(12),
+  ms: unit(9),
+  us: unit(6),
+  ns: unit(3),
+  ps: unit(0),
+};
+
+/** The two signs for micro, by their bytes. */
+const MICRO = /\u00c2\u00b5|\u00ce\u00bc/;
 
 const [TAB, NEWLINE, RETURN, BLANK, QUOTE, HASH, POINT] = [9, 10, 13, 32, 34, 35, 46] as const;
 const [ZERO, NINE] = [48, 57] as const;
@@ -28,7 +44,7 @@ export function readCsv(bytes: Uint8Array): Recording {
   const rows = new Rows(bytes);
   let time = 0;
   let size = -1;
-  let unit = UNITS.s!;
+  let usual = UNITS.s!;
   let first = true;
   while (!columns.full && rows.next()) {
     if (first) {
@@ -40,11 +56,11 @@ export function readCsv(bytes: Uint8Array): Recording {
         const named = names.findIndex((name) => TIME.test(name));
         time = named < 0 ? names.findIndex((_, column) => column !== size) : named;
         if (time < 0) throw rows.fault("its header has no column of times, such as 'time' or 'time_us'");
-        unit = UNITS[TIME.exec(names[time]!)?.[1] ?? 's']!;
+        usual = UNITS[TIME.exec(names[time]!)?.[1] ?? 's']!;
         continue;
       }
     }
-    rows.readTime(time, unit);
+    rows.readTime(time, usual);
     const wrong = columns.add(rows.seconds, rows.picoseconds, size < 0 ? 1 : rows.readSize(size));
     if (wrong !== undefined) throw rows.fault(`this packet ${wrong}`);
   }
@@ -104,11 +120,11 @@ class Rows {
   }
 
   names(): string[] {
-    return Array.from({ length: this.count }, (_, field) => this.#text(field).toLowerCase());
+    return Array.from({ length: this.count }, (_, field) => this.#text(field).replace(MICRO, 'u').toLowerCase());
   }
 
-  /** Reads a time into `seconds` and `picoseconds`. */
-  readTime(field: number, unit: number): void {
+  /** Reads a time into `seconds` and `picoseconds`; without a unit it is in the usual one. */
+  readTime(field: number, usual: Unit): void {
     if (field >= this.count) throw this.fault('this line has no time');
     const bytes = this.#bytes;
     const from = this.#from[field]!;
@@ -117,20 +133,22 @@ class Rows {
     while (point < to && isDigit(bytes[point]!)) point++;
     let end = point;
     if (bytes[point] === POINT && end < to) for (end++; end < to && isDigit(bytes[end]!); end++);
-    let power = unit;
+    let { power, times } = usual;
     if (end < to) {
-      const rest = /^(?:[eE]([-+]?\d{1,3}))? *(s|ms|us|ns|ps)?$/.exec(this.#slice(end, to));
+      const rest = /^(?:[eE]([-+]?\d{1,3}))? *(h|min|s|ms|us|ns|ps)?$/.exec(this.#slice(end, to).replace(MICRO, 'u'));
       if (rest === null) throw this.fault(this.#notTime(field));
-      if (rest[2] !== undefined) power = UNITS[rest[2]]!;
+      if (rest[2] !== undefined) ({ power, times } = UNITS[rest[2]]!);
       power += Number(rest[1] ?? 0);
     }
     const digits = end - from - (end > point ? 1 : 0);
     if (digits === 0) throw this.fault(this.#notTime(field));
     // Digit i stands at from + i, behind the point one further; the digit of single picoseconds is number `ones` - 1.
     const ones = point - from + power;
-    this.seconds = this.#number(from, point, digits, 0, ones - 12);
-    this.picoseconds = this.#number(from, point, digits, ones - 12, ones);
-    if (this.#digit(from, point, digits, ones) >= 5) this.picoseconds++;
+    const whole = this.#number(from, point, digits, ones - 12, ones) * times;
+    const rest = this.#number(from, point, digits, ones, ones + 6) * times;
+    const picoseconds = whole + Math.round(rest / 1e6);
+    this.seconds = this.#number(from, point, digits, 0, ones - 12) * times + Math.floor(picoseconds / 1e12);
+    this.picoseconds = picoseconds % 1e12;
     if (!(this.seconds < 1e12)) throw this.fault(`${this.#quote(field)} is too large a time`);
   }
 

@@ -33,6 +33,10 @@ describe('a table of times', () => {
   it('as programs write them', () => {
     expect(times('0.000000000000000000e+00\n1.250000000000000000e-03\n')).toEqual([0, 1.25e9]);
     expect(times('1e3us\n.5e1ms\n5.ms')).toEqual([0, 4e9, 4e9]);
+    expect(times('1min\n60.5s\n0.5h\n1h')).toEqual([0, 0.5e12, 1740e12, 3540e12]);
+    // A third of an hour, to the picosecond.
+    expect(times('0h\n0.333333333333333333h')).toEqual([0, 1200e12]);
+    expect(times('1µs\n3μs')).toEqual([0, 2e6]);
   });
 
   it('with sizes in a second column', () => {
@@ -43,6 +47,8 @@ describe('a table of times', () => {
 
   it('with names over the columns, in any order', () => {
     expect(read(csv('size,port,time_us\n64,1,10\n128,2,12.5'))).toMatchObject({ times: [0, 2.5e6], sizes: [64, 128] });
+    expect(times('time (µs)\n1\n2.5')).toEqual([0, 1.5e6]);
+    expect(times('time_h\n1\n1.5')).toEqual([0, 1800e12]);
     expect(read(csv('Timestamp (ns);Bytes\n5;64\n6;65'))).toMatchObject({ times: [0, 1e3], sizes: [64, 65] });
     expect(read(csv('when,what\n1,abc\n2,def'))).toMatchObject({ times: [0, 1e12], sizes: undefined });
   });
@@ -92,7 +98,7 @@ describe('a table of times', () => {
 
   it.each<[string, string, string, number]>([
     ['no time', '1\nabc', "'abc' is not a time, such as 0.001 or 15us", 1],
-    ['no time under a name', 'time\n1\n\n2 min', "'2 min' is not a time, such as 0.001 or 15us", 3],
+    ['no time under a name', 'time\n1\n\n2 days', "'2 days' is not a time, such as 0.001 or 15us", 3],
     ['bytes that are no text', '1\n\u0001\u0002!', "'··!' is not a time, such as 0.001 or 15us", 1],
     ['bytes that are no text, first', '\u0001\u0002!\n1', "'··!' is not a time", 0],
     ['an empty field', 'time,size\n,64', 'this line has no time', 1],
