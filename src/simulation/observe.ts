@@ -4,7 +4,7 @@ import { holdingRule } from './moderation.js';
 import { isInhibited } from './polling.js';
 import { endWait, lookForWaits } from './starvation.js';
 import { Activity, Life, type State } from './state.js';
-import type { Held, Unserved } from './watch.js';
+import type { Unserved } from './watch.js';
 
 /** Notes what watch.ts keeps, where it happens. */
 
@@ -120,7 +120,7 @@ export function noteOverflow(s: State, source: number, fifo: number): void {
     unserved.held = undefined;
     unserved.suspect.votes = 0;
   } else if (next[unserved.newer]! >= 0) unserved.newer = next[unserved.newer]!;
-  unserved.held = heldBack(s, source, fifo) ?? unserved.held;
+  noteHeld(s, unserved, source, fifo);
   if (arrival[unserved.newer]! < takenAt) return;
   unserved.drops++;
   blame(s, unserved, source);
@@ -133,7 +133,7 @@ export function noteOverflow(s: State, source: number, fifo: number): void {
   unserved.label = suspect.label;
   unserved.rule = suspect.rule;
   unserved.why = unserved.held ?? suspect.why;
-  if (s.stopping > 0) unserved.stopper = s.stops.indexOf(1);
+  unserved.stopper = unserved.heldBy;
 }
 
 /**
@@ -168,9 +168,10 @@ function moderationOf(s: State, device: number): ModerationRule | undefined {
   return blocked && atWork ? undefined : holdingRule(s.moderators[device]!);
 }
 
-/** By what a quota leaves a ring alone at present; undefined if it does not. */
-function heldBack(s: State, device: number, ring: number): Held | undefined {
-  if (s.softQueued[ring] === 1 || (s.sourceMasked[device] === 0 && s.rxHeld[device] === 0)) return undefined;
-  if (!isInhibited(s, s.sourceCpu[device]!)) return undefined;
-  return s.stopping > 0 ? 'feedback' : 'cycle_limit';
+/** Notes by what a quota leaves a ring alone at present, if it does. */
+function noteHeld(s: State, unserved: Unserved, device: number, ring: number): void {
+  if (s.softQueued[ring] === 1 || (s.sourceMasked[device] === 0 && s.rxHeld[device] === 0)) return;
+  if (!isInhibited(s, s.sourceCpu[device]!)) return;
+  unserved.held = s.stopping > 0 ? 'feedback' : 'cycle_limit';
+  unserved.heldBy = s.stops.indexOf(1);
 }

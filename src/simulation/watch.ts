@@ -63,6 +63,7 @@ export class Watch {
       head: -1,
       newer: -1,
       held: undefined,
+      heldBy: -1,
       suspect: { votes: 0, context: -1, label: -1, level: 0, rule: undefined, why: 'level' as const },
       drops: 0,
       longest: 0,
@@ -131,6 +132,8 @@ export interface Unserved {
   newer: number;
   /** What held input back since then, if anything did. */
   held: Held | undefined;
+  /** A process whose socket stopped input, where that was by feedback. */
+  heldBy: number;
   /** Who had the CPU for most of the drops since then. */
   readonly suspect: Suspect;
   /** Packets dropped while the ring was not served. */
@@ -143,7 +146,6 @@ export interface Unserved {
   context: number;
   label: number;
   rule: ModerationRule | undefined;
-  /** A process whose socket stopped input, where that was by feedback. */
   stopper: number;
 }
 

@@ -56,7 +56,8 @@ function agreement(name: string, family: Family, runs: number, seen: Seen): Sect
     fc.property(scenario(family), (text) => {
       const { predicted, simulated, result } = compare(runsOf(text)[0]!);
       const ended = result.ending === 'finished' || result.ending === 'deadlock';
-      const found = ended ? [...differences(predicted, simulated), ...trapped(result)] : [result.ending];
+      const traps = NESTED_BOTH_WAYS.every((nested) => nested.test(text)) ? [] : trapped(result);
+      const found = ended ? [...differences(predicted, simulated), ...traps] : [result.ending];
       if (found.length > 0) throw new Error(`${found.join('\n')}\n${text}`);
       compared++;
       seen.packets += result.metrics.packets;
@@ -76,6 +77,9 @@ function agreement(name: string, family: Family, runs: number, seen: Seen): Sect
     holds: !outcome.failed,
   };
 }
+
+/** Two locks that are taken in both orders, of which a deadlock may come whoever lies on whom. */
+const NESTED_BOTH_WAYS = [/lock l \{[^}]*lock k/, /lock k \{[^}]*lock l/];
 
 /** Deadlocks in which a handler lies on the holder of a lock; those that are left come from the order of locks alone. */
 function trapped({ findings }: Result): string[] {
