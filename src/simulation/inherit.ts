@@ -36,12 +36,12 @@ export function inherit(s: State, cpu: number, next: number, lock: number): void
   if (priority !== s.priority[next]) setPriority(s, cpu, next, priority);
 }
 
-/** What a holder's priority is without what the waiters for this lock lend it (-1: with all that it is lent). */
-export function priorityWithout(s: State, holder: number, given: number): number {
+/** A thread's own priority, or the best that it is lent for what it holds. */
+export function deservedPriority(s: State, holder: number): number {
   if (!s.program.design.inheritance) return s.priority[holder]!;
   let priority = s.program.contexts[holder]!.priority;
   for (let lock = 0; lock < s.locks; lock++) {
-    if (s.owner[lock] === holder && lock !== given) priority = lentBy(s, lock, priority);
+    if (s.owner[lock] === holder) priority = lentBy(s, lock, priority);
   }
   return priority;
 }
@@ -51,7 +51,7 @@ export function priorityWithout(s: State, holder: number, given: number): number
  * in its place (turnstile_unpend, NetBSD's turnstile_wakeup).
  */
 export function returnLoan(s: State, cpu: number, holder: number): void {
-  const priority = priorityWithout(s, holder, -1);
+  const priority = deservedPriority(s, holder);
   if (priority === s.priority[holder]) return;
   setPriority(s, cpu, holder, priority);
   // Somebody better than the holder is without its loan may have been waiting for the CPU.

@@ -1,7 +1,7 @@
 import { Kind } from '../trace/trace.js';
 import { Cost } from './costs.js';
 import { begin, isBeneath, setLevel, spend } from './cpu.js';
-import { inherit, lend, priorityWithout, returnLoan } from './inherit.js';
+import { deservedPriority, inherit, lend, returnLoan } from './inherit.js';
 import { Label } from './labels.js';
 import { HIGH } from './levels.js';
 import { block, wake, wakeCost } from './lwp.js';
@@ -21,6 +21,9 @@ import { Activity, Due, GRANTED, type State, Wait, type Waiter } from './state.j
  * take turns from the first contention on, a convoy (Blasgen, Gray et al., "The Convoy Phenomenon", 1979). FreeBSD
  * (_mtx_unlock_sleep), NetBSD (mutex_vector_exit), Solaris and Linux (rt_mutex_slowunlock, __mutex_unlock_slowpath) free it
  * before they wake; the first three wake all who sleep, of whom the best runs first.
+ *
+ * With priority inheritance such a lock is Linux's rt_mutex: a free one is not taken by who is worse than a waiter that was woken
+ * for it (try_to_take_rt_mutex), or a thread that needs it often would keep a better one from it for ever.
  *
  * An adaptive lock is a blocking one whose waiter spins while the holder runs on another CPU: it will be free soon, and
  * sooner than two switches. When the holder stops running the waiter goes to sleep after all. The first who spins when the
@@ -47,7 +50,7 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
     const { ceiling } = s.program.locks[lock]!;
     const before = s.level[ctx]!;
     if (ceiling > before) raise(s, cpu, ctx, ceiling);
-    if (s.owner[lock]! < 0) {
+    if (isFree(s, ctx, lock)) {
       if (!blocking) s.spinHeld[ctx]!++;
       take(s, cpu, ctx, lock, before, blocking);
       return pay(s, cpu, ctx, lock, s.cost[Cost.lock]!, Label.lock);
@@ -60,10 +63,10 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
     }
     if (lock !== KERNEL || !waitsUnderneath(s, ctx)) queue(s, ctx, lock);
     if (s.recording === true) record(s, Kind.Contend, cpu, lock, ctx);
-    if (s.deadlock === undefined && isCircle(s, ctx, lock, blocking)) s.deadlock = circle(s, ctx, lock);
   }
-  if (blocking && s.owner[lock]! < 0) leaveQueue(s, ctx, lock);
+  if (blocking && isFree(s, ctx, lock)) leaveQueue(s, ctx, lock);
   else if (s.owner[lock] !== ctx) {
+    if (s.deadlock === undefined && isCircle(s, ctx, lock, blocking)) s.deadlock = circle(s, ctx, lock);
     if (blocking && !(s.program.design.lock === 'adaptive' && isExecuted(s, ctx, s.owner[lock]!))) {
       s.step[ctx] = SLEEPING;
       s.watch.watched++;
@@ -80,6 +83,20 @@ export function acquire(s: State, cpu: number, ctx: number, lock: number): boole
   stopSpinning(s, ctx);
   take(s, cpu, ctx, lock, blocking ? s.level[ctx]! : s.savedLevel[ctx]!, blocking);
   return pay(s, cpu, ctx, lock, s.cost[Cost.lock]! + s.cost[Cost.lock_contended]!, Label.lock_contended);
+}
+
+/**
+ * Whether a context may take a lock. Where waiters sleep and lend, a worse one does not take a free lock before a better one
+ * that has been woken for it.
+ */
+function isFree(s: State, ctx: number, lock: number): boolean {
+  if (s.owner[lock]! >= 0) return false;
+  const { design } = s.program;
+  if (design.lock !== 'blocking' || !design.inheritance) return true;
+  for (let waiter = s.lockHead[lock]!; waiter >= 0; waiter = s.lockNext[waiter]!) {
+    if (s.waits[waiter] !== Wait.lock && s.priority[waiter]! > s.priority[ctx]!) return false;
+  }
+  return true;
 }
 
 /** One step of giving a lock back; true if the CPU is busy with waking a waiter. */
@@ -108,30 +125,38 @@ function handOver(s: State, cpu: number, ctx: number, lock: number): boolean {
   return false;
 }
 
-/** Frees a lock that others sleep for, and wakes the best of them unless it has been woken before. */
+/**
+ * Frees a lock, and wakes the best of those who sleep for it. Until that is done the context keeps the CPU, and what it was
+ * lent: whoever it has to wake would wait for it otherwise (turnstile_unpend of FreeBSD is a critical section).
+ */
 function free(s: State, cpu: number, ctx: number, lock: number): boolean {
   if (s.step[ctx] === 0) {
-    const best = bestWaiter(s, lock);
-    const sleeps = best >= 0 && s.waits[best] === Wait.lock;
-    s.waking[ctx] = sleeps ? best : -1;
-    s.step[ctx] = 1;
-    const cost = sleeps ? costAfterLoan(s, cpu, ctx, lock, best) : 0;
-    if (cost > 0) {
-      begin(s, cpu, cost, s.own[ctx]!, Label.wakeup);
-      return true;
+    if (s.recording === true) record(s, Kind.Release, cpu, lock, ctx);
+    s.owner[lock] = -1;
+    const waiters = s.lockHead[lock]! >= 0;
+    const best = bestWaiter(s, lock, Wait.lock);
+    if (waiters) {
+      endInversion(s, lock);
+      giveToSpinner(s, lock);
     }
+    if (best < 0) {
+      if (waiters) returnLoan(s, cpu, ctx);
+      s.pc[ctx]!++;
+      return false;
+    }
+    s.waking[ctx] = best;
+    s.spinHeld[ctx]!++;
+    s.step[ctx] = 1;
+    if (spend(s, cpu, costAfterLoan(s, cpu, ctx, best), s.own[ctx]!, Label.wakeup)) return true;
   }
   s.step[ctx] = 0;
   s.pc[ctx]!++;
-  if (s.recording === true) record(s, Kind.Release, cpu, lock, ctx);
-  s.owner[lock] = -1;
-  if (s.lockHead[lock]! < 0) return false;
+  s.spinHeld[ctx]!--;
   returnLoan(s, cpu, ctx);
-  endInversion(s, lock);
-  giveToSpinner(s, lock);
-  if (s.waking[ctx]! < 0) return false;
+  const waiter = s.waking[ctx]!;
+  if (s.waitsOn[waiter] !== lock || s.waits[waiter] !== Wait.lock) return false;
   s.watch.watched--;
-  wake(s, cpu, s.waking[ctx]!, Wait.lock, ctx);
+  wake(s, cpu, waiter, Wait.lock, ctx);
   return false;
 }
 
@@ -161,9 +186,9 @@ function leaveQueue(s: State, ctx: number, lock: number): void {
 }
 
 /** What it costs to wake a waiter, who is woken when what it lends has been returned. */
-function costAfterLoan(s: State, cpu: number, ctx: number, lock: number, waiter: number): number {
+function costAfterLoan(s: State, cpu: number, ctx: number, waiter: number): number {
   const lent = s.priority[ctx]!;
-  s.priority[ctx] = priorityWithout(s, ctx, lock);
+  s.priority[ctx] = deservedPriority(s, ctx);
   const cost = wakeCost(s, cpu, waiter);
   s.priority[ctx] = lent;
   return cost;

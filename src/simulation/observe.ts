@@ -64,10 +64,11 @@ export function endInversion(s: State, lock: number): void {
   inversion.longest = { from: since, time, waiter, waiterAt, holder, holderAt, between };
 }
 
-/** The best of those who wait for a lock, the first of equals; -1 if there is none. */
-export function bestWaiter(s: State, lock: number): number {
+/** The best of those who wait for a lock, the first of equals, or of those who wait so; -1 if there is none. */
+export function bestWaiter(s: State, lock: number, so?: number): number {
   let best = -1;
   for (let waiter = s.lockHead[lock]!; waiter >= 0; waiter = s.lockNext[waiter]!) {
+    if (so !== undefined && s.waits[waiter] !== so) continue;
     if (best < 0 || s.priority[waiter]! > s.priority[best]!) best = waiter;
   }
   return best;

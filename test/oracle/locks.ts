@@ -37,7 +37,7 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
     cpu.level = levelOf(cpu, ctx);
   }
   if (lock.spins) ctx.spinLocks++;
-  const contended = lock.owner !== undefined;
+  const contended = !isFree(world, ctx, lock);
   if (contended) {
     const below = [lock.owner, ...lock.waiters.map(({ context }) => context)];
     if (lock.spins && lock !== world.kernel && below.some((one) => isBeneath(cpu, ctx, one)))
@@ -53,7 +53,7 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
         yield POINT;
         return;
       }
-      if (!lock.spins && lock.owner === undefined) {
+      if (!lock.spins && isFree(world, ctx, lock)) {
         lock.waiters.splice(lock.waiters.indexOf(waiter), 1);
         break;
       }
@@ -75,6 +75,13 @@ export function* acquire(world: World, ctx: Context, lock: Lock): Code {
   const price = cost(world, 'lock') + (contended ? cost(world, 'lock_contended') : 0);
   const levels = lock.ceiling > 0 ? cost(world, 'spl') : 0;
   yield spend((free ? 0 : price) + levels, own(ctx) === 'user' ? 'kernel' : own(ctx));
+}
+
+/** Whether a context may take a lock. Where it would sleep and lend, it lets a better one go first that has been woken. */
+function isFree(world: World, ctx: Context, lock: Lock): boolean {
+  if (lock.owner !== undefined) return false;
+  if (world.design.lock !== 'blocking' || !world.design.inheritance) return true;
+  return !lock.waiters.some(({ context, asleep }) => !asleep && context !== ctx && context.priority > ctx.priority);
 }
 
 /** Whether who spins has to look again. */
@@ -112,35 +119,40 @@ export function* release(world: World, ctx: Context, lock: Lock): Code {
   yield POINT;
 }
 
+/** Frees a lock, and then wakes the best of those who sleep for it, before anything else can happen on the CPU but interrupts. */
 function* free(world: World, ctx: Context, lock: Lock): Code {
-  const best = bestOf(lock);
-  const sleeps = best?.asleep === true;
-  if (best !== undefined && sleeps) {
-    // What it lends is returned before it is woken.
-    const lent = ctx.priority;
-    ctx.priority = priorityWithout(world, ctx, lock);
-    const price = wakeCost(world, cpuOf(world, ctx), best.context);
-    ctx.priority = lent;
-    yield spendWhole(price, own(ctx));
-  }
   lock.owner = undefined;
-  const cpu = cpuOf(world, ctx);
-  returnLoan(world, cpu, ctx);
   const spinning = lock.waiters.find(({ context }) => isSpinning(world, context));
   if (spinning !== undefined) {
     lock.owner = spinning.context;
     lock.waiters.splice(lock.waiters.indexOf(spinning), 1);
   }
-  if (best !== undefined && sleeps) {
-    best.asleep = false;
-    wake(world, cpu, best.context, lock);
+  const best = bestSleeper(lock);
+  if (best === undefined) {
+    returnLoan(world, cpuOf(world, ctx), ctx);
+    return;
   }
+  ctx.spinLocks++;
+  // What it lends is returned before it is woken.
+  const lent = ctx.priority;
+  ctx.priority = deservedPriority(world, ctx);
+  const price = wakeCost(world, cpuOf(world, ctx), best.context);
+  ctx.priority = lent;
+  yield spendWhole(price, own(ctx));
+  ctx.spinLocks--;
+  const cpu = cpuOf(world, ctx);
+  returnLoan(world, cpu, ctx);
+  // Another one may have woken it meanwhile.
+  if (!best.asleep || !lock.waiters.includes(best)) return;
+  best.asleep = false;
+  wake(world, cpu, best.context, lock);
 }
 
-/** The best of those who wait, the first of equals. */
-function bestOf({ waiters }: Lock): Lock['waiters'][number] | undefined {
-  const most = Math.max(...waiters.map(({ context }) => context.priority));
-  return waiters.find(({ context }) => context.priority === most);
+/** The best of those who sleep, the first of equals. */
+function bestSleeper({ waiters }: Lock): Lock['waiters'][number] | undefined {
+  const sleepers = waiters.filter(({ asleep }) => asleep);
+  const most = Math.max(...sleepers.map(({ context }) => context.priority));
+  return sleepers.find(({ context }) => context.priority === most);
 }
 
 function isSpinning(world: World, ctx: Context): boolean {
@@ -171,18 +183,18 @@ function loans({ waiters }: Lock): number[] {
   return waiters.filter(({ asleep }) => asleep).map(({ context }) => context.priority);
 }
 
-function priorityWithout(world: World, holder: Context, given?: Lock): number {
+function deservedPriority(world: World, holder: Context): number {
   if (!world.design.inheritance) return holder.priority;
   let priority = holder.ownPriority;
   for (const one of world.locks.values()) {
-    if (one.owner === holder && one !== given) priority = Math.max(priority, ...loans(one));
+    if (one.owner === holder) priority = Math.max(priority, ...loans(one));
   }
   return priority;
 }
 
 /** A holder has what the sleepers for its other locks lend it, or its own. */
 function returnLoan(world: World, cpu: Cpu, holder: Context): void {
-  const priority = priorityWithout(world, holder);
+  const priority = deservedPriority(world, holder);
   if (priority === holder.priority) return;
   setPriority(world, cpu, holder, priority);
   // Somebody better than the holder is without its loan may have been waiting for the CPU.

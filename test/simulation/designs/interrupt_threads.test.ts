@@ -65,8 +65,8 @@ describe('a thread of middle priority, while a soft interrupt thread waits for a
       116.4-118.4us  routed: context switch
       118.4-118.7us  routed: return from trap                // that of 5us
       118.7-143.7us  routed: update                          // 30 - 5
+      143.7us        release rtable by routed
       143.7-144us    routed: wakeup
-      144us          release rtable by routed
       144us          switch routed -> softnet softint thread (preempt)
       144-146us      softnet softint thread: context switch
       146us          acquire rtable by softnet softint thread

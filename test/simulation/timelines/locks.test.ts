@@ -224,7 +224,7 @@ process q { priority timeshare 1; sleep 1us; lock l { run x 1us } }`;
 });
 
 describe('blocking locks', () => {
-  test('waiters sleep, and the lock is handed to them in the order of their asking', () => {
+  test('waiters sleep, and of equals the first is woken first', () => {
     const processes = `
       process a { lock l { run one 5us; sleep 20us; run two 1us } }
       process b { lock l { run x 1us } }
@@ -240,10 +240,10 @@ describe('blocking locks', () => {
       9.04us    switch c -> idle (block)
       25.04us   interrupt clock or ipi over idle
       25.74us   switch idle -> a (wakeup)      // trap 0.4, wakeup 0.3
-      29.04us   release l by a                 // + 2 + 1 + wakeup of b 0.3
+      28.74us   release l by a                 // + 2 + 1; then wakeup of b 0.3
       29.04us   switch a -> b (finish)
       31.04us   acquire l by b
-      32.48us   release l by b                 // 0.04 + 0.1 + 1 + wakeup of c 0.3
+      32.18us   release l by b                 // 0.04 + 0.1 + 1; then wakeup of c 0.3
       32.48us   switch b -> c (finish)
       34.48us   acquire l by c
       35.62us   release l by c
@@ -354,10 +354,10 @@ process c { cpu 1; run before 12us; lock l { run y 1us } }`,
       cpu0 6.78us   interrupt clock or ipi over idle cpu0   // for a
       cpu0 7.48us   switch idle cpu0 -> a (wakeup)
       cpu1 12us     contend l by c                          // and spins, since a runs
-      cpu0 19.78us  release l by a                          // 9.48 + 10 + wakeup of b 0.3
-      cpu1 19.78us  acquire l by c
-      cpu1 20.92us  release l by c                          // 0.04 + 0.1 + 1; b is awake
-      cpu1 20.92us  switch c -> idle cpu1 (finish)
+      cpu0 19.48us  release l by a                          // 9.48 + 10; then wakeup of b 0.3
+      cpu1 19.48us  acquire l by c
+      cpu1 20.62us  release l by c                          // 0.04 + 0.1 + 1; b is awake
+      cpu1 20.62us  switch c -> idle cpu1 (finish)
       cpu0 24.78us  release k by a
       cpu0 24.78us  switch a -> b (preempt)
       cpu0 26.78us  acquire l by b
@@ -388,9 +388,9 @@ process c { cpu 1; loop { run other 100us } }`,
       cpu0 5us       interrupt nic over a
       cpu1 10us      contend l by b                  // the soft interrupt has the CPU from 6.4 to 16.55
       cpu1 10us      switch b -> c (block)
-      cpu0 32.19us   release l by a                  // 0.04 + 20 and the 11.85 of the interrupt, wakeup 0.3
+      cpu0 31.89us   release l by a                  // 0.04 + 20 and the 11.85 of the interrupt
       `,
-      { ...moments, until: 32.2 },
+      { ...moments, until: 31.9 },
     );
   });
 
@@ -403,9 +403,9 @@ process c { cpu 1; loop { run other 100us } }`,
       cpu1 10us      contend l by b                  // a runs
       cpu0 11us      interrupt nic over a
       cpu1 12.4us    switch b -> c (block)           // trap 0.4, rx 1
-      cpu0 32.19us   release l by a
+      cpu0 31.89us   release l by a
       `,
-      { ...moments, until: 32.2 },
+      { ...moments, until: 31.9 },
     );
     expect(result.cpus[1]!.spin / 1e6).toBeCloseTo(2.4, 9);
   });
@@ -431,7 +431,7 @@ describe('a pinned handler that needs the lock of whom it has interrupted', () =
       3us       interrupt nic over p
       3.4us     contend l by nic interrupt thread
       3.4us     switch nic interrupt thread -> p (block)
-      11.04us   release l by p                            // 10.04, trap 0.4 and return 0.3, wakeup 0.3
+      10.74us   release l by p                            // 10.04, trap 0.4 and return 0.3; then wakeup 0.3
       11.04us   switch p -> nic interrupt thread (preempt)
       13.04us   acquire l by nic interrupt thread
       14.18us   release l by nic interrupt thread         // 0.04 + 0.1 + 1
@@ -498,8 +498,8 @@ test('the best of those who sleep for a lock is woken', () => {
   );
 });
 
-// turnstile_claim in FreeBSD's subr_turnstile.c.
-test('who takes a lock that was freed has the priority of those who go on sleeping for it, and who was woken sleeps again', () => {
+// try_to_take_rt_mutex in Linux's kernel/locking/rtmutex.c.
+test('with inheritance a worse one does not take a free lock before the better one that was woken for it', () => {
   const text = scenario({
     processes: `process l { cpu 0; lock l { run hold 10us }; lock l { run hold 10us }; loop { run rest 100us } }
       process h { cpu 1; priority timeshare 5; sleep 2us; lock l { run use 1us } }
@@ -517,17 +517,53 @@ test('who takes a lock that was freed has the priority of those who go on sleepi
     cpu1 5.7us    switch h -> g (block)
     cpu1 7.7us    contend l by g
     cpu1 7.7us    switch g -> idle cpu1 (block)
-    cpu0 10.54us  release l by l                     // 0.04 + 10 + wakeup of h 0.3 and ipi 0.2
-    cpu0 10.54us  acquire l by l                     // with g's priority: x, woken at 11.7, waits
+    cpu0 10.04us  release l by l                     // wakeup of h 0.3 and ipi 0.2
+    cpu0 10.54us  contend l by l
+    cpu0 10.54us  switch l -> idle cpu0 (block)
     cpu1 10.94us  switch idle cpu1 -> h (wakeup)     // the IPI: trap 0.4
-    cpu1 12.94us  switch h -> idle cpu1 (block)
-    cpu0 22.08us  release l by l                     // 0.04 + 10, 1 for the clock, and 0.5 as before
-    cpu0 22.08us  switch l -> x (preempt)
-    cpu1 22.48us  switch idle cpu1 -> h (wakeup)
-    cpu1 24.48us  acquire l by h
+    cpu1 12.94us  acquire l by h
+    cpu0 13.24us  switch idle cpu0 -> x (wakeup)     // the clock of 11 behind the switch: 0.7
+    cpu1 14.08us  release l by h                     // 0.04 + 0.1 + 1; then wakeup of g 0.3
+    cpu1 14.38us  switch h -> g (finish)
+    cpu1 16.38us  acquire l by g
+    cpu1 17.52us  release l by g                     // wakeup of l 0.3
+    cpu1 17.82us  switch g -> idle cpu1 (finish)
+    cpu0 20.24us  switch x -> l (finish)             // 13.24 + 2 + 5
+    cpu0 22.24us  acquire l by l
     `,
-    { slices: false, instants: ['acquire', 'contend', 'release', 'switch'], until: 24.48 },
+    { slices: false, instants: ['acquire', 'contend', 'release', 'switch'], until: 22.24 },
   );
+});
+
+test('a deadlock that closes when one who was woken for a lock finds it taken is told', () => {
+  const text = scenario({
+    processes: `process c { cpu 1; priority timeshare 5; lock k { run hold 100us } }
+      process a { cpu 0; priority timeshare 5; run before 10us; lock l { lock k { run x 10us } } }
+      process b { cpu 1; priority timeshare 9; sleep 90us; lock k { run y 20us; lock l { run z 1us } } }
+      process h { cpu 0; priority timeshare 20; sleep 50us; run busy 200us }`,
+    cpus: 2,
+    designs: 'late',
+    time: '1ms',
+  }).replace('design sleeping', 'design late extends interrupt_threads { preempt user }\ndesign sleeping');
+  const [deadlock] = simulateText(text, 'late').findings.filter(({ code }) => code === 'deadlock');
+  expect(deadlock?.message).toMatch(/^Deadlock: b holds 'k' and waits for 'l'; a holds 'l' and waits for 'k'/);
+});
+
+test('of those who sleep one is woken at each release, also where one that was woken has not yet asked', () => {
+  const text = scenario({
+    processes: `process x { cpu 2; priority timeshare 5; lock l { run first 100us }; run gap 1us; lock l { run second 100us } }
+      process w { cpu 0; priority timeshare 5; run before 10us; lock l { run use 10us } }
+      process hog { cpu 0; priority timeshare 9; sleep 50us; run hog 9ms }
+      process v { cpu 1; priority timeshare 4; run before 150us; lock l { run use 10us } }`,
+    cpus: 3,
+    time: '1ms',
+  });
+  // x: 0.04 + 100, wakeup of w 0.3, 1, 0.04 + 100, wakeup of v 0.3 and ipi 0.2; then trap 0.4 and switch 2.
+  expectTimeline(simulateText(text, 'sleeping'), 'cpu1 204.28us  acquire l by v', {
+    slices: false,
+    instants: ['acquire'],
+    from: 202,
+  });
 });
 
 test('two who need a lock all the time do not switch at each of its releases', () => {
