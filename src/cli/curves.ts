@@ -34,10 +34,12 @@ export function curves(report: SweepReport, paint: Paint, columns: number): stri
 }
 
 function heading(report: SweepReport, paint: Paint): string[] {
-  const { name, span, values, replications, complete } = report;
+  const { name, span, values, replications, latencyClass, complete } = report;
   const times = replications === 1 ? 'one replication' : `${replications} replications, 95% confidence`;
   const done = complete ? '' : `, ${pointsDone(report)} done`;
-  return [`${paint('bold', visible(name))}: ${values.length} points${done}, ${times}  ${paint('dim', at(span))}`];
+  const measured = latencyClass === undefined ? '' : `, latency of class ${latencyClass}`;
+  const facts = `${values.length} points${done}, ${times}${measured}`;
+  return [`${paint('bold', visible(name))}: ${facts}  ${paint('dim', at(span))}`];
 }
 
 function expectations({ verdicts = [], lines, values, unit, parameter }: SweepReport, paint: Paint): string[] {
