@@ -47,14 +47,14 @@ function expectations({ verdicts = [], lines, values, unit, parameter }: SweepRe
   const failed = verdicts.filter(({ holds }) => !holds);
   const head = paint('bold', 'Expectations');
   if (failed.length === 0) return [`${head}: all ${verdicts.length} ${paint('green', 'hold')}, at every point`];
-  const rows = failed.slice(0, FEW_FAILURES).map(({ text, design, measured, value, span }) => {
+  const rows = failed.slice(0, FEW_FAILURES).map(({ text, design, measured, limit, value, span }) => {
     const metric = METRICS.find(({ name }) => new RegExp(`\\b${name}\\b`).test(text))!.name;
     const half = lines.find((line) => line.design === design)?.points[values.indexOf(value)]?.half[metric];
     return [
       { text: 'FAILS', paint: (text: string) => paint('red', text) },
       visible(text),
       `${design}, ${parameter} ${formatQuantity(unit, value)}`,
-      `measured ${formatEstimate(metric, measured, half ?? Number.NaN)}`,
+      `measured ${formatEstimate(metric, measured, half ?? Number.NaN, limit)}`,
       at(span),
     ];
   });
