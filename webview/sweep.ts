@@ -262,10 +262,11 @@ function isAlike(one: SweepReport, other: SweepReport): boolean {
 }
 
 function factsOf(report: SweepReport): string {
-  const { values, replications, parameter, complete } = report;
+  const { values, replications, latencyClass, parameter, complete } = report;
   const points = complete ? `${values.length} points` : `${pointsDone(report)} of ${values.length} points`;
   const times = replications === 1 ? 'one replication' : `${replications} replications, 95% confidence intervals`;
-  return `${parameter} · ${points} · ${times}`;
+  const measured = latencyClass === undefined ? [] : [`latency of class ${latencyClass}`];
+  return [parameter, points, times, ...measured].join(' · ');
 }
 
 function help(): Node {

@@ -150,14 +150,14 @@ function verdicts({ verdicts: all }: RunReport, results: readonly Result[], reve
     h(
       'ul',
       { class: 'verdicts' },
-      ...shown.map(({ holds, text, design, measured, span }) =>
+      ...shown.map(({ holds, text, design, measured, limit, span }) =>
         h(
           'li',
           { class: holds ? 'holds' : 'fails' },
           h('span', { class: 'glyph', 'aria-hidden': 'true' }, holds ? '✓' : '✗'),
           h('span', { class: 'unseen' }, holds ? 'holds: ' : 'fails: '),
           link(text, span, reveal),
-          h('span', { class: 'measured' }, ` ${design}: measured ${measuredText(text, measured)}`),
+          h('span', { class: 'measured' }, ` ${design}: measured ${measuredText(text, measured, limit)}`),
         ),
       ),
     ),
@@ -165,9 +165,9 @@ function verdicts({ verdicts: all }: RunReport, results: readonly Result[], reve
 }
 
 /** The expectation's text names its metric, which knows the unit. */
-function measuredText(text: string, measured: number): string {
+function measuredText(text: string, measured: number, limit: number): string {
   const metric = summaryNames.find((name) => new RegExp(`\\b${name}\\b`).test(text));
-  return metric === undefined ? String(measured) : formatMetric(metric, measured);
+  return metric === undefined ? String(measured) : formatMetric(metric, measured, limit);
 }
 
 const summaryNames = summaryOf([]).groups.flatMap(({ rows }) => rows.map(({ metric }) => metric));

@@ -34,10 +34,12 @@ export function curves(report: SweepReport, paint: Paint, columns: number): stri
 }
 
 function heading(report: SweepReport, paint: Paint): string[] {
-  const { name, span, values, replications, complete } = report;
+  const { name, span, values, replications, latencyClass, complete } = report;
   const times = replications === 1 ? 'one replication' : `${replications} replications, 95% confidence`;
   const done = complete ? '' : `, ${pointsDone(report)} done`;
-  return [`${paint('bold', visible(name))}: ${values.length} points${done}, ${times}  ${paint('dim', at(span))}`];
+  const measured = latencyClass === undefined ? '' : `, latency of class ${latencyClass}`;
+  const facts = `${values.length} points${done}, ${times}${measured}`;
+  return [`${paint('bold', visible(name))}: ${facts}  ${paint('dim', at(span))}`];
 }
 
 function expectations({ verdicts = [], lines, values, unit, parameter }: SweepReport, paint: Paint): string[] {
@@ -45,14 +47,14 @@ function expectations({ verdicts = [], lines, values, unit, parameter }: SweepRe
   const failed = verdicts.filter(({ holds }) => !holds);
   const head = paint('bold', 'Expectations');
   if (failed.length === 0) return [`${head}: all ${verdicts.length} ${paint('green', 'hold')}, at every point`];
-  const rows = failed.slice(0, FEW_FAILURES).map(({ text, design, measured, value, span }) => {
+  const rows = failed.slice(0, FEW_FAILURES).map(({ text, design, measured, limit, value, span }) => {
     const metric = METRICS.find(({ name }) => new RegExp(`\\b${name}\\b`).test(text))!.name;
     const half = lines.find((line) => line.design === design)?.points[values.indexOf(value)]?.half[metric];
     return [
       { text: 'FAILS', paint: (text: string) => paint('red', text) },
       visible(text),
       `${design}, ${parameter} ${formatQuantity(unit, value)}`,
-      `measured ${formatEstimate(metric, measured, half ?? Number.NaN)}`,
+      `measured ${formatEstimate(metric, measured, half ?? Number.NaN, limit)}`,
       at(span),
     ];
   });

@@ -131,7 +131,7 @@ function expectations({ run, verdicts }: RunReport, paint: Paint): string[] {
   const metrics = new Map(run.expectations.map((expectation) => [at(expectation.span), expectation.metric]));
   const rows = verdicts.map((verdict) => {
     const metric = metrics.get(at(verdict.span));
-    const measured = metric ? formatMetric(metric, verdict.measured) : String(verdict.measured);
+    const measured = metric ? formatMetric(metric, verdict.measured, verdict.limit) : String(verdict.measured);
     return [mark(verdict, paint), visible(verdict.text), verdict.design, `measured ${measured}`, at(verdict.span)];
   });
   return [paint('bold', 'Expectations'), ...table(rows, [1, 2, 3, 4]).map((line) => `  ${line}`)];

@@ -24,6 +24,7 @@ export interface JsonSweep extends JsonPlace {
   readonly logarithmic: boolean;
   readonly plot: readonly string[];
   readonly replications: number;
+  readonly latency_class: string | null;
   readonly values: readonly number[];
   readonly designs: readonly JsonCurve[];
   readonly expectations: readonly (JsonExpectation & { readonly value: number })[];
@@ -51,7 +52,19 @@ export function sweepsJson(
 }
 
 function sweepJson(report: SweepReport): JsonSweep {
-  const { name, span, parameter, unit, logarithmic, plot, replications, values, lines, verdicts = [] } = report;
+  const {
+    name,
+    span,
+    parameter,
+    unit,
+    logarithmic,
+    plot,
+    replications,
+    latencyClass,
+    values,
+    lines,
+    verdicts = [],
+  } = report;
   return {
     name,
     ...place(span),
@@ -60,6 +73,7 @@ function sweepJson(report: SweepReport): JsonSweep {
     logarithmic,
     plot,
     replications,
+    latency_class: latencyClass ?? null,
     values,
     designs: lines.map(curveJson),
     expectations: verdicts.map((verdict) => ({ ...expectationJson(verdict), value: verdict.value })),

@@ -91,7 +91,7 @@ export function sweepReport(file: string, sweep: Sweep, samples: readonly (Sampl
  */
 export function sweepReporter(file: string, sweep: Sweep, samples: readonly (Sample | undefined)[]): () => SweepReport {
   const { name, span, parameter, unit, logarithmic, plot, points } = sweep;
-  const { designs, replications } = points[0]!.run;
+  const { designs, replications, latencyClass } = points[0]!.run;
   const shape = { file, name, span, parameter, unit, logarithmic, plot, values: points.map(({ value }) => value) };
   const cells = designs.map((_design, design) =>
     points.map((_point, point) => cellOf(samples, (point * designs.length + design) * replications, replications)),
@@ -112,7 +112,7 @@ export function sweepReporter(file: string, sweep: Sweep, samples: readonly (Sam
       return judge(expectations, measured).map((verdict) => ({ ...verdict, value }));
     });
     const complete = done.every((row) => row.every((cell) => cell !== undefined));
-    return { ...shape, replications, lines, complete, ...(verdicts.length > 0 && { verdicts }) };
+    return { ...shape, replications, latencyClass, lines, complete, ...(verdicts.length > 0 && { verdicts }) };
   };
 }
 

@@ -22,7 +22,11 @@ export function outcomesOf({ run, verdicts }: RunReport): Outcome[] {
 
 /** What was measured, as it stands behind the expectation: `6`, or `threads 6 · biglock 0` where the designs differ. */
 export function measuredText({ expectation, verdicts }: Outcome): string {
-  const values = verdicts.map(({ design, measured }) => ({ design, text: formatMetric(expectation.metric, measured) }));
+  const { metric } = expectation;
+  const values = verdicts.map(({ design, measured, limit }) => ({
+    design,
+    text: formatMetric(metric, measured, limit),
+  }));
   const different = new Set(values.map(({ text }) => text));
   if (different.size <= 1) return values[0]?.text ?? 'no such design';
   return values.map(({ design, text }) => `${design} ${text}`).join(' · ');

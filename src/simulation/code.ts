@@ -19,7 +19,7 @@ export enum Op {
   IfClass = 4, // a = target when false, b = class
   Count = 5, // a = depth, b = count, c = 1 where the context counts: starts a repeat
   Again = 6, // a = depth, b = target while some are left, c as for Count
-  Enqueue = 7, // a = first of the queues, one for each CPU, c = address of the next stage
+  Enqueue = 7, // a = first of the queues, one for each CPU, b = rank of the level of the next stage, c = its address
   Submit = 8, // a = device, b = bytes or -1, c = rank of the soft level that goes on
   Deliver = 9, // a = process
   Transmit = 10, // a = device
@@ -32,7 +32,7 @@ export enum Op {
   Sleep = 15, // a = distribution, b = timer
   Exit = 16,
   EndStage = 17, // back to the context's loop
-  Hybrid = 18, // like Enqueue, but calls the next stage where it is served here and nothing waits or runs at its level, b
+  Hybrid = 18, // like Enqueue, but calls the next stage where it is served here and nothing waits or runs at its level
 
   // Mechanisms.
   Trap = 24, // a = 1 where the CPU has an interrupt stack to change to

@@ -46,7 +46,7 @@ export function compile(original: Run, design: Design): Program {
     sources: sources(run, layout),
     repeatDepth: work.repeatDepth,
     deviceLabels,
-    statementCount: work.statementCount,
+    streams: work.streams,
   };
   return { ...program, locks: lockPlans(spins, program) };
 }

@@ -10,7 +10,7 @@ import { allocatePacket, freePacket } from './packet.js';
 import { relieve, stopInput } from './polling.js';
 import { sample } from './random.js';
 import { submit } from './requests.js';
-import { Reach, request } from './softint.js';
+import { Recipient, request } from './softint.js';
 import { mask } from './spl.js';
 import { Activity, LOOK, type State, Wait } from './state.js';
 import { noteRead, sessionOf, takeSegment } from './tcp/receiver.js';
@@ -35,16 +35,16 @@ export function enqueue(s: State, cpu: number, ctx: number, pc: number): boolean
       if (tell(s, cpu, thread, ctx)) return true;
     }
   }
-  if (s.step[ctx] === Reach.thread) wakeSoftint(s, cpu, thread, ctx);
+  if (s.step[ctx] === Recipient.thread) wakeSoftint(s, cpu, thread, ctx);
   s.step[ctx] = 0;
   s.pc[ctx] = pc + 1;
   return false;
 }
 
-/** Begins what it takes to reach whom a request must reach, as the context's step says; false if it takes no time. */
+/** Begins what it takes to tell the recipient of a request, which the context's step is; false if it takes no time. */
 function tell(s: State, cpu: number, thread: number, by: number): boolean {
-  if (s.step[by] === Reach.nobody) return false;
-  if (s.step[by] === Reach.cpu) return spend(s, cpu, s.cost[Cost.ipi]!, s.own[by]!, Label.ipi);
+  if (s.step[by] === Recipient.nobody) return false;
+  if (s.step[by] === Recipient.cpu) return spend(s, cpu, s.cost[Cost.ipi]!, s.own[by]!, Label.ipi);
   return spend(s, cpu, wakeCost(s, cpu, thread), s.own[by]!, Label.wakeup);
 }
 
@@ -68,7 +68,7 @@ export function requestWork(s: State, cpu: number, ctx: number, pc: number): boo
     s.step[ctx] = request(s, cpu, fifo, ctx);
     if (tell(s, cpu, thread, ctx)) return true;
   }
-  if (s.step[ctx] === Reach.thread) wakeSoftint(s, cpu, thread, ctx);
+  if (s.step[ctx] === Recipient.thread) wakeSoftint(s, cpu, thread, ctx);
   s.step[ctx] = 0;
   s.pc[ctx] = pc + 1;
   return false;
@@ -146,7 +146,7 @@ export function complete(s: State, cpu: number, ctx: number, pc: number): boolea
       if (spend(s, cpu, cost, s.own[ctx]!, Label.wakeup)) return true;
     } else if (requestContinuation(s, cpu, ctx)) return true;
   }
-  if (s.step[ctx] === Reach.thread) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
+  if (s.step[ctx] === Recipient.thread) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
   if (s.step[ctx] === 3) wake(s, cpu, s.packets.waiter[s.packet[ctx]!]!, Wait.device, ctx);
   if (s.step[ctx] === 4) wake(s, cpu, s.program.layout.returnThread(s.a[pc]!), Wait.returned, ctx);
   s.step[ctx] = 0;
@@ -252,15 +252,15 @@ function requestPoll(s: State, cpu: number, ctx: number, device: number): boolea
   if (s.reclaimable[device]! > 0) request(s, cpu, s.txRing[device]!, ctx);
   const own = s.own[ctx] === Activity.user ? Activity.kernel : s.own[ctx]!;
   const target = layout.devices[device]!.cpu;
-  const reach = request(s, cpu, s.ring[device]!, ctx);
-  if (reach === Reach.nobody) {
+  const recipient = request(s, cpu, s.ring[device]!, ctx);
+  if (recipient === Recipient.nobody) {
     if (s.softThreads) return false;
     // A process that goes on with the next NIC is at no level that would keep the poll of this one away.
     s.attention[cpu]! |= LOOK;
     s.anyAttention = true;
     return false;
   }
-  if (reach === Reach.cpu) {
+  if (recipient === Recipient.cpu) {
     s.step[ctx] = 3;
     return spend(s, cpu, s.cost[Cost.ipi]!, own, Label.ipi);
   }

@@ -4,6 +4,7 @@ import type { Span } from '../model/span.js';
 import type { ContextKind } from '../trace/trace.js';
 import type { Code } from './code.js';
 import type { Layout } from './layout.js';
+import type { StreamPlace } from './random.js';
 
 /** A run under one design, compiled once into flat tables. */
 export interface Program {
@@ -28,8 +29,8 @@ export interface Program {
   readonly txDone: readonly number[];
   /** For each device the label of waiting for it. */
   readonly deviceLabels: readonly number[];
-  /** How many statements there are, each of which has a random stream. */
-  readonly statementCount: number;
+  /** Of the random numbers of each statement. */
+  readonly streams: readonly StreamPlace[];
 }
 
 /** What kind a lock is; why, is in locks.ts. */

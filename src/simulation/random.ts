@@ -7,25 +7,40 @@ import { exp, ln } from './logarithm.js';
  * Random streams. Every source of chance in a scenario (an arrival stream, a statement's time) has a stream of its own,
  * named by what it is for and its place in the text, and not by the design. So all designs of a run meet the same packets
  * at the same times, and a statement's n-th execution takes the same time in each: common random numbers, which take noise
- * out of a comparison. Where designs drop or reorder packets, the n-th execution is no longer for the same packet. What is
- * there once more of one kind shifts the numbers of no other.
+ * out of a comparison. Where designs drop or reorder packets, the n-th execution is no longer for the same packet. Each
+ * kind is counted for itself, so what is there once more of one kind shifts the numbers of no other.
  */
 export type Stream = RandomGenerator;
 
-/** What a stream is for: the time of a statement or the way it takes, a packet's gap, size or flow, a device's service. */
+/**
+ * What a stream is for: the time of a statement of a path, a process or a device, or the way it takes; a packet's gap, size or
+ * flow; a device's service.
+ */
 export enum Chance {
-  statement,
+  path,
   gap,
   size,
   flow,
   service,
   rotation,
+  process,
+  device,
 }
-const CHANCES = 6;
+
+// The streams of six kinds take turns in a row of numbers. Further kinds have a row of their own, so that they leave the
+// figures of scenarios as they are that have no use for them.
+const KINDS_IN_ROW = 6;
+const ROW = 2 ** 30;
+
+/** Which stream: that of the n-th of its kind. */
+export interface StreamPlace {
+  readonly chance: Chance;
+  readonly n: number;
+}
 
 /** The stream of the n-th of its kind. */
 export function streamOf(seed: number, chance: Chance, n: number): Stream {
-  return stream(seed, n * CHANCES + chance);
+  return stream(seed, Math.floor(chance / KINDS_IN_ROW) * ROW + n * KINDS_IN_ROW + (chance % KINDS_IN_ROW));
 }
 
 /** The stream number `index` of a run with this seed. */

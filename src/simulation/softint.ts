@@ -16,8 +16,8 @@ import { Life, type State, Wait } from './state.js';
  * of a trap or a thread is the design's choice, and the list is the same for both.
  */
 
-/** Whom the request of a handler must reach, so that it is served. */
-export enum Reach {
+/** Who must be told of the request of a handler, so that it is served. */
+export enum Recipient {
   /** Nobody: the CPU is the one that asks, or knows of the handler and has not yet found its queue empty. */
   nobody = 0,
   /** The level's thread, which sleeps. */
@@ -27,7 +27,7 @@ export enum Reach {
 }
 
 /** Requests, on CPU `from`, the handler of a queue. An IPI is on its way at once; a thread is left to be woken. */
-export function request(s: State, from: number, fifo: number, by: number): Reach {
+export function request(s: State, from: number, fifo: number, by: number): Recipient {
   const cpu = s.fifoCpu[fifo]!;
   const rank = s.fifoRank[fifo]!;
   const requested = s.softQueued[fifo] === 1;
@@ -37,13 +37,13 @@ export function request(s: State, from: number, fifo: number, by: number): Reach
   }
   if (s.softThreads === true) {
     const thread = s.softint[levelIndex(cpu, rank)]!;
-    return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint ? Reach.thread : Reach.nobody;
+    return s.life[thread] === Life.waiting && s.waits[thread] === Wait.softint ? Recipient.thread : Recipient.nobody;
   }
-  if (requested) return Reach.nobody;
+  if (requested) return Recipient.nobody;
   requestSoft(s, cpu, rank);
-  if (cpu === from) return Reach.nobody;
+  if (cpu === from) return Recipient.nobody;
   assert(s, s.program.layout.ipiSource(cpu));
-  return Reach.cpu;
+  return Recipient.cpu;
 }
 
 /**

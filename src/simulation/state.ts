@@ -117,7 +117,7 @@ export class Registers {
     // Quiet queues are last.
     const queues = layout.fifos.filter(({ quiet }) => !quiet).length;
     this.watch = new Watch(layout.locks.length, queues, layout.sources, run.duration);
-    this.streams = Array.from({ length: program.statementCount }, (_, n) => streamOf(seed, Chance.statement, n));
+    this.streams = program.streams.map(({ chance, n }) => streamOf(seed, chance, n));
     this.softThreads = design.softint === 'thread';
     this.softirq = design.softint === 'softirq';
     this.hashed = design.netisr === 'hashed';

@@ -2,6 +2,7 @@ import { isRequestDevice } from '../model/device.js';
 import type { Stage } from '../model/path.js';
 import type { Run } from '../model/scenario.js';
 import { bodies, type Statement } from '../model/statement.js';
+import { Chance } from './random.js';
 
 /**
  * In the trap itself; by the interrupt's handler or thread, once for the interrupt, and for each thing that it reports; in
@@ -11,45 +12,41 @@ export type DevicePart = 'filter' | 'interrupt' | 'done' | 'clock' | 'soft' | 's
 
 export interface Visited {
   readonly statement: Statement;
+  /** What its random numbers are for. */
+  readonly chance: Chance;
   /** Name of the path, process or device that it stands in. */
   readonly stage: string;
   /** The stage that follows the statement's own in its path. */
-  readonly next: Stage | undefined;
+  readonly next?: Stage | undefined;
   /** Rank-bearing stage of the statement itself, in paths. */
-  readonly own: Stage | undefined;
+  readonly own?: Stage | undefined;
   /** Of a device's statements, by whom they are executed. */
-  readonly part: DevicePart | undefined;
+  readonly part?: DevicePart | undefined;
 }
 
 /** Every statement of a run in the order of the text, which does not depend on the design. */
 export function* eachStatement(run: Run): Generator<Visited> {
   for (const path of run.paths) {
     for (const [index, stage] of path.stages.entries()) {
-      yield* within(stage.body, path.name, stage, path.stages[index + 1]);
+      yield* within(stage.body, { chance: Chance.path, stage: path.name, own: stage, next: path.stages[index + 1] });
     }
   }
-  for (const process of run.processes) yield* within(process.body, process.name, undefined, undefined);
+  for (const process of run.processes) yield* within(process.body, { chance: Chance.process, stage: process.name });
   for (const device of run.devices) {
-    yield* within(device.filter, device.name, undefined, undefined, 'filter');
-    const part = device.kind === 'clock' ? 'clock' : 'interrupt';
-    yield* within(device.interrupt, device.name, undefined, undefined, part);
-    if (device.kind === 'clock') yield* within(device.soft?.body ?? [], device.name, undefined, undefined, 'soft');
-    if (device.kind === 'nic') yield* within(device.txDone ?? [], device.name, undefined, undefined, 'done');
+    const place = { chance: Chance.device, stage: device.name };
+    yield* within(device.filter, { ...place, part: 'filter' });
+    yield* within(device.interrupt, { ...place, part: device.kind === 'clock' ? 'clock' : 'interrupt' });
+    if (device.kind === 'clock') yield* within(device.soft?.body ?? [], { ...place, part: 'soft' });
+    if (device.kind === 'nic') yield* within(device.txDone ?? [], { ...place, part: 'done' });
     if (!isRequestDevice(device)) continue;
-    yield* within(device.submit, device.name, undefined, undefined, 'submit');
-    yield* within(device.done, device.name, undefined, undefined, 'done');
+    yield* within(device.submit, { ...place, part: 'submit' });
+    yield* within(device.done, { ...place, part: 'done' });
   }
 }
 
-function* within(
-  body: readonly Statement[],
-  stage: string,
-  own: Stage | undefined,
-  next: Stage | undefined,
-  part?: DevicePart,
-): Generator<Visited> {
+function* within(body: readonly Statement[], place: Omit<Visited, 'statement'>): Generator<Visited> {
   for (const statement of body) {
-    yield { statement, stage, next, own, part };
-    for (const inner of bodies(statement)) yield* within(inner, stage, own, next, part);
+    yield { statement, ...place };
+    for (const inner of bodies(statement)) yield* within(inner, place);
   }
 }

@@ -10,6 +10,7 @@ import { runsInTrap } from '../model/trap.js';
 import { type CodeBuilder, Op } from './code.js';
 import type { Layout } from './layout.js';
 import { deviceNamed } from './queues.js';
+import type { Chance, StreamPlace } from './random.js';
 import { eachStatement } from './statements.js';
 
 export const COMPARISONS: readonly Comparison[] = ['==', '!=', '<', '<=', '>', '>='];
@@ -26,8 +27,9 @@ export class Impossible extends Error {
 /** Compiles what packets and processes need done; the kernel's part around it is in compile.ts. */
 export class WorkCompiler {
   repeatDepth = 0;
-  readonly statementCount: number;
-  private readonly streams = new Map<Statement, number>();
+  /** Of each statement's random numbers. */
+  readonly streams: readonly StreamPlace[];
+  private readonly streamIndex: ReadonlyMap<Statement, number>;
   /** Names of the processes that others send messages to. */
   private readonly receivers = new Set<string>();
   private readonly held: number[] = [];
@@ -47,12 +49,12 @@ export class WorkCompiler {
     this.layout = layout;
     this.spins = spins;
     this.builder = builder;
-    // The queues of a NIC share their statements.
     for (const { statement } of eachStatement(run)) {
-      if (!this.streams.has(statement)) this.streams.set(statement, this.streams.size);
       if (statement.kind === 'send') this.receivers.add(statement.process);
     }
-    this.statementCount = this.streams.size;
+    const streams = streamPlaces(run);
+    this.streams = [...streams.values()];
+    this.streamIndex = new Map([...streams.keys()].map((statement, index) => [statement, index]));
   }
 
   /** Compiles a path, last stage first since each leads to the next; returns the address of its first stage. */
@@ -101,7 +103,7 @@ export class WorkCompiler {
           builder.emit(Op.RunFor, 0, label, time.value, span);
           break;
         }
-        const distribution = builder.distribution(time, this.streams.get(statement)!);
+        const distribution = builder.distribution(time, this.streamIndex.get(statement)!);
         builder.emit(Op.Run, distribution, label, perByte, span);
         break;
       }
@@ -179,7 +181,7 @@ export class WorkCompiler {
         if (place.kind === 'process') {
           this.demandSleep(`'sleep'`, span);
           this.systemCall(place, span);
-          const distribution = builder.distribution(statement.time, this.streams.get(statement)!);
+          const distribution = builder.distribution(statement.time, this.streamIndex.get(statement)!);
           this.waiting(() => builder.emit(Op.Sleep, distribution, place.sleep, 0, span), span);
         }
         break;
@@ -286,7 +288,7 @@ export class WorkCompiler {
     let left = 1;
     for (const arm of statement.arms) {
       const skip = left > 0 ? Math.max(0, 1 - arm.probability / left) : 1;
-      const test = builder.emit(Op.Choose, 0, this.streams.get(statement)!, skip, statement.span);
+      const test = builder.emit(Op.Choose, 0, this.streamIndex.get(statement)!, skip, statement.span);
       this.body(arm.body, place);
       ends.push(builder.emit(Op.Jump));
       builder.land(test);
@@ -381,4 +383,17 @@ interface StagePlace {
   readonly path: Path;
   /** Address of the following stage. */
   readonly next: number | undefined;
+}
+
+/** Where the random numbers of each statement come from. The queues of a NIC share their statements. */
+function streamPlaces(run: Run): ReadonlyMap<Statement, StreamPlace> {
+  const places = new Map<Statement, StreamPlace>();
+  const counts = new Map<Chance, number>();
+  for (const { statement, chance } of eachStatement(run)) {
+    if (places.has(statement)) continue;
+    const n = counts.get(chance) ?? 0;
+    places.set(statement, { chance, n });
+    counts.set(chance, n + 1);
+  }
+  return places;
 }

@@ -65,6 +65,8 @@ export interface Verdict {
   readonly design: string;
   readonly holds: boolean;
   readonly measured: number;
+  /** The end of what is expected that is nearest to what was measured. */
+  readonly limit: number;
 }
 
 /** One run under all its designs, side by side. */

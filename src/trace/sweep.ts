@@ -17,6 +17,8 @@ export interface SweepReport {
   readonly values: readonly number[];
   /** Times that each point was simulated under each design, with different seeds. */
   readonly replications: number;
+  /** The class of packets whose latency was measured; undefined where it was that of all. */
+  readonly latencyClass: string | undefined;
   readonly lines: readonly SweepLine[];
   /** What came of the expectations at each point, point by point; absent where nothing was expected. */
   readonly verdicts?: readonly SweepVerdict[];

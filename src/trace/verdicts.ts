@@ -30,7 +30,21 @@ function verdict(expectation: Expectation, result: Measured): Verdict {
     design: result.design,
     holds: result.sound && compare(measured, expectation.operator, expectation.value, expectation.tolerance),
     measured,
+    limit: limitOf(expectation, measured),
   };
+}
+
+function limitOf({ operator, value, tolerance }: Expectation, measured: number): number {
+  switch (operator) {
+    case '==':
+      return measured < value ? value - tolerance : value + tolerance;
+    case '<=':
+      return value + tolerance;
+    case '>=':
+      return value - tolerance;
+    default:
+      return value;
+  }
 }
 
 function compare(measured: number, operator: Comparison, value: number, tolerance: number): boolean {

@@ -11,30 +11,34 @@ const TIME_UNITS = [
 
 /**
  * A time as the language writes it: `2us`, `1.5us`, `12.34ms`. Exact where three decimals are enough for that, and
- * four digits otherwise. NaN (there was nothing to measure) is a dash.
+ * four digits otherwise, or more if it takes them to tell it from the `other`. NaN (there was nothing to measure) is a dash.
  */
-export function formatTime(time: Picoseconds): string {
+export function formatTime(time: Picoseconds, other = Number.NaN): string {
   if (Number.isNaN(time)) return '–';
   if (time === 0) return '0us';
   const size = Math.abs(time);
   const { unit, size: scale } = TIME_UNITS.find((each) => size >= each.size) ?? TIME_UNITS[4];
-  return `${time < 0 ? '-' : ''}${shortNumber(size / scale)}${unit}`;
+  return `${time < 0 ? '-' : ''}${shortNumber(size / scale, other / scale)}${unit}`;
 }
 
 /** A rate per second, with the language's prefixes: `25k/s`, `1.2M/s`. */
-export function formatRate(perSecond: number): string {
+export function formatRate(perSecond: number, other = Number.NaN): string {
   if (Number.isNaN(perSecond)) return '–';
-  if (perSecond >= 1e9) return `${shortNumber(perSecond / 1e9)}G/s`;
-  if (perSecond >= 1e6) return `${shortNumber(perSecond / 1e6)}M/s`;
-  if (perSecond >= 1e3) return `${shortNumber(perSecond / 1e3)}k/s`;
-  return `${shortNumber(perSecond)}/s`;
+  const [unit, size] = RATE_UNITS.find(([, least]) => perSecond >= least) ?? (['/s', 1] as const);
+  return `${shortNumber(perSecond / size, other / size)}${unit}`;
 }
 
+const RATE_UNITS = [
+  ['G/s', 1e9],
+  ['M/s', 1e6],
+  ['k/s', 1e3],
+] as const;
+
 /** Bits per second, with the language's units: `100Mbps`, `1.25Gbps`. */
-export function formatBandwidth(bitsPerSecond: number): string {
+export function formatBandwidth(bitsPerSecond: number, other = Number.NaN): string {
   if (Number.isNaN(bitsPerSecond)) return '–';
   const [unit, size] = BANDWIDTH_UNITS.find(([, least]) => bitsPerSecond >= least) ?? (['bps', 1] as const);
-  return `${shortNumber(bitsPerSecond / size)}${unit}`;
+  return `${shortNumber(bitsPerSecond / size, other / size)}${unit}`;
 }
 
 const BANDWIDTH_UNITS = [
@@ -44,10 +48,10 @@ const BANDWIDTH_UNITS = [
 ] as const;
 
 /** Bytes, with the language's units: `690B`, `4.68MB`. */
-export function formatSize(bytes: number): string {
+export function formatSize(bytes: number, other = Number.NaN): string {
   if (Number.isNaN(bytes)) return '–';
   const [unit, size] = SIZE_UNITS.find(([, least]) => bytes >= least) ?? (['B', 1] as const);
-  return `${shortNumber(bytes / size)}${unit}`;
+  return `${shortNumber(bytes / size, other / size)}${unit}`;
 }
 
 const SIZE_UNITS = [
@@ -62,39 +66,57 @@ export function formatCount(count: number): string {
 }
 
 /** A part of a whole: `12.5%`. What is there but too small to write is not written as nothing. */
-export function formatPercent(ratio: number): string {
+export function formatPercent(ratio: number, other = Number.NaN): string {
   if (Number.isNaN(ratio)) return '–';
   const percent = ratio * 100;
-  if (percent > 0 && percent < 0.01) return '<0.01%';
-  return `${trimmed(percent.toFixed(2))}%`;
+  if (!isTiny(percent)) return `${trimmed(telling(percent, other * 100, 2))}%`;
+  return isTiny(other * 100) ? `${shortNumber(percent, other * 100)}%` : '<0.01%';
 }
 
-/** A metric's value with its unit. Ratios are parts of a whole, but for the count of switches for each packet. */
-export function formatMetric(name: Metric, value: number): string {
+function isTiny(percent: number): boolean {
+  return percent > 0 && percent < 0.01;
+}
+
+/**
+ * A metric's value with its unit, and digits enough to tell it from the `other`. Ratios are parts of a whole, but for the
+ * count of switches for each packet.
+ */
+export function formatMetric(name: Metric, value: number, other?: number): string {
   const unit = METRICS.find((metric) => metric.name === name)?.unit;
   switch (unit) {
     case 'time':
-      return formatTime(value);
+      return formatTime(value, other);
     case 'rate':
-      return formatRate(value);
+      return formatRate(value, other);
     case 'bandwidth':
-      return formatBandwidth(value);
+      return formatBandwidth(value, other);
     case 'size':
-      return formatSize(value);
+      return formatSize(value, other);
     case 'ratio':
-      return name === 'switches_per_packet' ? plain(value) : formatPercent(value);
+      return name === 'switches_per_packet' ? plain(value, other) : formatPercent(value, other);
     default:
       return formatCount(value);
   }
 }
 
-function plain(value: number): string {
-  return Number.isNaN(value) ? '–' : shortNumber(value);
+function plain(value: number, other?: number): string {
+  return Number.isNaN(value) ? '–' : shortNumber(value, other);
 }
 
-function shortNumber(value: number): string {
+function shortNumber(value: number, other = Number.NaN): string {
   const exact = trimmed(value.toFixed(3));
-  return Number(exact) === value ? exact : trimmed(value.toFixed(Math.max(0, 3 - Math.floor(Math.log10(value)))));
+  if (Number(exact) === value) return exact;
+  return trimmed(telling(value, other, Math.max(0, 3 - Math.floor(Math.log10(value)))));
+}
+
+/** More decimals than these are not in a double that is as great as what is measured. */
+const MOST_DECIMALS = 20;
+
+/** A number with so many decimals, or with as many more as tell it from the other. */
+export function telling(value: number, other: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  const isTold = value === other || text !== other.toFixed(decimals) || decimals >= MOST_DECIMALS;
+  return isTold ? text : telling(value, other, decimals + 1);
 }
 
 function trimmed(decimal: string): string {

@@ -69,13 +69,13 @@ export interface PointFailure {
 export function pointFailures({ verdicts = [], lines, values, unit, parameter }: SweepReport): readonly PointFailure[] {
   return verdicts
     .filter(({ holds }) => !holds)
-    .map(({ text, design, measured, value, span }) => {
+    .map(({ text, design, measured, limit, value, span }) => {
       const metric = METRICS.find(({ name }) => new RegExp(`\\b${name}\\b`).test(text))!.name;
       const point = lines.find((line) => line.design === design)?.points[values.indexOf(value)];
       return {
         text,
         where: `${design}, ${parameter} ${formatQuantity(unit, value)}`,
-        measured: formatEstimate(metric, measured, point?.half[metric] ?? Number.NaN),
+        measured: formatEstimate(metric, measured, point?.half[metric] ?? Number.NaN, limit),
         span,
       };
     });

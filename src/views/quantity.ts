@@ -1,6 +1,6 @@
 import { METRICS, type Metric } from '../model/metric.js';
 import type { SweepUnit } from '../model/sweep.js';
-import { formatCount, formatMetric, formatTime } from './format.js';
+import { formatCount, formatMetric, formatTime, telling } from './format.js';
 
 /** What the values of an axis measure. `frequency` is a number of anything in a second, `rate` one of packets. */
 export type Quantity = SweepUnit | 'frequency';
@@ -91,18 +91,19 @@ export function tickTexts(quantity: Quantity, ticks: readonly (number | null)[],
 
 /**
  * An estimate and half the width of its confidence interval: `12.3 ± 0.4us`. The interval has two digits, and the mean
- * as many decimals as it; without an interval (NaN) the mean alone. NaN, when there was nothing to measure, is a dash.
+ * as many decimals as it, or more if it takes them to tell it from the `other`; without an interval (NaN) the mean alone.
+ * NaN, when there was nothing to measure, is a dash.
  */
-export function formatEstimate(metric: Metric, mean: number, half: number): string {
+export function formatEstimate(metric: Metric, mean: number, half: number, other = Number.NaN): string {
   if (Number.isNaN(mean)) return '–';
-  if (Number.isNaN(half)) return formatMetric(metric, mean);
+  if (Number.isNaN(half)) return formatMetric(metric, mean, other);
   const quantity = quantityOf(metric);
   const greatest = Math.max(Math.abs(mean), half);
   const [name, size] = quantity === 'count' ? ['', 1] : unitFor(quantity, greatest);
-  if (half === 0) return `${formatMetric(metric, mean)} ± 0`;
+  if (half === 0) return `${formatMetric(metric, mean, other)} ± 0`;
   const decimals = Math.min(MOST_DECIMALS, Math.max(0, 1 - Math.floor(Math.log10(half / size))));
-  const text = (value: number) => grouped((value / size).toFixed(decimals));
-  return `${text(mean)} ± ${text(half)}${name}`;
+  const told = telling(mean / size, other / size, decimals);
+  return `${grouped(told)} ± ${grouped((half / size).toFixed(decimals))}${name}`;
 }
 
 function unitFor(quantity: Quantity, value: number): readonly [name: string, size: number] {

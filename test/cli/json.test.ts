@@ -31,7 +31,8 @@ function reportOf(result: Result, verdicts: RunReport['verdicts'] = []): Report 
   return { file: 'a.irq', runs: [{ run, results: [result], verdicts }] };
 }
 
-const verdict = (holds: boolean, measured = 6) => ({ span: SPAN, text: 'switches == 6', design: 'd', holds, measured });
+const EXPECTED = { span: SPAN, text: 'switches == 6', design: 'd', limit: 6 };
+const verdict = (holds: boolean, measured = 6) => ({ ...EXPECTED, holds, measured });
 const finding = (severity: 'error' | 'warning') => ({ code: 'x', severity, message: 'm', span: SPAN, related: [] });
 
 describe('everything holds', () => {

@@ -42,6 +42,18 @@ describe('the tables', () => {
   });
 });
 
+test('a sweep says whose latency it measures', async () => {
+  const text = readFileSync(join(ROOT, SWEEP), 'utf8')
+    .replaceAll('parts/pc', join(ROOT, 'test/cli/fixtures/parts/pc'))
+    .replace('size 60B', 'size 60B class frame')
+    .replace('replications 3', 'replications 3\n  latency class frame');
+  const path = join(folder({ 'a.irq': text }), 'a.irq');
+  const [{ stdout }, own, all] = await Promise.all([irqlab(['sweep', path]), json([path]), json([SWEEP])]);
+  expect(stdout).toContain('rate: 4 points, 3 replications, 95% confidence, latency of class frame  ');
+  expect(own.sweeps.map(({ latency_class }) => latency_class)).toEqual(['frame', 'frame']);
+  expect(all.sweeps.map(({ latency_class }) => latency_class)).toEqual([null, null]);
+});
+
 describe('the CSV', () => {
   test('has a line for each value and design of the one sweep', async () => {
     const { status, stdout } = await irqlab(['sweep', SWEEP, '--csv', '--sweep', 'rate']);

@@ -7,7 +7,14 @@ import { result, SPAN } from '../experiment/fake.js';
 
 function session(state: State, verdicts: boolean[] = [], stale?: string): Session {
   const results = [result('threads', 1), result('biglock', 1)];
-  const list: Verdict[] = verdicts.map((holds) => ({ span: SPAN, text: '', design: 'threads', holds, measured: 1 }));
+  const list: Verdict[] = verdicts.map((holds) => ({
+    span: SPAN,
+    text: '',
+    design: 'threads',
+    holds,
+    measured: 1,
+    limit: 1,
+  }));
   const report = { file: 'f', runs: [{ run: { name: 'r' } as Run, results, verdicts: list }] };
   return {
     file: 'f',

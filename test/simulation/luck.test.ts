@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { runsOf, simulateRun } from '../support/scenario.js';
 
-/** Arrivals, flows, sizes, the times of statements and those of a device all by chance. */
+/** Arrivals, flows, sizes, the times of statements, also of devices' handlers, and those of a device all by chance. */
 const text = ({ queues = 1, cpus = 1, processes = '' }) => `
 import "std/designs"
 machine m { cpus ${cpus} at 1GHz }
 device tick: clock { every 3ms; cpu each }
-device wm0: nic { link 1Gbps; queues ${queues} on cpu 0; input p }
-device dev0: generic { service 50us ~ exp; queue 4 }
+device wm0: nic { link 1Gbps; queues ${queues} on cpu 0; input p; interrupt { run rxintr 1us ~ exp } }
+device dev0: generic { service 50us ~ exp; queue 4; done { run done 1us ~ exp } }
 device disk0: disk { seek 10us ~ exp; rotation 100us; queue 4 }
 path p {
   hard net { run driver 1us ~ exp; enqueue q }

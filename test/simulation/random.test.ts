@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Distribution } from '../../src/model/distribution.js';
-import { exponential, sample, stream, uniform } from '../../src/simulation/random.js';
+import { Chance, exponential, sample, stream, streamOf, uniform } from '../../src/simulation/random.js';
 
 const N = 100_000;
 
@@ -34,6 +34,12 @@ function normalFunction(x: number): number {
   const tail = (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
   return x < 0 ? tail : 1 - tail;
 }
+
+test('no two streams of a run are the same', () => {
+  const kinds = Object.values(Chance).filter((chance) => typeof chance === 'number');
+  const begins = kinds.flatMap((chance) => Array.from({ length: 100 }, (_, n) => uniform(streamOf(1, chance, n))));
+  expect(new Set(begins).size).toBe(kinds.length * 100);
+});
 
 describe('distributions', () => {
   test('exponential', () => {

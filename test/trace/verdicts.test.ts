@@ -68,6 +68,18 @@ describe('judge', () => {
     ]);
   });
 
+  test.each([
+    ['==', 2, 5, 4],
+    ['==', 2, 9, 8],
+    ['<=', 2, 9, 8],
+    ['>=', 2, 3, 4],
+    ['<', 0, 9, 6],
+    ['!=', 0, 6, 6],
+  ] as const)('%s 6 +- %d has for a measured %d the limit %d', (operator, tolerance, measured, limit) => {
+    const [verdict] = judge([expectation({ operator, tolerance })], [result('a', { switches: measured })]);
+    expect(verdict!.limit).toBe(limit);
+  });
+
   test('no expectation holds for a result that is not sound', () => {
     const [verdict] = judge([expectation({})], [result('a', { switches: 6 }, false)]);
     expect(verdict).toMatchObject({ holds: false, measured: 6 });

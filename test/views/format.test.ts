@@ -45,7 +45,7 @@ describe('the other quantities', () => {
     expect(formatRate(1.5e6)).toBe('1.5M/s');
     expect(formatRate(2.5e9)).toBe('2.5G/s');
     expect(formatRate(12)).toBe('12/s');
-    expect([690, 4664, 4.66e6, 2e9, 0, Number.NaN].map(formatSize)).toEqual([
+    expect([690, 4664, 4.66e6, 2e9, 0, Number.NaN].map((bytes) => formatSize(bytes))).toEqual([
       '690B',
       '4.664kB',
       '4.66MB',
@@ -77,5 +77,26 @@ describe('the other quantities', () => {
     expect(formatMetric('latency_p50', 44.3 * MICROSECOND)).toBe('44.3us');
     expect(formatMetric('throughput', 5000)).toBe('5k/s');
     expect(formatMetric('latency_max', Number.NaN)).toBe('–');
+  });
+});
+
+describe('beside another value', () => {
+  it.each([
+    ['throughput', 28 / 0.03, 933.3, '933.33/s'],
+    ['throughput', 28 / 0.03, 900, '933.3/s'],
+    ['throughput', 5000, 5000, '5k/s'],
+    ['latency_max', 999_999_999, MILLISECOND, '999.999999us'],
+    ['latency_mean', 10_000_123, 10 * MICROSECOND, '10.0001us'],
+    ['goodput', 1_953_000_100, 1_953_000_000, '1.9530001Gbps'],
+    ['thread_memory', 123_456_789, 123_460_000, '123.457MB'],
+    ['loss', 0.700_46 / 100, 0.7 / 100, '0.7005%'],
+    ['loss', 0.000_05 / 100, 0.01 / 100, '<0.01%'],
+    ['loss', 0.000_05 / 100, 0, '<0.01%'],
+    ['loss', 0.000_05 / 100, 0.000_04 / 100, '0.00005%'],
+    ['switches_per_packet', 2.345_67, 2.346, '2.3457'],
+    ['switches', 6, 7, '6'],
+    ['latency_max', Number.NaN, MILLISECOND, '–'],
+  ] as const)('%s of %d has digits enough to tell it from %d', (name, value, other, text) => {
+    expect(formatMetric(name, value, other)).toBe(text);
   });
 });

@@ -108,7 +108,7 @@ describe('the points of a sweep', () => {
   });
 
   it('tell which expectations failed, with what was measured and its interval', () => {
-    const verdict = { span: spanAt(3), text: 'a|b.loss < 1%', design: 'a|b' };
+    const verdict = { span: spanAt(3), text: 'a|b.loss < 1%', design: 'a|b', limit: 0.01 };
     const verdicts = [
       { ...verdict, holds: true, measured: 0, value: 1000 },
       { ...verdict, holds: false, measured: 0.05, value: 2000 },

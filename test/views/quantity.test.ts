@@ -66,6 +66,15 @@ describe('an estimate', () => {
     expect(formatEstimate(metric, mean, half)).toBe(text);
   });
 
+  it.each([
+    ['throughput', 933.333, 20, 933.3, '933.33 ± 20/s'],
+    ['throughput', 933.333, 20, 900, '933 ± 20/s'],
+    ['loss', 0.646_1, 0.0123, 0.646, '64.61 ± 1.2%'],
+    ['loss', 0.646_1, Number.NaN, 0.646, '64.61%'],
+  ] as const)('of %s: %d and %d has digits enough to tell it from %d', (metric, mean, half, other, text) => {
+    expect(formatEstimate(metric, mean, half, other)).toBe(text);
+  });
+
   it('has a quantity for every metric, with a text', () => {
     for (const { name } of METRICS) {
       expect(tickTexts(quantityOf(name), [1, 2], false)).toHaveLength(2);

@@ -334,8 +334,9 @@ describe.skipIf(noBrowser !== undefined)('a sweep on the page', { timeout: 120_0
     await page.locator('#chart-load-loss').focus();
     for (const key of ['End', '+']) await page.keyboard.press(key);
     await page.locator('[id="line-load-biglock"]').click();
-    await send(page, asMessage(livelock(20, { replications: 7 })));
+    await send(page, asMessage(livelock(20, { replications: 7, latencyClass: 'frame' })));
     await expect.poll(() => page.locator('.sweep .facts').first().textContent()).toContain('7 replications');
+    expect(await page.locator('.sweep .facts').first().textContent()).toContain(' · latency of class frame');
     expect(await page.locator('#reset-load').isVisible()).toBe(true);
     await expect.poll(async () => (await inked(page, 'loss', 'dark'))[1]).toBeLessThan(5);
     const gaps = sweepOf({

@@ -22,6 +22,7 @@ export function sweepOf({ lines, ...rest }: SweepShape): SweepReport {
     plot: ['delivered'],
     values: [1000, 2000, 3000],
     replications: 5,
+    latencyClass: undefined,
     complete: true,
     ...rest,
     lines: Object.entries(lines).map(([design, points]) => ({
