@@ -2,7 +2,8 @@ import type { Span } from './span.js';
 import type { Statement } from './statement.js';
 
 /**
- * The bands of the scheduler, best last. Within a band a higher number is better; equal ones share the CPU round robin.
+ * The bands of the scheduler, best last. Within a band a higher number is better; equal ones share the
+ * CPU as the scheduler of the design has it.
  */
 export const BANDS = ['timeshare', 'kernel', 'realtime', 'softint', 'interrupt'] as const;
 export type Band = (typeof BANDS)[number];

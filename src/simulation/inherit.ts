@@ -1,4 +1,4 @@
-import { charge } from './fair.js';
+import { reschedAfterLoan } from './lwp.js';
 import { insert, remove } from './runq.js';
 import { assert } from './spl.js';
 import { Life, type State, Wait } from './state.js';
@@ -54,8 +54,7 @@ export function returnLoan(s: State, cpu: number, holder: number): void {
   const priority = deservedPriority(s, holder);
   if (priority === s.priority[holder]) return;
   setPriority(s, cpu, holder, priority);
-  // Somebody better than the holder is without its loan may have been waiting for the CPU.
-  for (let other = 0; other < s.cpus; other++) if (s.current[other] === holder) s.resched[other] ||= 1;
+  for (let other = 0; other < s.cpus; other++) if (s.current[other] === holder) reschedAfterLoan(s, other);
 }
 
 /** The best priority of who sleeps for a lock, and no worse than `least`. Who spins lends nothing: its holder runs. */
@@ -72,7 +71,6 @@ function setPriority(s: State, cpu: number, ctx: number, priority: number): bool
   // A pinned handler that has not slept is on a CPU, above or below others, and in no run queue.
   const pinned = s.program.contexts[ctx]!.pinned && s.detached[ctx] === 0;
   if (s.life[ctx] !== Life.ready || pinned) {
-    for (let other = 0; other < s.cpus; other++) if (s.current[other] === ctx) charge(s, other);
     s.priority[ctx] = priority;
     return false;
   }

@@ -1,7 +1,7 @@
 import { Kind, SWITCH_CAUSES, type SwitchCause } from '../trace/trace.js';
 import { Cost } from './costs.js';
 import { endAdaptiveSpins, recomputeHeld, setLevel, tracePacket } from './cpu.js';
-import { charge, comeBack, enter, isFair, isOwed } from './fair.js';
+import { behind, comeBack, countRuntime, enter, isCounted, isFair, isOwed } from './fair.js';
 import { HIGH } from './levels.js';
 import { moveStack } from './memory.js';
 import { watchSwitch } from './observe.js';
@@ -41,7 +41,7 @@ export function wake(s: State, cpu: number, ctx: number, reason: number, by: num
   if (s.recording === true) recordPacket(s, Kind.Wakeup, cpu, ctx, by, tracePacket(s, s.packet[by]!));
   const target = wakeCpu(s, cpu, ctx);
   const resched = claim(s, target, ctx);
-  if (isFair(s, s.priority[ctx]!)) comeBack(s, target, ctx);
+  if (isCounted(s, ctx)) comeBack(s, target, ctx);
   insert(s, target, ctx, false);
   if (resched === 0) return;
   s.resched[target] ||= resched;
@@ -133,7 +133,7 @@ export function preempt(s: State, cpu: number): void {
   const best = bestReady(s, cpu);
   if (best < running || (best === running && !toEqual)) return;
   s.life[ctx] = Life.ready;
-  charge(s, cpu);
+  countRuntime(s, cpu);
   const idle = s.home[ctx]! < 0 ? idleCpu(s) : -1;
   insert(s, idle < 0 ? cpu : idle, ctx, !quantum);
   if (idle >= 0) {
@@ -148,10 +148,10 @@ export function preempt(s: State, cpu: number): void {
 /** Gives the CPU to the best thread that is ready, or to idle. */
 export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   const old = s.current[cpu]!;
-  charge(s, cpu);
+  countRuntime(s, cpu);
   const ready = pick(s, cpu);
   const next = ready < 0 ? s.program.layout.idle(cpu) : ready;
-  if (isFair(s, s.priority[next]!)) enter(s, cpu, next);
+  if (isCounted(s, next)) enter(s, cpu, next);
   s.resched[cpu] = 0;
   s.life[next] = Life.running;
   if (next === old) return;
@@ -174,6 +174,17 @@ export function switchAway(s: State, cpu: number, cause: SwitchCause): void {
   if (s.watch.watched > 0) watchSwitch(s, next);
 }
 
+/**
+ * The CPU's thread has returned a loan. Somebody better than it is without may have been waiting for the CPU, or under a fair
+ * scheduler an equal that is owed it.
+ */
+export function reschedAfterLoan(s: State, cpu: number): void {
+  const priority = runningPriority(s, cpu);
+  const equal = s.readyHead[cpu * s.priorities + priority]!;
+  const owed = equal >= 0 && isFair(s, priority) && isOwed(s, cpu, equal);
+  s.resched[cpu] ||= owed ? RESCHED_OWED : RESCHED_BETTER;
+}
+
 /** Puts a thread on a CPU when the machine starts, which is not a switch. */
 export function install(s: State, cpu: number, ctx: number): void {
   s.life[ctx] = Life.running;
@@ -186,15 +197,15 @@ export function install(s: State, cpu: number, ctx: number): void {
 
 /**
  * The quantum of the CPU's thread is over: if an equal one is ready, the clock interrupts. Under a fair scheduler a thread
- * that has had less than that one goes on until it has had as much.
+ * that has had less than that one goes on until it has had as much, and one on loan until it returns the loan.
  */
 export function quantumOver(s: State, cpu: number): void {
-  charge(s, cpu);
+  countRuntime(s, cpu);
   const ctx = s.current[cpu]!;
   const equal = s.readyHead[cpu * s.priorities + s.priority[ctx]!]!;
-  const behind = equal >= 0 && isFair(s, s.priority[ctx]!) ? s.vruntime[equal]! - s.vruntime[ctx]! : 0;
-  s.events.set(s.quantumSlot[cpu]!, s.now + (behind > 0 ? behind : s.program.design.quantum));
-  if (equal < 0 || behind > 0) return;
+  const longer = equal >= 0 && isFair(s, s.priority[ctx]!) ? behind(s, ctx, equal) : 0;
+  s.events.set(s.quantumSlot[cpu]!, s.now + (longer > 0 ? longer : s.program.design.quantum));
+  if (equal < 0 || longer > 0) return;
   s.resched[cpu] = RESCHED_QUANTUM;
   assert(s, s.program.layout.clockSource(cpu));
 }

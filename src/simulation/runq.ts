@@ -1,20 +1,19 @@
-import { enter, isFair, placeAmong } from './fair.js';
+import { enter, isCounted, isFair, placeAmong } from './fair.js';
 import type { State } from './state.js';
 
 /**
  * Run queues: for each CPU and priority a list of the threads that are ready, as an index list in the contexts' own
  * table. A CPU takes the best of its own; one that would idle steals a thread that is not bound from another. Equals are
- * in the order in which they came, or under a fair scheduler in that of their claims.
+ * in the order in which they came, or under a fair scheduler in that of their claims, behind those on loan.
  */
 
 export function insert(s: State, cpu: number, ctx: number, atHead: boolean): void {
   const queue = cpu * s.priorities + s.priority[ctx]!;
   s.readyCount[cpu]!++;
   s.readySince[ctx] = s.now;
-  if (isFair(s, s.priority[ctx]!)) {
-    enter(s, cpu, ctx);
-    link(s, queue, placeAmong(s, queue, ctx), ctx);
-  } else link(s, queue, atHead ? -1 : s.readyTail[queue]!, ctx);
+  if (isCounted(s, ctx)) enter(s, cpu, ctx);
+  if (isFair(s, s.priority[ctx]!)) link(s, queue, placeAmong(s, queue, ctx), ctx);
+  else link(s, queue, atHead ? -1 : s.readyTail[queue]!, ctx);
 }
 
 /** Links the thread in behind `before`, or as the first one. */

@@ -26,7 +26,7 @@ export function newContext(some: Partial<Context> & Pick<Context, 'name' | 'acti
     lastCpu: undefined,
     leftAt: 0,
     quantumLeft: 0,
-    had: { time: 0, cpu: undefined, priority: 0 },
+    had: { time: 0, cpu: undefined },
     stackless: true,
     ...some,
   };

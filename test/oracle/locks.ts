@@ -1,12 +1,11 @@
 import { HIGH, levelOf } from './levels.js';
-import { block, setPriority, wake, wakeCost } from './threads.js';
+import { block, setPriority, standDown, wake, wakeCost } from './threads.js';
 import {
   type Code,
   type Context,
   type Cpu,
   cost,
   cpuOf,
-  currentOf,
   isBeneath,
   type Lock,
   own,
@@ -197,6 +196,5 @@ function returnLoan(world: World, cpu: Cpu, holder: Context): void {
   const priority = deservedPriority(world, holder);
   if (priority === holder.priority) return;
   setPriority(world, cpu, holder, priority);
-  // Somebody better than the holder is without its loan may have been waiting for the CPU.
-  for (const one of world.cpus) if (currentOf(one) === holder && one.resched === 'no') one.resched = 'better';
+  standDown(world, holder);
 }

@@ -1,5 +1,5 @@
 import { INTERRUPTS } from './context.js';
-import { count, isFair, isOwed, leastOfEquals, toScale, wakeToScale } from './fair.js';
+import { count, goesOnUntil, isFair, isOnLoan, isOwed, toScale, wakeToScale } from './fair.js';
 import { assert, HIGH } from './levels.js';
 import { type Context, type Cpu, cost, currentOf, own, topOf, type World } from './world.js';
 
@@ -19,10 +19,12 @@ function bestReady(world: World, cpu: Cpu, among = cpu.ready): Context | undefin
   return best;
 }
 
-/** Of equals the first goes first, or the one that has had the least. */
+/** Of equals the first goes first, or under a fair scheduler one on loan, and then the one that has had the least. */
 function goesBefore(world: World, one: Context, other: Context): boolean {
   if (one.priority !== other.priority) return one.priority > other.priority;
-  return isFair(world, one) && one.had.time < other.had.time;
+  if (!isFair(world, one.priority)) return false;
+  if (isOnLoan(one) || isOnLoan(other)) return isOnLoan(one) && !isOnLoan(other);
+  return one.had.time < other.had.time;
 }
 
 /** A CPU that has nothing to do and nothing to come. */
@@ -150,7 +152,7 @@ export function preempt(world: World, cpu: Cpu): void {
   const idle = ctx.home === undefined ? idleCpu(world) : undefined;
   const { ready } = idle ?? cpu;
   toScale(world, idle ?? cpu, ctx);
-  if (over || isFair(world, ctx)) ready.push(ctx);
+  if (over || isFair(world, ctx.priority)) ready.push(ctx);
   else ready.unshift(ctx);
   if (idle !== undefined) {
     idle.resched = 'better';
@@ -158,7 +160,7 @@ export function preempt(world: World, cpu: Cpu): void {
   }
   switchAway(world, cpu, best === ctx.priority && over ? 'quantum' : 'preempt');
   if (idle !== undefined) currentOf(cpu).due.tell = true;
-  if (over || isFair(world, ctx)) ctx.quantumLeft = 0;
+  if (over || isFair(world, ctx.priority)) ctx.quantumLeft = 0;
 }
 
 type Cause = 'block' | 'finish' | 'preempt' | 'quantum' | 'wakeup';
@@ -242,27 +244,36 @@ export function startQuantum(world: World, cpu: Cpu): void {
  * scheduler it goes on until it has had as much.
  */
 export function endQuantum(world: World, cpu: Cpu): void {
-  const thread = currentOf(cpu);
   count(world, cpu);
-  const least = leastOfEquals(cpu);
+  const equals = equalsOf(cpu);
   cpu.quantumEnd = world.now + world.design.quantum;
-  if (least === undefined) return;
-  if (isFair(world, thread) && least > thread.had.time) {
-    cpu.quantumEnd = world.now + least - thread.had.time;
+  if (equals.length === 0) return;
+  const until = goesOnUntil(world, cpu, equals);
+  if (until !== undefined) {
+    cpu.quantumEnd = until;
     return;
   }
   cpu.resched = 'quantum';
   assert(cpu.clock);
 }
 
+function equalsOf(cpu: Cpu): Context[] {
+  return cpu.ready.filter(({ priority }) => priority === running(cpu));
+}
+
+/** A thread that runs has less than it was lent: a better one may be ready now, or an equal one that is owed the CPU. */
+export function standDown(world: World, thread: Context): void {
+  const cpu = world.cpus.find((one) => currentOf(one) === thread);
+  if (cpu === undefined || cpu.resched !== 'no') return;
+  const first = bestReady(world, cpu, equalsOf(cpu));
+  cpu.resched = first !== undefined && isOwed(world, cpu, first) ? 'owed' : 'better';
+}
+
 /** Changes a thread's priority, which gives it another place among those that are ready. */
 export function setPriority(world: World, by: Cpu, thread: Context, priority: number): boolean {
-  const runs = world.cpus.find((one) => currentOf(one) === thread);
-  if (runs !== undefined) count(world, runs);
   thread.priority = priority;
   const cpu = world.cpus.find(({ ready }) => ready.includes(thread));
   if (cpu === undefined) return false;
-  toScale(world, cpu, thread);
   cpu.ready = [...cpu.ready.filter((one) => one !== thread), thread];
   if (running(cpu) >= priority) return false;
   if (cpu.resched === 'no') cpu.resched = 'better';

@@ -171,8 +171,8 @@ export interface Context {
   leftAt: number;
   /** What is left of its quantum; 0: a new one. */
   quantumLeft: number;
-  /** Under a fair scheduler: the time that it has had, above the floor of a CPU and a priority. */
-  had: { time: number; cpu: Cpu | undefined; priority: number };
+  /** Under a fair scheduler: the time that it has had, on the scale of its own priority on a CPU. */
+  had: { time: number; cpu: Cpu | undefined };
   /** It left by a continuation, or has not run yet. */
   stackless: boolean;
 }

@@ -99,7 +99,7 @@ export const DESIGN: readonly Word[] = [
   {
     word: 'quantum',
     form: 'quantum TIME',
-    doc: 'Time after which a thread gives the CPU to another of the same priority.',
+    doc: 'Time after which a thread gives the CPU to an equal one that is ready; under `scheduler fair` when it has had as much as that one.',
     snippet: 'quantum ${1:100ms}',
     default: 'quantum 100ms',
   },

@@ -168,6 +168,59 @@ describe('a fair scheduler', () => {
   });
 });
 
+describe('a fair scheduler, and loans of priority', () => {
+  /** The switches of the first CPU, where everybody is but v, which is better and asks for h's lock. */
+  const order = (...processes: string[]) => {
+    const design = 'scheduler fair; quantum 30us; inheritance on; preempt kernel; lock blocking; softint thread';
+    const text = scenario(processes.join('\n'), { design: '', packets: 'packet on nic at 115us', time: '120us' })
+      .replace('cpus 1 at', 'cpus 2 at')
+      .replace('extends interrupt_threads {', `extends interrupt_threads { ${design}`)
+      .replaceAll(/process ([a-z]) \{(?! cpu)/g, 'process $1 { cpu 0;');
+    return switches(simulateText(text, 'threads')).flatMap((line) => (line.startsWith('cpu0 ') ? [line.slice(5)] : []));
+  };
+  const H = 'process h { lock l { run section 40us } run work 1ms }';
+  const V = 'process v { cpu 1; priority timeshare 1; sleep 10us; lock l { run read 1us } }';
+  const S = (time: string) => `process s { sleep ${time}; run read 1ms }`;
+
+  test('who has returned a loan gives the CPU to an equal one that is woken', () => {
+    // v asks at 14.2, and h gives back at 40.34: lock 0.04, section 40, wakeup 0.3. At 50 + trap 0.4 + wakeup 0.3 h has had all.
+    expect(order(H, V, S('50us'))[0]).toBe('50.7us h -> s (preempt)');
+  });
+
+  test('who is woken in the meantime has the CPU when the loan is returned', () => {
+    // 1 later than above, by the clock interrupt that wakes s at 25.7: trap 0.4, wakeup 0.3 and return 0.3.
+    expect(order(H, V, S('25us'))[0]).toBe('41.34us h -> s (preempt)');
+  });
+
+  test('what a holder has had on a loan is not forgotten, nor what it had before', () => {
+    const processes = [H.replace('40us', '50us'), V.replace('10us', '36us'), 'process c { run work 1ms }'];
+    expect(order(...processes).slice(0, 4)).toEqual([
+      '30.4us h -> c (quantum)',
+      // v asks at 36 + 0.7 + 3.5, trap 0.4; c has had 10.2.
+      '40.6us c -> h (preempt)',
+      // switch 2, refill 1.5, return 0.3, section 20.04, wakeup 0.3: h has had 30.4 + 24.14.
+      '64.74us h -> c (preempt)',
+      // c is even with it after 54.54 - 10.2, trap 0.4
+      '109.48us c -> h (quantum)',
+    ]);
+  });
+
+  test('on a loan a holder goes before the equals of its lender, without a place among them', () => {
+    const better = (name: string) => `process ${name} { priority timeshare 1; sleep 5us; run work 1ms }`;
+    const lender = V.replace('10us', '5us').replace('cpu 1', 'cpu 0');
+    expect(order(H.replace('40us', '20us'), lender, better('b'), better('c')).slice(0, 5)).toEqual([
+      // trap 0.4, three wakeups
+      '6.3us h -> v (preempt)',
+      // switch 2, refill 1.5
+      '9.8us v -> h (block)',
+      // switch 2, return 0.3, section 15.04, wakeup 0.3; v has had 3.5, the others nothing.
+      '27.44us h -> b (preempt)',
+      '57.84us b -> c (quantum)',
+      '88.24us c -> v (quantum)',
+    ]);
+  });
+});
+
 describe('the cache refill', () => {
   const costs = 'cache_turnover 4us';
 
