@@ -5,6 +5,9 @@ import { vitestLibrary } from './scripts/library.mjs';
 export default defineConfig({
   plugins: [vitestLibrary],
   test: {
+    // Nothing here is about speed, and a machine may have other things to do.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -21,8 +24,6 @@ export default defineConfig({
           name: 'cli',
           include: ['test/cli/*.test.ts'],
           globalSetup: 'test/cli/build.ts',
-          // Each test starts programs, which takes long on a machine that has other things to do.
-          testTimeout: 30_000,
         },
       },
     ],
