@@ -133,14 +133,14 @@ function free(s: State, cpu: number, ctx: number, lock: number): boolean {
   if (s.step[ctx] === 0) {
     if (s.recording === true) record(s, Kind.Release, cpu, lock, ctx);
     s.owner[lock] = -1;
-    const waiters = s.lockHead[lock]! >= 0;
     const best = bestWaiter(s, lock, Wait.lock);
-    if (waiters) {
+    if (s.lockHead[lock]! >= 0) {
       endInversion(s, lock);
       giveToSpinner(s, lock);
     }
     if (best < 0) {
-      if (waiters) returnLoan(s, cpu, ctx);
+      // Who was woken for another lock that it holds lends no longer, either.
+      returnLoan(s, cpu, ctx);
       s.pc[ctx]!++;
       return false;
     }

@@ -30,7 +30,7 @@ export function design(family: Family): fc.Arbitrary<Words> {
     await: fc.constantFrom(...family.await),
     blocked_masks: fc.constantFrom('source', 'levels'),
     lock: fc.constantFrom(...family.lock),
-    inheritance: fc.constantFrom('off', 'on'),
+    inheritance: fc.constantFrom(...family.inheritance),
     poll: fc.constantFrom(...family.poll),
     softirq: fc.constantFrom(
       'restarts 10',
@@ -40,7 +40,7 @@ export function design(family: Family): fc.Arbitrary<Words> {
     ),
     preempt: fc.constantFrom(...family.preempt),
     handoff: fc.constantFrom(...family.handoff),
-    scheduler: fc.constantFrom('round_robin', 'fair'),
+    scheduler: fc.constantFrom(...family.scheduler),
     quantum: fc.constantFrom('100ms', '20.013us', '7.007us'),
   };
   return fc.record(words).filter(isPossible);

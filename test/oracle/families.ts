@@ -13,6 +13,12 @@ export interface Family {
   readonly poll: readonly string[];
   readonly preempt: readonly string[];
   readonly handoff: readonly string[];
+  readonly inheritance: readonly string[];
+  readonly scheduler: readonly string[];
+  readonly processes: readonly number[];
+  /** Priorities of processes; an empty one is `timeshare 0`. */
+  readonly priorities: readonly string[];
+  readonly time: string;
   readonly txdone: boolean;
   /** How often there is a lock, in place of other work. */
   readonly locking: number;
@@ -27,6 +33,11 @@ const PLAIN: Family = {
   poll: ['none'],
   preempt: ['user', 'kernel'],
   handoff: ['off'],
+  inheritance: ['off', 'on'],
+  scheduler: ['round_robin', 'fair'],
+  processes: [1, 2, 3],
+  priorities: ['', '', 'priority realtime 1; ', 'priority kernel 3; ', 'priority timeshare 1; '],
+  time: '250us',
   txdone: false,
   locking: 1,
 };
@@ -44,6 +55,19 @@ export const FAMILIES = {
   'one CPU': PLAIN,
   'several CPUs': { ...PLAIN, cpus: [2, 2, 3], locking: 0, lock: ['spin'] },
   locks: { ...PLAIN, cpus: [1, 2, 2, 3], lock: LOCK_POLICIES, softint: ['on_return', 'thread', 'thread'], locking: 6 },
+  // Threads enough that equals of who lends and of who is lent to are ready, and time enough that what they had tells.
+  loans: {
+    ...PLAIN,
+    cpus: [1, 2, 3],
+    lock: ['blocking', 'adaptive'],
+    softint: ['thread'],
+    inheritance: ['on'],
+    scheduler: ['fair', 'fair', 'round_robin'],
+    processes: [3, 4, 5, 6],
+    priorities: ['', '', 'priority timeshare 1; ', 'priority timeshare 2; ', 'priority kernel 3; '],
+    time: '1000us',
+    locking: 6,
+  },
   'pinned threads': {
     ...PLAIN,
     cpus: [1, 1, 2],
@@ -62,10 +86,10 @@ export const FAMILIES = {
     txdone: true,
   },
   everything: {
+    ...PLAIN,
     cpus: [1, 1, 2, 3],
     interrupt: INTERRUPT_CONTEXTS,
     softint: SOFTINT_CONTEXTS,
-    await: PLAIN.await,
     lock: LOCK_POLICIES,
     poll: ['none', 'none', 'none', ...POLLS, ...HOLDING, ...BUSY, ...CLOCK],
     preempt: PREEMPTIONS,

@@ -23,14 +23,14 @@ export function scenario(family: Family): fc.Arbitrary<string> {
       words: design(family),
       cpus: fc.constantFrom(...family.cpus),
       nics: fc.integer({ min: 1, max: 3 }),
-      processes: fc.integer({ min: 1, max: 3 }),
+      processes: fc.constantFrom(...family.processes),
       shared: fc.tuple(softLevel, options).map(([level, how]): [string, string] => [level, `shared ${how}`]),
     })
     .chain(whole);
 }
 
 function whole(frame: Frame): fc.Arbitrary<string> {
-  const { nics, processes, words } = frame;
+  const { family, nics, processes, words } = frame;
   const list = <T>(count: number, make: (i: number) => fc.Arbitrary<T>) =>
     fc.tuple(...Array.from({ length: count }, (_, i) => make(i)));
   return fc
@@ -53,7 +53,7 @@ function whole(frame: Frame): fc.Arbitrary<string> {
         ...parts.programs,
         written(words),
         `workload w { ${parts.arrivals.map((line, i) => line.replaceAll('STREAM', String(i))).join('\n')} }`,
-        'run "by chance" {\nmachine m\nworkload w\nfor 250us\ndesigns d\n}',
+        `run "by chance" {\nmachine m\nworkload w\nfor ${family.time}\ndesigns d\n}`,
       ].join('\n'),
     );
 }
@@ -230,7 +230,7 @@ function path(frame: Frame, index: number): fc.Arbitrary<string> {
 }
 
 function process(frame: Frame, index: number): fc.Arbitrary<string> {
-  const { nics, cpus, processes } = frame;
+  const { family, nics, cpus, processes } = frame;
   const use = fc.constantFrom(
     'run r 400ns + 1ns/B',
     'if packet.size < 200B { run r 1us } else { run r 2us }',
@@ -245,7 +245,7 @@ function process(frame: Frame, index: number): fc.Arbitrary<string> {
     { weight: 1, arbitrary: fc.nat(nics - 1).map((i) => `receive; transmit n${i}`) },
     { weight: 1, arbitrary: fc.nat(processes - 1).map((i) => `send p${i}(300B)`) },
   );
-  const band = fc.constantFrom('', '', 'priority realtime 1; ', 'priority kernel 3; ', 'priority timeshare 1; ');
+  const band = fc.constantFrom(...family.priorities);
   const parts = fc.array(part, { minLength: 1, maxLength: 3 }).map((list) => list.join('; '));
   const socket = fc.integer({ min: 1, max: 4 });
   const whole = fc.constantFrom('loop', 'loop', 'repeat 2');
