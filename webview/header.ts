@@ -1,5 +1,5 @@
 import type { Report, RunReport } from '../src/trace/result.js';
-import { formatTime } from '../src/views/format.js';
+import { formatTime, latencyFacts } from '../src/views/format.js';
 import { h } from './dom.js';
 import type { State } from './state.js';
 
@@ -46,7 +46,7 @@ function facts(report: Report, { run }: RunReport): string {
     `machine ${run.machine.name}, ${run.machine.cpus} CPU${run.machine.cpus === 1 ? '' : 's'}`,
     formatTime(run.duration),
     `seed ${run.seed}`,
-    ...(run.latencyClass === undefined ? [] : [`latency of class ${run.latencyClass}`]),
+    ...latencyFacts(run),
   ].join(' · ');
 }
 

@@ -1,5 +1,6 @@
 import type { SweepReport } from '../src/trace/sweep.js';
 import { type Charts, chartsOf } from '../src/views/chart.js';
+import { latencyFacts } from '../src/views/format.js';
 import { estimatesAt, pointsCsv, pointsDone, pointsMarkdown } from '../src/views/points.js';
 import { formatQuantity } from '../src/views/quantity.js';
 import { fill, h } from './dom.js';
@@ -262,11 +263,10 @@ function isAlike(one: SweepReport, other: SweepReport): boolean {
 }
 
 function factsOf(report: SweepReport): string {
-  const { values, replications, latencyClass, parameter, complete } = report;
+  const { values, replications, parameter, complete } = report;
   const points = complete ? `${values.length} points` : `${pointsDone(report)} of ${values.length} points`;
   const times = replications === 1 ? 'one replication' : `${replications} replications, 95% confidence intervals`;
-  const measured = latencyClass === undefined ? [] : [`latency of class ${latencyClass}`];
-  return [parameter, points, times, ...measured].join(' · ');
+  return [parameter, points, times, ...latencyFacts(report)].join(' · ');
 }
 
 function help(): Node {

@@ -1,7 +1,7 @@
 import { METRICS } from '../model/metric.js';
 import type { SweepReport } from '../trace/sweep.js';
-import { pointProblems, pointsDone, pointTables } from '../views/points.js';
-import { formatEstimate, formatQuantity } from '../views/quantity.js';
+import { latencyFacts } from '../views/format.js';
+import { pointFailures, pointProblems, pointsDone, pointTables } from '../views/points.js';
 import { type Paint, visible } from './colour.js';
 import { at } from './diagnostic.js';
 import { blocks, table } from './table.js';
@@ -34,30 +34,28 @@ export function curves(report: SweepReport, paint: Paint, columns: number): stri
 }
 
 function heading(report: SweepReport, paint: Paint): string[] {
-  const { name, span, values, replications, latencyClass, complete } = report;
+  const { name, span, values, replications, complete } = report;
   const times = replications === 1 ? 'one replication' : `${replications} replications, 95% confidence`;
   const done = complete ? '' : `, ${pointsDone(report)} done`;
-  const measured = latencyClass === undefined ? '' : `, latency of class ${latencyClass}`;
-  const facts = `${values.length} points${done}, ${times}${measured}`;
+  const facts = [`${values.length} points${done}`, times, ...latencyFacts(report)].join(', ');
   return [`${paint('bold', visible(name))}: ${facts}  ${paint('dim', at(span))}`];
 }
 
-function expectations({ verdicts = [], lines, values, unit, parameter }: SweepReport, paint: Paint): string[] {
+function expectations(report: SweepReport, paint: Paint): string[] {
+  const { verdicts = [] } = report;
   if (verdicts.length === 0) return [];
-  const failed = verdicts.filter(({ holds }) => !holds);
+  const failed = pointFailures(report);
   const head = paint('bold', 'Expectations');
   if (failed.length === 0) return [`${head}: all ${verdicts.length} ${paint('green', 'hold')}, at every point`];
-  const rows = failed.slice(0, FEW_FAILURES).map(({ text, design, measured, limit, value, span }) => {
-    const metric = METRICS.find(({ name }) => new RegExp(`\\b${name}\\b`).test(text))!.name;
-    const half = lines.find((line) => line.design === design)?.points[values.indexOf(value)]?.half[metric];
-    return [
+  const rows = failed
+    .slice(0, FEW_FAILURES)
+    .map(({ text, where, measured, span }) => [
       { text: 'FAILS', paint: (text: string) => paint('red', text) },
       visible(text),
-      `${design}, ${parameter} ${formatQuantity(unit, value)}`,
-      `measured ${formatEstimate(metric, measured, half ?? Number.NaN, limit)}`,
+      where,
+      `measured ${measured}`,
       at(span),
-    ];
-  });
+    ]);
   const more = failed.length - rows.length;
   return [
     `${head}: ${failed.length} of ${verdicts.length} fail`,

@@ -1,6 +1,6 @@
 import { contextSwitches } from '../trace/read.js';
 import type { Result, RunReport, Verdict } from '../trace/result.js';
-import { formatCount, formatMetric, formatPercent, formatTime } from '../views/format.js';
+import { formatCount, formatMetric, formatPercent, formatTime, latencyFacts } from '../views/format.js';
 import { type Cell as Figure, summaryOf } from '../views/summary.js';
 import { type Paint, visible } from './colour.js';
 import { at, problemLines } from './diagnostic.js';
@@ -31,9 +31,9 @@ export function summary(report: RunReport, paint: Paint, columns: number): strin
 function heading({ run, results }: RunReport, paint: Paint): string[] {
   const seed = results[0]?.seed ?? run.seed;
   const warm = run.warmup > 0 ? ` after a warm-up of ${formatTime(run.warmup)}` : '';
-  const times = run.replications > 1 ? `, ${run.replications} replications, 95% confidence` : '';
-  const measured = run.latencyClass === undefined ? '' : `, latency of class ${run.latencyClass}`;
-  const facts = `${formatTime(run.duration - run.warmup)}${warm} on ${run.machine.name}, seed ${seed}${times}${measured}`;
+  const times = run.replications > 1 ? [`${run.replications} replications, 95% confidence`] : [];
+  const time = `${formatTime(run.duration - run.warmup)}${warm} on ${run.machine.name}`;
+  const facts = [time, `seed ${seed}`, ...times, ...latencyFacts(run)].join(', ');
   const title = `${paint('bold', visible(run.name))}: ${facts}`;
   return [`${title}  ${paint('dim', at(run.span))}`];
 }

@@ -52,19 +52,7 @@ export function sweepsJson(
 }
 
 function sweepJson(report: SweepReport): JsonSweep {
-  const {
-    name,
-    span,
-    parameter,
-    unit,
-    logarithmic,
-    plot,
-    replications,
-    latencyClass,
-    values,
-    lines,
-    verdicts = [],
-  } = report;
+  const { name, span, parameter, unit, logarithmic, plot, replications, values, lines, verdicts = [] } = report;
   return {
     name,
     ...place(span),
@@ -73,7 +61,7 @@ function sweepJson(report: SweepReport): JsonSweep {
     logarithmic,
     plot,
     replications,
-    latency_class: latencyClass ?? null,
+    latency_class: report.latencyClass ?? null,
     values,
     designs: lines.map(curveJson),
     expectations: verdicts.map((verdict) => ({ ...expectationJson(verdict), value: verdict.value })),

@@ -22,10 +22,8 @@ export function formatTime(time: Picoseconds, other = Number.NaN): string {
 }
 
 /** A rate per second, with the language's prefixes: `25k/s`, `1.2M/s`. */
-export function formatRate(perSecond: number, other = Number.NaN): string {
-  if (Number.isNaN(perSecond)) return '–';
-  const [unit, size] = RATE_UNITS.find(([, least]) => perSecond >= least) ?? (['/s', 1] as const);
-  return `${shortNumber(perSecond / size, other / size)}${unit}`;
+export function formatRate(perSecond: number, other?: number): string {
+  return inUnits(RATE_UNITS, '/s', perSecond, other);
 }
 
 const RATE_UNITS = [
@@ -35,10 +33,8 @@ const RATE_UNITS = [
 ] as const;
 
 /** Bits per second, with the language's units: `100Mbps`, `1.25Gbps`. */
-export function formatBandwidth(bitsPerSecond: number, other = Number.NaN): string {
-  if (Number.isNaN(bitsPerSecond)) return '–';
-  const [unit, size] = BANDWIDTH_UNITS.find(([, least]) => bitsPerSecond >= least) ?? (['bps', 1] as const);
-  return `${shortNumber(bitsPerSecond / size, other / size)}${unit}`;
+export function formatBandwidth(bitsPerSecond: number, other?: number): string {
+  return inUnits(BANDWIDTH_UNITS, 'bps', bitsPerSecond, other);
 }
 
 const BANDWIDTH_UNITS = [
@@ -48,10 +44,8 @@ const BANDWIDTH_UNITS = [
 ] as const;
 
 /** Bytes, with the language's units: `690B`, `4.68MB`. */
-export function formatSize(bytes: number, other = Number.NaN): string {
-  if (Number.isNaN(bytes)) return '–';
-  const [unit, size] = SIZE_UNITS.find(([, least]) => bytes >= least) ?? (['B', 1] as const);
-  return `${shortNumber(bytes / size, other / size)}${unit}`;
+export function formatSize(bytes: number, other?: number): string {
+  return inUnits(SIZE_UNITS, 'B', bytes, other);
 }
 
 const SIZE_UNITS = [
@@ -59,6 +53,23 @@ const SIZE_UNITS = [
   ['MB', 1e6],
   ['kB', 1e3],
 ] as const;
+
+/** A value in the greatest of its units, the greatest first, that is not greater than it; `one` is that of single ones. */
+function inUnits(
+  units: readonly (readonly [string, number])[],
+  one: string,
+  value: number,
+  other = Number.NaN,
+): string {
+  if (Number.isNaN(value)) return '–';
+  const [unit, size] = units.find(([, least]) => value >= least) ?? [one, 1];
+  return `${shortNumber(value / size, other / size)}${unit}`;
+}
+
+/** Whose latency was measured, as a fact of a run or a sweep; none where it was that of all packets. */
+export function latencyFacts({ latencyClass }: { readonly latencyClass: string | undefined }): readonly string[] {
+  return latencyClass === undefined ? [] : [`latency of class ${latencyClass}`];
+}
 
 /** A count, with spaces between thousands: `1 250 000`. */
 export function formatCount(count: number): string {
