@@ -35,7 +35,7 @@ function ownPriority(s: State, ctx: number): number {
 
 /** Whether what a thread has had is counted: by its own priority, whatever is lent to it. */
 export function isCounted(s: State, ctx: number): boolean {
-  return isFair(s, ownPriority(s, ctx));
+  return s.program.fairPriorities > 0 && isFair(s, ownPriority(s, ctx));
 }
 
 function isOnLoan(s: State, ctx: number): boolean {
