@@ -20,3 +20,8 @@ export function runsInTrap(design: Design, { stages }: Path, stage: Stage): bool
   const before = calls ? stages.slice(0, stages.indexOf(stage) + 1) : [stage];
   return before.some((one) => awaits(one));
 }
+
+/** Whether the interrupt of a NIC only requests a poll of its ring, and is masked while that goes on. */
+export function pollsOnInterrupt({ poll }: Design): boolean {
+  return poll.kind === 'napi' || poll.kind === 'quota';
+}

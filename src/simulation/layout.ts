@@ -5,6 +5,7 @@ import type { Path } from '../model/path.js';
 import type { Run } from '../model/scenario.js';
 import type { Span } from '../model/span.js';
 import { everyStatement, type Statement } from '../model/statement.js';
+import { pollsOnInterrupt } from '../model/trap.js';
 import { eachStatement } from './statements.js';
 import { hasTransfers, isModerated, senders, sleepers, ticks } from './timers.js';
 
@@ -136,7 +137,7 @@ export function hasInterruptThread(design: Design, device: Device): boolean {
 
 /** Whether the device's handler only requests a poll of its ring. */
 export function isPolledOnInterrupt(design: Design, device: Device): boolean {
-  return device.kind === 'nic' && (design.poll.kind === 'napi' || design.poll.kind === 'quota');
+  return device.kind === 'nic' && pollsOnInterrupt(design);
 }
 
 /** Whether the device's interrupts come at all: not those of a NIC that the clock polls, or a thread without end. */

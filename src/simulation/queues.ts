@@ -33,6 +33,11 @@ function queueName(nic: string, index: number): string {
   return `${nic} q${index}`;
 }
 
+/** The NIC of a device that may be one of its queues. */
+export function nicOf(name: string): string {
+  return name.split(' ')[0]!;
+}
+
 /** The device that a name stands for: for a NIC with several queues the first. */
 export function deviceNamed(devices: readonly Device[], name: string): number {
   return devices.findIndex((device) => device.name === name || device.name === queueName(name, 0));

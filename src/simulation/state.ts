@@ -1,4 +1,5 @@
 import { isRequestDevice } from '../model/device.js';
+import { pollsOnInterrupt } from '../model/trap.js';
 import { Recorder } from '../trace/recorder.js';
 import type { Finding } from '../trace/result.js';
 import type { Baseline } from './baseline.js';
@@ -122,7 +123,7 @@ export class Registers {
     this.softirq = design.softint === 'softirq';
     this.hashed = design.netisr === 'hashed';
     this.busyPolls = design.poll.kind === 'busy';
-    this.interruptPolls = design.poll.kind === 'napi' || design.poll.kind === 'quota';
+    this.interruptPolls = pollsOnInterrupt(design);
     this.latencyClass = program.run.latencyClass === undefined ? -1 : layout.class(program.run.latencyClass);
     this.pins = design.interrupt === 'pinned_thread' || design.softint === 'pinned_thread';
     this.clockPolls = design.poll.kind === 'clock';

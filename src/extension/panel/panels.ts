@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isRunnable } from '../documents.js';
+import { isRunnable, isScenario } from '../documents.js';
 import { fileOf } from '../names.js';
 import { exportHtml, PANEL_TYPE, Panel, type PanelServices } from './panel.js';
 
@@ -61,7 +61,8 @@ export class Panels {
       }),
       vscode.commands.registerCommand('irqlab.exportHtml', async () => {
         const document = vscode.window.activeTextEditor?.document;
-        const file = this.#active()?.file ?? (document?.languageId === 'irq' ? fileOf(document.uri) : undefined);
+        const file =
+          this.#active()?.file ?? (document !== undefined && isScenario(document) ? fileOf(document.uri) : undefined);
         if (file !== undefined) await exportHtml(file, this.#services);
       }),
     );
@@ -88,6 +89,6 @@ export class Panels {
 function restoredFile(state: unknown): string | undefined {
   const file = (state as { file?: unknown } | null | undefined)?.file;
   if (typeof file === 'string') return file;
-  const open = vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'irq');
+  const open = vscode.window.visibleTextEditors.find(({ document }) => isScenario(document));
   return open === undefined ? undefined : fileOf(open.document.uri);
 }

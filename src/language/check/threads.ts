@@ -4,7 +4,7 @@ import type { Stage } from '../../model/path.js';
 import type { Run } from '../../model/scenario.js';
 import type { Span } from '../../model/span.js';
 import { bodies, everyStatement, type Statement } from '../../model/statement.js';
-import { borrows, runsInTrap } from '../../model/trap.js';
+import { borrows, pollsOnInterrupt, runsInTrap } from '../../model/trap.js';
 import type { Context } from '../context.js';
 import type { Token } from '../lexer.js';
 import type { Declaration } from '../program.js';
@@ -83,7 +83,7 @@ function* handlersInTrap(run: Run, design: Design): Generator<readonly Statement
   for (const device of run.devices) {
     if (interrupt === 'filter_thread') yield device.filter;
     // An interrupt that only requests a poll does so in the trap.
-    const requests = device.kind === 'nic' && (poll.kind === 'napi' || poll.kind === 'quota');
+    const requests = device.kind === 'nic' && pollsOnInterrupt(design);
     if (device.kind === 'clock' || requests || borrows(design)) yield device.interrupt;
     if (!borrows(design)) continue;
     if (device.kind === 'nic' && poll.kind === 'none') yield device.txDone ?? [];

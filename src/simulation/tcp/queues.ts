@@ -1,6 +1,7 @@
 import { iplRank } from '../../model/ipl.js';
 import type { Stage } from '../../model/path.js';
 import type { Program } from '../program.js';
+import { nicOf } from '../queues.js';
 import { eachStatement } from '../statements.js';
 
 /**
@@ -46,9 +47,4 @@ export function queuesOfTcp({ run, layout }: Program): ReadonlySet<number> {
   function addTxRings(nic: string): void {
     for (const [device, { name }] of run.devices.entries()) if (nicOf(name) === nic) found.add(layout.txRing(device));
   }
-}
-
-/** The NIC of a device that may be one of its queues. */
-function nicOf(name: string): string {
-  return name.split(' ')[0]!;
 }

@@ -1,5 +1,6 @@
 import type { Run } from '../../model/scenario.js';
 import type { TcpPattern } from '../../model/workload.js';
+import { nicOf } from '../queues.js';
 import { eachStatement } from '../statements.js';
 import { Link } from './link.js';
 
@@ -158,7 +159,7 @@ function initialWindow(mss: number): number {
 
 /** The smallest socket, in packets, that the path of a NIC's packets delivers to. */
 function room(run: Run, nic: string): number {
-  const device = run.devices.find((one) => one.kind === 'nic' && one.name.split(' ')[0] === nic);
+  const device = run.devices.find((one) => one.kind === 'nic' && nicOf(one.name) === nic);
   let least = Number.POSITIVE_INFINITY;
   for (const { statement, stage, own } of eachStatement(run)) {
     if (statement.kind !== 'deliver' || own === undefined || device?.kind !== 'nic' || stage !== device.input) continue;
