@@ -125,13 +125,17 @@ export function submitRequest(s: State, cpu: number, ctx: number, pc: number): b
 const OF_PACKET = 1;
 const OF_NO_PACKET = 2;
 
+/** Steps of a context that hands a request back, beside those of telling a `Recipient`. */
+const TO_WAITER = 3;
+const TO_RETURN_THREAD = 4;
+
 /** Hands a completed request back: wakes who sleeps for it, or has the rest of the packet's path run. */
 export function complete(s: State, cpu: number, ctx: number, pc: number): boolean {
   if (s.step[ctx] === 0) {
     const packet = s.packet[ctx]!;
     const waiter = s.packets.waiter[packet]!;
     if (waiter >= 0) {
-      s.step[ctx] = 3;
+      s.step[ctx] = TO_WAITER;
       if (spend(s, cpu, wakeCost(s, cpu, waiter), s.own[ctx]!, Label.wakeup)) return true;
     } else if (s.program.design.await === 'continuation_immediate') {
       s.pc[ctx] = s.packets.pc[packet]!;
@@ -139,7 +143,7 @@ export function complete(s: State, cpu: number, ctx: number, pc: number): boolea
     } else if (s.program.design.await === 'continuation_thread') {
       const device = s.a[pc]!;
       append(s, s.program.layout.returnQueue(device), packet);
-      s.step[ctx] = 4;
+      s.step[ctx] = TO_RETURN_THREAD;
       const thread = s.program.layout.returnThread(device);
       const sleeps = s.waits[thread] === Wait.returned;
       const cost = sleeps ? wakeCost(s, cpu, thread) : 0;
@@ -147,8 +151,8 @@ export function complete(s: State, cpu: number, ctx: number, pc: number): boolea
     } else if (requestContinuation(s, cpu, ctx)) return true;
   }
   if (s.step[ctx] === Recipient.thread) wakeSoftint(s, cpu, s.target[ctx]!, ctx);
-  if (s.step[ctx] === 3) wake(s, cpu, s.packets.waiter[s.packet[ctx]!]!, Wait.device, ctx);
-  if (s.step[ctx] === 4) wake(s, cpu, s.program.layout.returnThread(s.a[pc]!), Wait.returned, ctx);
+  if (s.step[ctx] === TO_WAITER) wake(s, cpu, s.packets.waiter[s.packet[ctx]!]!, Wait.device, ctx);
+  if (s.step[ctx] === TO_RETURN_THREAD) wake(s, cpu, s.program.layout.returnThread(s.a[pc]!), Wait.returned, ctx);
   s.step[ctx] = 0;
   s.packet[ctx] = -1;
   s.pc[ctx] = pc + 1;

@@ -7,8 +7,8 @@ import { Life, type State, Wait } from './state.js';
  * Priority inheritance, as turnstiles do it (FreeBSD, Solaris, NetBSD): who sleeps for a lock lends its priority to the
  * holder, and through it to the holder of the lock that this one waits for, to the end of the chain. With the release
  * the holder falls back to what the waiters on its other locks still lend it, or to its own; who takes the lock next has
- * what those who go on sleeping lend (turnstile_claim). Without it, a thread of middle priority keeps the holder, and so the waiter, from
- * running for as long as it likes.
+ * what those who go on sleeping lend (turnstile_claim). Without it, a thread of middle priority keeps the holder, and so
+ * the waiter, from running for as long as it likes.
  */
 
 /**
